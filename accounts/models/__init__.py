@@ -1,0 +1,18 @@
+"""The rows about school accounts, one file a noun."""
+
+from accounts.models.credential import Credential, CredentialLook
+from accounts.models.posting import Handover, PostingRight
+from accounts.models.removal import AccessRemoval
+from accounts.models.request import AccountRequest
+from accounts.models.school_account import SchoolAccount, SetUpItem
+
+__all__ = [
+    "AccessRemoval",
+    "AccountRequest",
+    "Credential",
+    "CredentialLook",
+    "Handover",
+    "PostingRight",
+    "SchoolAccount",
+    "SetUpItem",
+]

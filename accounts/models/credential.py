@@ -1,0 +1,61 @@
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.states import SecretKind
+
+
+class CredentialQuerySet(models.QuerySet):
+    """The words for choosing sign-in details."""
+
+    def current(self):
+        """Those that have not been replaced by a newer version."""
+        return self.filter(replaced_at=None)
+
+
+class Credential(models.Model):
+    """One secret of one kind, sealed; a change keeps the old version and adds a new one (RO7)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    school_account = models.ForeignKey("accounts.SchoolAccount", on_delete=models.PROTECT, related_name="credentials")
+    kind = models.CharField(max_length=20, choices=SecretKind.choices)
+    version = models.PositiveIntegerField(default=1)
+    sealed = models.BinaryField()
+    stored_at = models.DateTimeField()
+    stored_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    replaced_at = models.DateTimeField(null=True, blank=True)
+    replaced_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = CredentialQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["school_account", "kind", "version"], name="credential_version"),
+            models.UniqueConstraint(
+                fields=["school_account", "kind"], condition=Q(replaced_at=None), name="credential_one_current"
+            ),
+            models.CheckConstraint(
+                condition=Q(replaced_by=None) | Q(replaced_at__isnull=False), name="credential_replaced_pair"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} of {self.school_account}"
+
+
+class CredentialLook(models.Model):
+    """Somebody saw a secret: who, when, why (RO7)."""
+
+    credential = models.ForeignKey(Credential, on_delete=models.PROTECT, related_name="looks")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="credential_looks")
+    looked_at = models.DateTimeField()
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["-looked_at", "-id"]
+        indexes = [models.Index(fields=["person", "credential"], name="look_person")]
+
+    def __str__(self):
+        return f"{self.person} saw the {self.credential}"

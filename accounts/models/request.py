@@ -1,0 +1,78 @@
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.states import Platform, RequestState
+
+
+class AccountRequestQuerySet(models.QuerySet):
+    """The words for choosing proposals."""
+
+    def waiting(self):
+        """Proposals that wait for a decision."""
+        return self.filter(state=RequestState.SUBMITTED)
+
+    def overdue(self, now):
+        """Waiting ones whose ten working days have passed."""
+        return self.waiting().filter(decide_by__lte=now)
+
+
+class AccountRequest(models.Model):
+    """A proposal for a school account: aim, audience, promotion, private (NA1 to NA5, RO5)."""
+
+    platform = models.CharField(max_length=20, choices=Platform.choices, blank=True)
+    platform_name = models.CharField(max_length=60, blank=True)
+    name = models.CharField(max_length=120, blank=True)
+    aim = models.TextField(blank=True)
+    audience = models.TextField(blank=True)
+    promotion = models.TextField(blank=True)
+    will_be_private = models.BooleanField(null=True, blank=True)
+    why_not_private = models.TextField(blank=True)
+    children_appear = models.BooleanField(null=True, blank=True)
+    will_post = models.ManyToManyField("people.Person", blank=True, related_name="+")
+    will_monitor = models.ManyToManyField("people.Person", blank=True, related_name="+")
+    proposed_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="account_requests")
+    # For a governor's or a group's proposal: the member of staff who stands behind it.
+    sponsor = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="sponsored_requests"
+    )
+    on_behalf_of = models.CharField(max_length=120, blank=True)
+
+    state = models.CharField(max_length=20, choices=RequestState.choices, default=RequestState.DRAFT)
+    started_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    # The first instant after the tenth working day; then the stand-in may decide too.
+    decide_by = models.DateTimeField(null=True, blank=True)
+    passed_on_at = models.DateTimeField(null=True, blank=True)
+    passed_on_to = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decision_note = models.TextField(blank=True)
+    # One condition a line; each becomes an item of the set-up.
+    conditions = models.TextField(blank=True)
+    # Where the platform cannot be private, the headteacher's dated exception (NA4).
+    not_private_until = models.DateField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = AccountRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["state", "decide_by"], name="request_state")]
+        constraints = [
+            models.CheckConstraint(condition=Q(decided_by=None) | Q(decided_at__isnull=False), name="request_decided"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_by=None) | Q(withdrawn_at__isnull=False), name="request_withdrawn"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=RequestState.APPROVED) | Q(decided_at__isnull=False), name="request_approved_dated"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or "Proposal without a name yet"
+
+    def get_absolute_url(self):
+        """The page of this proposal."""
+        return reverse("accounts:request", args=[self.pk])

@@ -1,0 +1,94 @@
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.states import AccountState, Platform
+
+
+class SchoolAccountQuerySet(models.QuerySet):
+    """The words for choosing school accounts."""
+
+    def open(self):
+        """Accounts that are being set up or live."""
+        return self.exclude(state=AccountState.CLOSED)
+
+    def live(self):
+        """Accounts in use."""
+        return self.filter(state=AccountState.LIVE)
+
+
+class SchoolAccount(models.Model):
+    """An account that speaks for the school; it exists from the start of its set-up (RO5, RO6, SC2)."""
+
+    request = models.OneToOneField("accounts.AccountRequest", on_delete=models.PROTECT, related_name="school_account")
+    platform = models.CharField(max_length=20, choices=Platform.choices)
+    platform_name = models.CharField(max_length=60, blank=True)
+    name = models.CharField(max_length=120)
+    handle = models.CharField(max_length=120, blank=True)
+    address = models.URLField(max_length=300, blank=True)
+    state = models.CharField(max_length=20, choices=AccountState.choices, default=AccountState.SETTING_UP)
+    monitors = models.ManyToManyField("people.Person", blank=True, related_name="monitored_accounts")
+    # Whether the public list of official accounts shows it: the headteacher's choice.
+    is_listed = models.BooleanField(default=False)
+    can_public_write = models.BooleanField(default=False)
+    set_up_started_at = models.DateTimeField()
+    set_up_started_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    live_at = models.DateTimeField(null=True, blank=True)
+    live_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    closing_note = models.TextField(blank=True)
+
+    objects = SchoolAccountQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(live_by=None) | Q(live_at__isnull=False), name="account_live_pair"),
+            models.CheckConstraint(condition=Q(closed_by=None) | Q(closed_at__isnull=False), name="account_closed"),
+            models.CheckConstraint(
+                condition=~Q(state=AccountState.LIVE) | Q(live_at__isnull=False), name="account_live_dated"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        """The account record."""
+        return reverse("accounts:account", args=[self.pk])
+
+    @property
+    def platform_label(self) -> str:
+        """The platform in words."""
+        return self.platform_name or self.get_platform_display()
+
+
+class SetUpItem(models.Model):
+    """One thing to do before an account goes live, with who did it, when and the picture (RO6)."""
+
+    school_account = models.ForeignKey(SchoolAccount, on_delete=models.PROTECT, related_name="items")
+    key = models.CharField(max_length=60)
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    help = models.TextField(blank=True)
+    clause = models.CharField(max_length=10, blank=True)
+    needs_picture = models.BooleanField(default=False)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    note = models.TextField(blank=True)
+    picture = models.ForeignKey(
+        "files.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="set_up_items"
+    )
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["school_account", "key"], name="set_up_item_once"),
+            models.CheckConstraint(condition=Q(done_by=None) | Q(done_at__isnull=False), name="set_up_item_done_pair"),
+        ]
+
+    def __str__(self):
+        return self.title

@@ -1,0 +1,1 @@
+"""`accounts.notices`, one file a noun."""

@@ -1,0 +1,109 @@
+"""The states of proposals, accounts, handovers and removals, and every move between them."""
+
+from django.db import models
+
+
+class Platform(models.TextChoices):
+    """What counts as social media, games and video sharing included (SC0)."""
+
+    FACEBOOK = "facebook", "Facebook"
+    INSTAGRAM = "instagram", "Instagram"
+    X = "x", "X (Twitter)"
+    YOUTUBE = "youtube", "YouTube"
+    TIKTOK = "tiktok", "TikTok"
+    LINKEDIN = "linkedin", "LinkedIn"
+    WHATSAPP = "whatsapp", "WhatsApp"
+    THREADS = "threads", "Threads"
+    BLUESKY = "bluesky", "Bluesky"
+    MASTODON = "mastodon", "Mastodon"
+    GAMES = "games", "a game with chat"
+    OTHER = "other", "something else"
+
+
+class RequestState(models.TextChoices):
+    """Where a proposal for an account has got to."""
+
+    DRAFT = "draft", "draft"
+    SUBMITTED = "submitted", "waiting for a decision"
+    RETURNED = "returned", "sent back for changes"
+    APPROVED = "approved", "approved"
+    DECLINED = "declined", "declined"
+    WITHDRAWN = "withdrawn", "withdrawn"
+
+
+REQUEST_TRANSITIONS = {
+    "submit_request": ({RequestState.DRAFT, RequestState.RETURNED}, RequestState.SUBMITTED),
+    "return_request": ({RequestState.SUBMITTED}, RequestState.RETURNED),
+    "approve_request": ({RequestState.SUBMITTED}, RequestState.APPROVED),
+    "decline_request": ({RequestState.SUBMITTED}, RequestState.DECLINED),
+    "withdraw_request": (
+        {RequestState.DRAFT, RequestState.SUBMITTED, RequestState.RETURNED},
+        RequestState.WITHDRAWN,
+    ),
+}
+
+
+class AccountState(models.TextChoices):
+    """How a school account stands. It exists from the start of its set-up."""
+
+    SETTING_UP = "setting-up", "being set up"
+    LIVE = "live", "live"
+    CLOSED = "closed", "closed"
+
+
+ACCOUNT_TRANSITIONS = {
+    "finish_set_up": ({AccountState.SETTING_UP}, AccountState.LIVE),
+    "close_account": ({AccountState.SETTING_UP, AccountState.LIVE}, AccountState.CLOSED),
+}
+
+
+class SecretKind(models.TextChoices):
+    """What a sign-in detail is."""
+
+    USERNAME = "username", "user name"
+    PASSWORD = "password", "password"
+    TOTP_SEED = "totp-seed", "authenticator seed"
+    RECOVERY_CODES = "recovery-codes", "recovery codes"
+    RECOVERY_EMAIL = "recovery-email", "recovery e-mail address"
+    RECOVERY_PHONE = "recovery-phone", "recovery telephone"
+    NOTE = "note", "note"
+
+
+class HandoverState(models.TextChoices):
+    """Where the handing over of sign-in details has got to."""
+
+    OFFERED = "offered", "waiting to be collected"
+    COLLECTED = "collected", "collected, not yet confirmed"
+    CONFIRMED = "confirmed", "confirmed"
+    CANCELLED = "cancelled", "cancelled"
+    EXPIRED = "expired", "not collected in time"
+
+
+HANDOVER_TRANSITIONS = {
+    "collect_handover": ({HandoverState.OFFERED}, HandoverState.COLLECTED),
+    "confirm_handover": ({HandoverState.COLLECTED}, HandoverState.CONFIRMED),
+    "cancel_handover": ({HandoverState.OFFERED, HandoverState.COLLECTED}, HandoverState.CANCELLED),
+    "expire_handover": ({HandoverState.OFFERED}, HandoverState.EXPIRED),
+}
+
+
+class RemovalDecision(models.TextChoices):
+    """What becomes of an account that a leaver could post on."""
+
+    TRANSFER = "transfer", "somebody else takes over"
+    KEEP = "keep", "the others who can post carry on"
+    CLOSE = "close", "the account is closed"
+
+
+class RemovalState(models.TextChoices):
+    """Where taking a leaver's access to one account away has got to."""
+
+    WAITING = "waiting", "waiting for a decision"
+    STARTED = "started", "being removed"
+    DONE = "done", "removed, with proof"
+
+
+REMOVAL_TRANSITIONS = {
+    "start_removal": ({RemovalState.WAITING}, RemovalState.STARTED),
+    "complete_removal": ({RemovalState.STARTED}, RemovalState.DONE),
+}

@@ -1,0 +1,1 @@
+"""`accounts.views`, one file a noun."""

@@ -1,0 +1,1 @@
+"""Wiring: settings, addresses, the background schedule and the web server."""

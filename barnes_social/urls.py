@@ -1,0 +1,17 @@
+"""Every address: the apps' own files below, allauth's at /sign-in/."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("overview.urls")),
+    path("accounts/", include("accounts.urls")),
+    path("monitoring/", include("monitoring.urls")),
+    path("reports/", include("incidents.urls")),
+    path("people/", include("people.urls")),
+    path("statement/", include("policy.urls")),
+    path("sign-in/", include("allauth.urls")),
+]
+handler403 = "overview.views.faults.forbidden"
+handler404 = "overview.views.faults.not_found"
+handler500 = "overview.views.faults.server_error"
+handler400 = "overview.views.faults.bad_request"

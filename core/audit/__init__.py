@@ -1,0 +1,1 @@
+"""The append-only history: who did what to what, and when."""

@@ -1,0 +1,1 @@
+"""Private files, kept by what they contain."""

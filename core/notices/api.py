@@ -1,0 +1,72 @@
+"""Owe somebody a message, and read what somebody has been told.
+
+Delivery is `core.notices.delivery`; nothing here touches the mail server.
+"""
+
+from collections.abc import Iterable
+
+from django.db import models
+
+from core.notices.models import Notice, Urgency
+
+NOW = Urgency.NOW
+DIGEST = Urgency.DIGEST
+
+
+def post(*, key, to, subject, body, now, urgency=DIGEST, link="", about=None, is_discreet=False) -> None:
+    """Owe each person in `to` this message, once per (key, person), in the current transaction.
+
+    `to` is a person or several. `link` is a path of ours. `about` lets it be withdrawn later.
+    A discreet message's e-mail says only that something waits; its words stand in the app alone.
+    """
+    people = [to] if isinstance(to, models.Model) else list(to)
+    post_many(
+        [
+            {"key": key, "to": person, "subject": subject, "body": body, "link": link, "about": about}
+            for person in people
+        ],
+        now=now,
+        urgency=urgency,
+        is_discreet=is_discreet,
+    )
+
+
+def post_many(messages: Iterable[dict], *, now, urgency=DIGEST, is_discreet=False) -> None:
+    """Owe many messages at once: dicts of key, to, subject, body and, where wanted, link and about."""
+    rows = {}
+    for message in messages:
+        about = message.get("about")
+        rows[message["key"], message["to"].pk] = Notice(
+            key=message["key"],
+            recipient=message["to"],
+            subject=" ".join(message["subject"].split())[:200],
+            body=message["body"],
+            link=message.get("link", ""),
+            urgency=urgency,
+            is_discreet=is_discreet,
+            about_type=about._meta.label_lower if about is not None else "",
+            about_id=str(about.pk) if about is not None else "",
+            posted_at=now,
+        )
+    Notice.objects.bulk_create(rows.values(), ignore_conflicts=True, batch_size=500)
+
+
+def withdraw(about: models.Model, *, now, person=None) -> int:
+    """Take back what was said about a thing, from one person or everybody; unsent e-mails stay unsent.
+
+    Returns how many messages were taken back.
+    """
+    told = Notice.objects.filter(about_type=about._meta.label_lower, about_id=str(about.pk), withdrawn_at=None)
+    if person is not None:
+        told = told.filter(recipient=person)
+    return told.update(withdrawn_at=now)
+
+
+def inbox(person) -> models.QuerySet:
+    """What this person has been told, newest first."""
+    return Notice.objects.filter(recipient=person, withdrawn_at=None)
+
+
+def could_not_send() -> models.QuerySet:
+    """Messages that were given up, for the technician to see."""
+    return Notice.objects.exclude(gave_up_at=None).filter(withdrawn_at=None)

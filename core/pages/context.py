@@ -1,0 +1,8 @@
+"""What every template may use without asking."""
+
+from core.school.api import school
+
+
+def page(request):
+    """The school, and the nonce under the name that django-htmx reads."""
+    return {"school": school()}

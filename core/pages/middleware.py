@@ -1,0 +1,21 @@
+"""One page for every refusal."""
+
+from django.shortcuts import render
+
+from core.action import Refused
+
+
+class RefusedMiddleware:
+    """Turn a `Refused` into the page that says why nothing was changed (409, for htmx too)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """Answer 409 with the reason, or let any other fault pass."""
+        if isinstance(exception, Refused):
+            return render(request, "409.html", {"reason": exception.reason}, status=409)
+        return None

@@ -1,0 +1,5 @@
+"""Words for dates and states, in every template."""
+
+from django import template
+
+register = template.Library()

@@ -1,0 +1,1 @@
+"""The one school that this installation belongs to."""

@@ -1,0 +1,1 @@
+"""Sealing and opening secrets: pure cryptography, keys from the settings."""

@@ -1,0 +1,1 @@
+"""Reports of unacceptable conduct: assessed, escalated, referred, concluded, with their evidence."""

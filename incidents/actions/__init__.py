@@ -1,0 +1,1 @@
+"""The verbs of `incidents`: the only code that changes its state."""

@@ -1,0 +1,1 @@
+"""The verbs of `monitoring`: the only code that changes its state."""

@@ -1,0 +1,12 @@
+"""Scheduled work of `monitoring`."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from monitoring.actions import sweeps
+
+
+@shared_task(name="monitoring.sweep")
+def sweep():
+    """Do what has fallen due, every minute."""
+    sweeps.sweep(now=timezone.now())

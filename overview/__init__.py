@@ -1,0 +1,1 @@
+"""Pages that show the whole school: waiting for you, how we are doing, the demonstration."""

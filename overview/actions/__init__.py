@@ -1,0 +1,1 @@
+"""The verbs of `overview`: the only code that changes its state."""

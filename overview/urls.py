@@ -1,0 +1,10 @@
+"""Addresses of `overview`: home, how we're doing, messages, the demonstration."""
+
+from django.urls import path
+
+from overview.views import home
+
+app_name = "overview"
+urlpatterns = [
+    path("", home.home, name="home"),
+]

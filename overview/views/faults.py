@@ -1,0 +1,28 @@
+"""The pages for what went wrong: 400, 403, 404, 500 and a form whose time ran out."""
+
+from django.shortcuts import render
+
+
+def bad_request(request, exception=None):
+    """What was sent cannot be read."""
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request, exception=None):
+    """The page is not for this role."""
+    return render(request, "403.html", {"reason": str(exception or "")}, status=403)
+
+
+def not_found(request, exception=None):
+    """There is nothing here, or nothing that this person may know of."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request):
+    """Our fault: say so without touching the database."""
+    return render(request, "500.html", status=500)
+
+
+def csrf_failure(request, reason=""):
+    """A form that was open too long, or sent from elsewhere: nothing was changed."""
+    return render(request, "csrf.html", status=403)

@@ -1,0 +1,1 @@
+"""The verbs of `people`: the only code that changes its state."""

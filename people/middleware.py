@@ -1,0 +1,55 @@
+"""What stands between a request and its view: the clock, who acts, and whether the page is theirs."""
+
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from core.actor import Actor
+from people import access
+from people.queries import actor_for, must_enrol, roles_of
+
+NOBODY = Actor(person=None, name="somebody not signed in")
+
+
+class ActorMiddleware:
+    """Read the clock once, say who acts, and sign out at once whoever has left (RO10)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.now = timezone.now()
+        request.actor, request.roles = NOBODY, frozenset()
+        if request.user.is_authenticated:
+            if request.user.has_left(request.now):
+                logout(request)
+            else:
+                request.roles = roles_of(request.user, request.now)
+                request.actor = actor_for(request.user, request.now, roles=request.roles)
+        return self.get_response(request)
+
+
+class AccessMiddleware:
+    """Refuse every view that does not say who may open it, and hold it to what it says."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Let the request pass (None), or answer with the sign-in page, the enrolment page or 403."""
+        name = request.resolver_match.view_name
+        marked = getattr(view, "access", None)
+        if marked == "public" or name in access.PUBLIC_ALLAUTH:
+            return None
+        if marked is None and name not in access.SIGNED_IN_ALLAUTH:
+            raise PermissionDenied("This page does not say who may open it, so nobody may.")
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if name not in access.SIGNED_IN_ALLAUTH and must_enrol(request.user, request.roles):
+            return redirect("mfa_index")
+        return None

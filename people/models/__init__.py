@@ -1,0 +1,8 @@
+"""The rows about people, one file a noun."""
+
+from people.models.departure import Departure
+from people.models.invitation import Invitation
+from people.models.person import Person
+from people.models.role import Absence, RoleHolding, StandIn
+
+__all__ = ["Absence", "Departure", "Invitation", "Person", "RoleHolding", "StandIn"]

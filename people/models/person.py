@@ -1,0 +1,68 @@
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+
+class PersonQuerySet(models.QuerySet):
+    """The words for choosing people."""
+
+    def current(self, now):
+        """People whose access has not ended."""
+        return self.filter(Q(access_ends_at=None) | Q(access_ends_at__gt=now))
+
+
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
+    """Finds people by e-mail address, whatever its capitals."""
+
+    def get_by_natural_key(self, username):
+        """The person with this e-mail address; raises Person.DoesNotExist."""
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser):
+    """Everybody who works for or governs the school, with or without a sign-in (SC1)."""
+
+    name = models.CharField(max_length=120)
+    # None for somebody who never signs in, and once somebody has left: the address is then free again.
+    email = models.EmailField("e-mail address", max_length=254, unique=True, null=True, blank=True)
+    # The key of staff list imports.
+    staff_number = models.CharField(max_length=40, unique=True, null=True, blank=True)
+    job_title = models.CharField(max_length=120, blank=True)
+    # ISO weekdays on which this person works, Monday is 1: the morning's list goes out on these.
+    works_on = models.CharField(max_length=7, default="12345")
+    is_active = models.BooleanField(default=True)
+    joined_on = models.DateField(null=True, blank=True)
+    # When every access ends, set with the departure and compared on each request: no sweep is needed to refuse.
+    access_ends_at = models.DateTimeField(null=True, blank=True)
+    # Ended for good, in the transaction that removed everything.
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    objects = PersonManager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        indexes = [models.Index(fields=["name", "id"], name="person_name")]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        """The page about this person."""
+        return reverse("people:person", args=[self.pk])
+
+    def has_left(self, now) -> bool:
+        """Whether every access of this person has ended (RO10)."""
+        return not self.is_active or (self.access_ends_at is not None and now >= self.access_ends_at)
+
+    # Django's and allauth's own code asks these three; nobody here is a superuser and there is no admin.
+    is_staff = False
+    is_superuser = False
+
+    def has_perm(self, perm, obj=None):
+        """No: Django's permissions are not used here, roles are."""
+        return False

@@ -1,0 +1,75 @@
+from django.db import models
+from django.db.models import F, Q
+
+from people.roles import Role
+
+
+class RoleHoldingQuerySet(models.QuerySet):
+    """The words for choosing holdings."""
+
+    def current(self, day):
+        """Holdings whose period includes this day; both ends count."""
+        return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
+
+
+class RoleHolding(models.Model):
+    """Somebody holds a role for a period; while covering, `covers` names whose."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="holdings")
+    role = models.CharField(max_length=30, choices=Role.choices)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    absence = models.ForeignKey(
+        "people.Absence", on_delete=models.PROTECT, null=True, blank=True, related_name="holdings"
+    )
+
+    objects = RoleHoldingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_on", "id"]
+        indexes = [models.Index(fields=["role", "starts_on"], name="holding_role")]
+
+    def __str__(self):
+        return f"{self.person}: {self.get_role_display()}"
+
+
+class StandIn(models.Model):
+    """Who acts for a role when nobody who holds it is there."""
+
+    role = models.CharField(max_length=30, choices=Role.choices, unique=True)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="stands_in_for")
+
+    def __str__(self):
+        return f"{self.person} stands in for the {self.get_role_display()}"
+
+
+class AbsenceQuerySet(models.QuerySet):
+    """The words for choosing absences."""
+
+    def current(self, day):
+        """Absences that include this day and have not been ended."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day, ended_at=None)
+
+
+class Absence(models.Model):
+    """The "I'm away" switch: who looks after this person's work until a day, both ends counted."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="absences")
+    stand_in = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="covers")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="absence_ends_after_start"),
+            models.CheckConstraint(condition=~Q(person=F("stand_in")), name="absence_stand_in_is_another"),
+            models.CheckConstraint(condition=Q(ended_by=None) | Q(ended_at__isnull=False), name="absence_ended_pair"),
+        ]
+
+    def __str__(self):
+        return f"{self.person} is away until {self.ends_on:%d %B %Y}"

@@ -1,0 +1,98 @@
+"""Who holds what, who acts for whom, and as whom somebody acts."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from allauth.mfa.models import Authenticator
+
+from core.actor import Actor
+from people.models import Absence, Person, RoleHolding, StandIn
+from people.roles import NEXT_ROLE, SECOND_FACTOR_ROLES, Role, permissions_of
+
+SCHOOL_TIME = ZoneInfo("Europe/London")
+
+
+def school_day(now: datetime) -> date:
+    """The day it is at the school (Europe/London) at this instant."""
+    return now.astimezone(SCHOOL_TIME).date()
+
+
+def roles_of(person: Person, now: datetime) -> set[Role]:
+    """The roles that somebody holds today; none once their access has ended (RO10)."""
+    if person.has_left(now):
+        return set()
+    held = RoleHolding.objects.filter(person=person).current(school_day(now)).values_list("role", flat=True)
+    return {Role(role) for role in held}
+
+
+def actor_for(person: Person, now: datetime, *, roles=None) -> Actor:
+    """This person as somebody who acts at `now`; reads person and roles again when asked to reload.
+
+    `roles` spares the query where the caller has just read them.
+    """
+    held = roles_of(person, now) if roles is None else roles
+
+    def reload(later: datetime) -> Actor:
+        return actor_for(Person.objects.get(pk=person.pk), later)
+
+    return Actor(person=person, name=person.name, permissions=permissions_of(held), at=now, reload=reload)
+
+
+def holders(role: Role, now: datetime) -> list[Person]:
+    """Everybody who holds this role today and has not left, away or not."""
+    return list(
+        Person.objects.current(now)
+        .filter(is_active=True, pk__in=RoleHolding.objects.filter(role=role).current(school_day(now)).values("person"))
+        .distinct()
+    )
+
+
+def holds(person: Person, role: Role, now: datetime) -> bool:
+    """Whether this person holds this role today."""
+    return role in roles_of(person, now)
+
+
+def away(now: datetime) -> set[int]:
+    """The ids of everybody who is away today."""
+    return set(Absence.objects.current(school_day(now)).values_list("person_id", flat=True))
+
+
+def stand_in_for(role: Role) -> Person | None:
+    """The person named to act when nobody who holds this role is there."""
+    named = StandIn.objects.filter(role=role).select_related("person").first()
+    return named.person if named else None
+
+
+def who_acts_as(role: Role, now: datetime, *, but_not=frozenset()) -> list[Person]:
+    """Who acts for a role today: its holders, else the stand-in, else the next role's, never somebody kept out.
+
+    `but_not` holds ids of people who must not see the thing. An empty list means: an outside body.
+    """
+    absent = away(now)
+    seen: set[Role] = set()
+    while role is not None and role not in seen:
+        seen.add(role)
+        there = [person for person in holders(role, now) if person.pk not in absent and person.pk not in but_not]
+        if there:
+            return there
+        stand_in = stand_in_for(role)
+        if (
+            stand_in is not None
+            and stand_in.pk not in but_not
+            and stand_in.pk not in absent
+            and not stand_in.has_left(now)
+        ):
+            return [stand_in]
+        role = NEXT_ROLE.get(role)
+    return []
+
+
+def has_second_factor(person: Person) -> bool:
+    """Whether this person has enrolled something besides a password (recovery codes alone do not count)."""
+    factors = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return Authenticator.objects.filter(user=person, type__in=factors).exists()
+
+
+def must_enrol(person: Person, roles) -> bool:
+    """Whether this person sees no page before enrolling a second factor (S7)."""
+    return bool(SECOND_FACTOR_ROLES & set(roles)) and not has_second_factor(person)

@@ -1,0 +1,127 @@
+"""The whole access policy on one screen: roles, what each may do, and who comes next."""
+
+from enum import StrEnum
+
+from django.db import models
+
+
+class Permission(StrEnum):
+    """One thing that a person may do, named after the work and not after a page."""
+
+    PROPOSE_ACCOUNT = "propose_account"
+    SPONSOR_PROPOSAL = "sponsor_proposal"
+    DECIDE_PROPOSAL = "decide_proposal"
+    DECIDE_HEADTEACHERS_PROPOSAL = "decide_headteachers_proposal"
+    SEE_ALL_PROPOSALS = "see_all_proposals"
+    SEE_ACCOUNTS = "see_accounts"
+    RUN_ACCOUNTS = "run_accounts"
+    RECORD_CHECK = "record_check"
+    ANSWER_COMMENTS = "answer_comments"
+    SET_SCHOOL_DAYS = "set_school_days"
+    DECIDE_SCHOOL_DAYS = "decide_school_days"
+    REPORT = "report"
+    SEE_OPEN_REPORTS = "see_open_reports"
+    LEAD_CHILD_AT_RISK = "lead_child_at_risk"
+    LEAD_STAFF_CONDUCT = "lead_staff_conduct"
+    LEAD_ABOUT_HEADTEACHER = "lead_about_headteacher"
+    RECORD_DEPARTURE = "record_departure"
+    SEE_DEPARTURES = "see_departures"
+    IMPORT_STAFF = "import_staff"
+    MANAGE_PEOPLE = "manage_people"
+    SEE_PEOPLE = "see_people"
+    PUBLISH_STATEMENT = "publish_statement"
+    SEE_ACKNOWLEDGEMENTS = "see_acknowledgements"
+    READ_STATEMENT = "read_statement"
+    SEE_STANDING = "see_standing"
+    SEE_REPORT_FIGURES = "see_report_figures"
+    SEE_FAULTS = "see_faults"
+
+
+class Role(models.TextChoices):
+    """A part that somebody plays in the school for a period."""
+
+    HEADTEACHER = "headteacher", "headteacher"
+    BUSINESS_MANAGER = "business-manager", "business manager"
+    SLT = "slt", "senior leadership team"
+    TECHNICIAN = "technician", "IT technician"
+    SAFEGUARDING_LEAD = "safeguarding-lead", "designated safeguarding lead"
+    CHAIR = "chair", "chair of governors"
+    VICE_CHAIR = "vice-chair", "vice-chair of governors"
+    GOVERNOR = "governor", "governor"
+    STAFF = "staff", "member of staff"
+    CLERK = "clerk", "clerk"
+
+
+P = Permission
+
+_EVERYBODY = {P.REPORT, P.READ_STATEMENT, P.SEE_STANDING, P.SEE_ACCOUNTS}
+_STAFF = _EVERYBODY | {P.PROPOSE_ACCOUNT}
+_GOVERNOR = _EVERYBODY | {P.SEE_REPORT_FIGURES}
+_COMMENTS = {P.RECORD_CHECK, P.ANSWER_COMMENTS}
+_OFFICE = {P.SEE_PEOPLE, P.SEE_ALL_PROPOSALS, P.SEE_REPORT_FIGURES}
+_LEAVERS = {P.RECORD_DEPARTURE, P.SEE_DEPARTURES, P.IMPORT_STAFF}
+
+GRANTS: dict[Role, set[Permission]] = {
+    Role.STAFF: _STAFF,
+    Role.GOVERNOR: _GOVERNOR,
+    Role.TECHNICIAN: _STAFF
+    | _COMMENTS
+    | _OFFICE
+    | _LEAVERS
+    | {P.RUN_ACCOUNTS, P.SEE_OPEN_REPORTS, P.SEE_FAULTS, P.MANAGE_PEOPLE},
+    Role.SLT: _STAFF | _COMMENTS | _OFFICE | {P.SEE_OPEN_REPORTS, P.SPONSOR_PROPOSAL},
+    Role.BUSINESS_MANAGER: _STAFF
+    | _COMMENTS
+    | _OFFICE
+    | _LEAVERS
+    | {P.SEE_OPEN_REPORTS, P.SPONSOR_PROPOSAL, P.SET_SCHOOL_DAYS, P.MANAGE_PEOPLE},
+    Role.SAFEGUARDING_LEAD: _STAFF | _COMMENTS | _OFFICE | {P.SEE_OPEN_REPORTS, P.LEAD_CHILD_AT_RISK},
+    Role.HEADTEACHER: _STAFF
+    | _COMMENTS
+    | _OFFICE
+    | _LEAVERS
+    | {
+        P.SPONSOR_PROPOSAL,
+        P.DECIDE_PROPOSAL,
+        P.SET_SCHOOL_DAYS,
+        P.DECIDE_SCHOOL_DAYS,
+        P.SEE_OPEN_REPORTS,
+        P.LEAD_CHILD_AT_RISK,
+        P.LEAD_STAFF_CONDUCT,
+        P.MANAGE_PEOPLE,
+        P.PUBLISH_STATEMENT,
+        P.SEE_ACKNOWLEDGEMENTS,
+        P.SEE_FAULTS,
+    },
+    Role.CHAIR: _GOVERNOR | {P.DECIDE_HEADTEACHERS_PROPOSAL, P.LEAD_ABOUT_HEADTEACHER, P.SEE_ALL_PROPOSALS},
+    Role.VICE_CHAIR: _GOVERNOR | {P.LEAD_ABOUT_HEADTEACHER},
+    Role.CLERK: {P.READ_STATEMENT, P.IMPORT_STAFF},
+}
+
+# Who acts when a role's holders and their stand-in are away, or must not see the thing.
+NEXT_ROLE: dict[Role, Role] = {
+    Role.HEADTEACHER: Role.SLT,
+    Role.BUSINESS_MANAGER: Role.HEADTEACHER,
+    Role.SLT: Role.HEADTEACHER,
+    Role.TECHNICIAN: Role.BUSINESS_MANAGER,
+    Role.SAFEGUARDING_LEAD: Role.HEADTEACHER,
+    Role.CHAIR: Role.VICE_CHAIR,
+    Role.VICE_CHAIR: Role.CHAIR,
+}
+
+# Roles that enrol a second factor before they see any page (S7).
+SECOND_FACTOR_ROLES = frozenset(
+    {
+        Role.HEADTEACHER,
+        Role.CHAIR,
+        Role.BUSINESS_MANAGER,
+        Role.SLT,
+        Role.SAFEGUARDING_LEAD,
+        Role.TECHNICIAN,
+    }
+)
+
+
+def permissions_of(roles) -> frozenset[str]:
+    """Every permission that these roles grant together."""
+    return frozenset(str(permission) for role in roles for permission in GRANTS[Role(role)])

@@ -1,0 +1,88 @@
+"""Why somebody may not do a thing to people: a sentence to show, or nothing."""
+
+from people.roles import Permission
+
+
+def why_not_manage(by) -> str:
+    """Roles, people and stand-ins are kept by the headteacher, the business manager or the technician."""
+    if not by.is_system and not by.may(Permission.MANAGE_PEOPLE):
+        return "Only the headteacher, the business manager or the IT technician keeps the list of people."
+    return ""
+
+
+def why_not_end_role(holding, by, now) -> str:
+    """A role that has ended cannot end again."""
+    if holding.ends_on is not None and by.at is not None and holding.ends_on < now.date():
+        return "This role has already ended."
+    return why_not_manage(by)
+
+
+def why_not_go_away(person, stand_in, by, now) -> str:
+    """Only a person themselves, or whoever keeps the list of people, says that they are away."""
+    if not by.is_system and not by.is_person(person) and not by.may(Permission.MANAGE_PEOPLE):
+        return "Only the person themselves can say that they are away."
+    if person.pk == stand_in.pk:
+        return "Choose somebody else to stand in."
+    if stand_in.has_left(now):
+        return f"{stand_in.name} has left. Choose somebody else to stand in."
+    return ""
+
+
+def why_not_come_back(absence, by, now) -> str:
+    """Only the person themselves, or whoever keeps the list of people, ends an absence."""
+    if absence.ended_at is not None:
+        return "This absence has already ended."
+    if not by.is_system and not by.is_person(absence.person) and not by.may(Permission.MANAGE_PEOPLE):
+        return "Only the person themselves can say that they are back."
+    return ""
+
+
+def why_not_invite(person, by, now) -> str:
+    """An invitation goes to somebody who still works here and has an e-mail address."""
+    if person.has_left(now):
+        return f"{person.name} has left, so cannot be invited."
+    if not person.email:
+        return f"{person.name} has no e-mail address yet. Add one first."
+    return why_not_manage(by)
+
+
+def why_not_record_departure(person, by, now) -> str:
+    """The headteacher, the business manager or the technician records that somebody leaves (RO9)."""
+    if not by.is_system and not by.may(Permission.RECORD_DEPARTURE):
+        return "Only the headteacher, the business manager or the IT technician records that somebody leaves."
+    if person.has_left(now):
+        return f"{person.name} has already left."
+    return ""
+
+
+def why_not_cancel_departure(departure, by, now) -> str:
+    """A leaving can be cancelled until access has ended."""
+    if departure.cancelled_at is not None:
+        return "This leaving has already been cancelled."
+    if departure.access_ended_at is not None or now >= departure.access_ends_at:
+        return "The last day in school has passed and access has ended. Add the person again if they return."
+    if not by.is_system and not by.may(Permission.RECORD_DEPARTURE):
+        return "Only the headteacher, the business manager or the IT technician cancels a leaving."
+    return ""
+
+
+def why_not_announce_departure(departure, by, now) -> str:
+    """A leaving is announced once, by somebody who may record it."""
+    if departure.cancelled_at is not None:
+        return "This leaving has been cancelled."
+    if departure.announced_at is not None:
+        return "This leaving has already been announced."
+    if not by.may(Permission.RECORD_DEPARTURE):
+        return "Only the headteacher, the business manager or the IT technician announces a leaving."
+    return ""
+
+
+def why_not_end_sign_in(departure, by, now) -> str:
+    """Sign-in ends when the last day in school has ended, not before (RO10)."""
+    if departure.cancelled_at is not None:
+        return "This leaving has been cancelled."
+    if departure.access_ended_at is not None:
+        return "Access has already ended."
+    if now < departure.access_ends_at:
+        return "The last day in school has not passed yet."
+    return ""

@@ -1,0 +1,1 @@
+"""The Social Media Statement, its versions and who has read it."""

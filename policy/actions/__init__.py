@@ -1,0 +1,1 @@
+"""The verbs of `policy`: the only code that changes its state."""

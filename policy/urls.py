@@ -1,0 +1,4 @@
+"""Addresses of `policy`."""
+
+app_name = "policy"
+urlpatterns = []

@@ -1,0 +1,98 @@
+"""The cast, their browsers, and the guards around every test."""
+
+import os
+import tempfile
+
+# Settings are read once: the tests' data never lies in the project's own folder.
+os.environ["DATA_DIR"] = os.environ.get("TEST_DATA_DIR") or tempfile.mkdtemp(prefix="barnes-social-test-")
+os.environ.setdefault("MODE", "demo")
+
+import pytest
+from django.test import Client
+
+from people.roles import Role
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings):
+    """Tests send mail into a list, hash quickly and serve static files by their plain names."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture
+def now():
+    """Thursday 19 November 2026, 10:30 at the school."""
+    return factories.NOW
+
+
+@pytest.fixture
+def school(db):
+    return factories.make_school()
+
+
+@pytest.fixture
+def head(school):
+    return factories.make_person("Hana Okafor", Role.HEADTEACHER, Role.STAFF)
+
+
+@pytest.fixture
+def deputy(school):
+    return factories.make_person("Dele Marsh", Role.SLT, Role.STAFF)
+
+
+@pytest.fixture
+def tech(school):
+    return factories.make_person("Tom Wells", Role.TECHNICIAN, Role.STAFF)
+
+
+@pytest.fixture
+def manager(school):
+    return factories.make_person("Maya Price", Role.BUSINESS_MANAGER, Role.STAFF)
+
+
+@pytest.fixture
+def slt(school):
+    return factories.make_person("Sara Lund", Role.SLT, Role.STAFF)
+
+
+@pytest.fixture
+def dsl(school):
+    return factories.make_person("Dina Rowe", Role.SAFEGUARDING_LEAD, Role.STAFF)
+
+
+@pytest.fixture
+def teacher(school):
+    return factories.make_person("Priya Nair", Role.STAFF)
+
+
+@pytest.fixture
+def governor(school):
+    return factories.make_person("Gwen Ash", Role.GOVERNOR)
+
+
+@pytest.fixture
+def chair(school):
+    return factories.make_person("Chidi Bello", Role.CHAIR, Role.GOVERNOR)
+
+
+@pytest.fixture
+def outsider(school):
+    """Somebody on the list with no role at all."""
+    return factories.make_person("Olga Stone")
+
+
+@pytest.fixture
+def browser_as(db):
+    """A signed-in test client for somebody: `browser_as(head).get("/")`."""
+
+    def open_browser(person):
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return open_browser

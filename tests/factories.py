@@ -1,0 +1,53 @@
+"""Plain functions that make rows for tests; each app's writer adds theirs below its heading."""
+
+from datetime import date, datetime
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+from core.actor import SYSTEM
+from core.school.models import School
+from people.models import Person, RoleHolding
+from people.queries import actor_for
+from people.roles import SECOND_FACTOR_ROLES, Role
+
+LONDON = ZoneInfo("Europe/London")
+# A Thursday in term, in the middle of the morning.
+NOW = datetime(2026, 11, 19, 10, 30, tzinfo=LONDON)
+TERM_BEGAN = date(2026, 9, 1)
+
+_numbers = count(1)
+
+
+def system(now=NOW):
+    """The software itself, at an instant."""
+    return SYSTEM.afresh(now)
+
+
+def actor(person, now=NOW):
+    """This person as somebody who acts."""
+    return actor_for(person, now)
+
+
+def make_school(**details):
+    """The one school."""
+    values = {"name": "Riverside Primary School", "town": "Riverside", "started_on": TERM_BEGAN} | details
+    return School.objects.create(pk=1, **values)
+
+
+def make_person(name="Sam Field", *roles, **details):
+    """Somebody with these roles since the start of term; enrolled where their role must be."""
+    number = next(_numbers)
+    values = {"name": name, "email": f"{name.split()[0].lower()}{number}@school.example"} | details
+    person = Person.objects.create(**values)
+    for role in roles:
+        RoleHolding.objects.create(person=person, role=role, starts_on=TERM_BEGAN)
+    if SECOND_FACTOR_ROLES & {Role(role) for role in roles}:
+        enrol(person)
+    return person
+
+
+def enrol(person):
+    """Give somebody an authenticator app."""
+    return TOTP.activate(person, generate_totp_secret()).instance
