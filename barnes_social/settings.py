@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "core.workdays",
     "core.school",
     "core.audit",
+    "core.vault",
     "people",
     "policy",
     "accounts",
