@@ -1,17 +1,12 @@
 """The cast, their browsers, and the guards around every test."""
 
-import os
-import tempfile
-
-# Settings are read once: the tests' data never lies in the project's own folder.
-os.environ["DATA_DIR"] = os.environ.get("TEST_DATA_DIR") or tempfile.mkdtemp(prefix="barnes-social-test-")
-os.environ.setdefault("MODE", "demo")
-
 import pytest
 from django.test import Client
 
 from people.roles import Role
-from tests import factories
+from tests import factories, guards
+
+Client.request = guards.guard(Client.request)
 
 
 @pytest.fixture(autouse=True)

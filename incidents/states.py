@@ -1,0 +1,1 @@
+"""The states of `incidents`, and every move between them."""

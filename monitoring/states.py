@@ -1,0 +1,1 @@
+"""The states of `monitoring`, and every move between them."""

@@ -1,0 +1,1 @@
+"""The states of `policy`, and every move between them."""
