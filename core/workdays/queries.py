@@ -1,0 +1,38 @@
+"""The school's calendar as it stands, and the rows behind it."""
+
+from django.db.models import Subquery
+
+from core.workdays.calendar import Calendar, ClosedDays, calendar_for
+from core.workdays.models import Closure, ClosureDecision
+
+
+def school_calendar(now=None) -> Calendar:
+    """The calendar in force: bank holidays, and closures if the headteacher decided that they stop the clock.
+
+    With `now`, as it stood at that instant. One statement; the table itself is built once for each
+    set of closures.
+    """
+    decisions = ClosureDecision.objects.order_by("-id")
+    closures = Closure.objects.in_force()
+    if now is not None:
+        decisions = decisions.filter(decided_at__lte=now)
+        closures = Closure.objects.filter(added_at__lte=now).exclude(removed_at__lte=now)
+    decided = Subquery(decisions.values("closures_stop_clock")[:1])
+    rows = list(closures.values_list("name", "first_day", "last_day", decided))
+    closed = tuple(ClosedDays(name, first_day, last_day) for name, first_day, last_day, _ in rows)
+    return calendar_for(closed, bool(rows and rows[0][3]))
+
+
+def closures(today) -> list[Closure]:
+    """Closures that are not over yet, soonest first."""
+    return list(Closure.objects.in_force().filter(last_day__gte=today).select_related("added_by"))
+
+
+def decision() -> ClosureDecision | None:
+    """The decision in force, or None before one was made."""
+    return ClosureDecision.objects.select_related("decided_by").first()
+
+
+def closure_with(pk) -> Closure | None:
+    """The closure with this id, or None."""
+    return Closure.objects.in_force().filter(pk=pk).first()
