@@ -119,9 +119,7 @@ def _type_of_others(data: bytes) -> str:
     if data.startswith(b"%PDF-"):
         return "application/pdf"
     if data[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypheim", b"ftypavif"):
-        raise BadFile(
-            "This picture is in a telephone's own format (HEIC). Take a screenshot of it, or save it as JPEG."
-        )
+        raise BadFile("This picture is in a telephone's own format (HEIC). Take a screenshot, or save it as JPEG.")
     if _is_text(data):
         return "text/plain"
     raise BadFile("This kind of file cannot be taken. Choose a picture (JPEG, PNG, WebP, GIF), a PDF or plain text.")
