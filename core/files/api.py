@@ -104,6 +104,7 @@ def sweep_orphans(*, by, now) -> int:
 
     Under the writer lock, so no row can be on its way. Where there are no rows at all nothing is
     removed: that is a restored folder beside an empty database, not a folder of orphans.
+    Not recorded: these files belong to nothing that anybody did.
     """
     if not StoredFile.objects.exists():
         return 0
