@@ -31,6 +31,13 @@ class RequestState(models.TextChoices):
     WITHDRAWN = "withdrawn", "withdrawn"
 
 
+class Decider(models.TextChoices):
+    """Who decides a proposal; the values are those of the roles (RO5)."""
+
+    HEADTEACHER = "headteacher", "the headteacher"
+    CHAIR = "chair", "the chair of governors"
+
+
 REQUEST_TRANSITIONS = {
     "submit_request": ({RequestState.DRAFT, RequestState.RETURNED}, RequestState.SUBMITTED),
     "return_request": ({RequestState.SUBMITTED}, RequestState.RETURNED),

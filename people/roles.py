@@ -9,6 +9,7 @@ class Permission(StrEnum):
     """One thing that a person may do, named after the work and not after a page."""
 
     PROPOSE_ACCOUNT = "propose_account"
+    PROPOSE_THROUGH_SPONSOR = "propose_through_sponsor"
     SPONSOR_PROPOSAL = "sponsor_proposal"
     DECIDE_PROPOSAL = "decide_proposal"
     DECIDE_HEADTEACHERS_PROPOSAL = "decide_headteachers_proposal"
@@ -56,7 +57,7 @@ P = Permission
 
 _EVERYBODY = {P.REPORT, P.READ_STATEMENT, P.SEE_STANDING, P.SEE_ACCOUNTS}
 _STAFF = _EVERYBODY | {P.PROPOSE_ACCOUNT}
-_GOVERNOR = _EVERYBODY | {P.SEE_REPORT_FIGURES}
+_GOVERNOR = _EVERYBODY | {P.SEE_REPORT_FIGURES, P.PROPOSE_THROUGH_SPONSOR}
 _COMMENTS = {P.RECORD_CHECK, P.ANSWER_COMMENTS}
 _OFFICE = {P.SEE_PEOPLE, P.SEE_ALL_PROPOSALS, P.SEE_REPORT_FIGURES}
 _LEAVERS = {P.RECORD_DEPARTURE, P.SEE_DEPARTURES, P.IMPORT_STAFF}

@@ -2,7 +2,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.states import Platform, RequestState
+from accounts.states import Decider, Platform, RequestState
+from people.roles import Permission
 
 
 class AccountRequestQuerySet(models.QuerySet):
@@ -15,6 +16,19 @@ class AccountRequestQuerySet(models.QuerySet):
     def overdue(self, now):
         """Waiting ones whose ten working days have passed."""
         return self.waiting().filter(decide_by__lte=now)
+
+    def visible_to(self, actor):
+        """One's own; once sent, also to the sponsor, to the stand-in, and to those who see all proposals."""
+        if actor.person is None:
+            return self.none()
+        sent = Q(submitted_at__isnull=False)
+        if not actor.may(Permission.SEE_ALL_PROPOSALS):
+            sent &= Q(sponsor=actor.person) | Q(passed_on_to=actor.person)
+        return self.filter(Q(proposed_by=actor.person) | sent)
+
+    def to_set_up(self):
+        """Approved ones for which no account has been started (RO6)."""
+        return self.filter(state=RequestState.APPROVED, school_account=None)
 
 
 class AccountRequest(models.Model):
@@ -37,10 +51,14 @@ class AccountRequest(models.Model):
         "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="sponsored_requests"
     )
     on_behalf_of = models.CharField(max_length=120, blank=True)
+    sponsor_agreed_at = models.DateTimeField(null=True, blank=True)
 
     state = models.CharField(max_length=20, choices=RequestState.choices, default=RequestState.DRAFT)
     started_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
+    # How often it was sent: each round has its own messages.
+    submissions = models.PositiveSmallIntegerField(default=0)
+    goes_to = models.CharField(max_length=20, choices=Decider.choices, default=Decider.HEADTEACHER)
     # The first instant after the tenth working day; then the stand-in may decide too.
     decide_by = models.DateTimeField(null=True, blank=True)
     passed_on_at = models.DateTimeField(null=True, blank=True)
@@ -76,3 +94,18 @@ class AccountRequest(models.Model):
     def get_absolute_url(self):
         """The page of this proposal."""
         return reverse("accounts:request", args=[self.pk])
+
+    @property
+    def platform_label(self) -> str:
+        """The platform in words."""
+        return self.platform_name or self.get_platform_display()
+
+    @property
+    def waits_for_sponsor(self) -> bool:
+        """Whether it was sent and its sponsor has not yet agreed to stand behind it."""
+        return self.state == RequestState.SUBMITTED and self.sponsor_id is not None and self.sponsor_agreed_at is None
+
+    @property
+    def condition_lines(self) -> list[str]:
+        """The conditions of the approval, one each."""
+        return [line.strip() for line in self.conditions.splitlines() if line.strip()]

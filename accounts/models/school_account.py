@@ -31,6 +31,8 @@ class SchoolAccount(models.Model):
     # Whether the public list of official accounts shows it: the headteacher's choice.
     is_listed = models.BooleanField(default=False)
     can_public_write = models.BooleanField(default=False)
+    # No shared password: everybody signs in as themselves, so nothing lies in the safe.
+    each_has_own_access = models.BooleanField(default=False)
     set_up_started_at = models.DateTimeField()
     set_up_started_by = models.ForeignKey(
         "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

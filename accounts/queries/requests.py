@@ -1,0 +1,117 @@
+"""Reads about proposals: who decides, what is like it, what waits for whom."""
+
+from django.db.models import Q
+
+from accounts.models import AccountRequest, SchoolAccount
+from accounts.states import Decider, RequestState
+from core.held import Held
+from core.work import WorkItem
+from people.models import Person, RoleHolding
+from people.queries import holders, roles_of, school_day, who_acts_as
+from people.roles import GRANTS, Permission, Role
+
+OPEN_STATES = (RequestState.DRAFT, RequestState.SUBMITTED, RequestState.RETURNED)
+_DECIDING = {
+    Permission.DECIDE_PROPOSAL: Decider.HEADTEACHER,
+    Permission.DECIDE_HEADTEACHERS_PROPOSAL: Decider.CHAIR,
+}
+
+
+def kept_out(account_request) -> set[int]:
+    """The ids of those who must not decide it: who proposed it and who stands behind it (RO5)."""
+    return {account_request.proposed_by_id, account_request.sponsor_id} - {None}
+
+
+def sponsors(now):
+    """Everybody who may stand behind a proposal today: headteacher, business manager, SLT (NA5)."""
+    roles = [role for role, granted in GRANTS.items() if Permission.SPONSOR_PROPOSAL in granted]
+    held = RoleHolding.objects.filter(role__in=roles).current(school_day(now))
+    return Person.objects.current(now).filter(is_active=True, pk__in=held.values("person"))
+
+
+def goes_to(account_request, now) -> Decider:
+    """The headteacher decides, unless they propose or stand behind it (or cover as headteacher): then the chair."""
+    heads = {person.pk for person in holders(Role.HEADTEACHER, now)}
+    return Decider.CHAIR if heads & kept_out(account_request) else Decider.HEADTEACHER
+
+
+def deciders(account_request, now) -> list[Person]:
+    """Who is told that it waits: whoever acts for the role it goes to, and the stand-in it was passed on to."""
+    role = Role(account_request.goes_to)
+    there = [person for person in holders(role, now) if person.pk not in kept_out(account_request)]
+    passed_on = [account_request.passed_on_to] if account_request.passed_on_to else []
+    return [*there, *(person for person in passed_on if person not in there)]
+
+
+def next_in_line(account_request, now) -> Person | None:
+    """Who decides when the role's holders do not: its stand-in, else the next role's holder."""
+    role = Role(account_request.goes_to)
+    holding = {person.pk for person in holders(role, now)}
+    following = who_acts_as(role, now, but_not=kept_out(account_request) | holding)
+    return following[0] if following else None
+
+
+def is_somebody_there(account_request, now) -> bool:
+    """Whether a holder of the deciding role is at school to decide it."""
+    holding = {person.pk for person in holders(Role(account_request.goes_to), now)} - kept_out(account_request)
+    return any(person.pk in holding for person in who_acts_as(Role(account_request.goes_to), now))
+
+
+def similar_to(account_request) -> tuple[list[SchoolAccount], list[AccountRequest]]:
+    """Open accounts and waiting proposals on the same platform or with a long word of the name in common (NA5)."""
+    alike = Q(platform=account_request.platform) if account_request.platform else Q(pk__in=[])
+    for word in account_request.name.split():
+        if len(word) > 4:
+            alike |= Q(name__icontains=word)
+    accounts = SchoolAccount.objects.open().filter(alike).exclude(request=account_request)
+    waiting = AccountRequest.objects.waiting().filter(alike).exclude(pk=account_request.pk)
+    return list(accounts[:5]), list(waiting.select_related("proposed_by")[:5])
+
+
+def work_for(person, now) -> list[WorkItem]:
+    """Proposals that wait for this person: to decide, to stand behind, to change, to set up."""
+    granted = {permission for role in roles_of(person, now) for permission in GRANTS[role]}
+    goes_to = [decider for permission, decider in _DECIDING.items() if permission in granted]
+    mine = (
+        Q(state=RequestState.RETURNED, proposed_by=person)
+        | Q(state=RequestState.SUBMITTED, sponsor=person, sponsor_agreed_at=None)
+        | (Q(state=RequestState.SUBMITTED) & (Q(goes_to__in=goes_to) | Q(passed_on_to=person)))
+    )
+    if Permission.RUN_ACCOUNTS in granted:
+        mine |= Q(state=RequestState.APPROVED, school_account=None)
+    found = AccountRequest.objects.filter(mine).select_related("proposed_by", "sponsor", "decided_by")
+    items = [_item(account_request, person) for account_request in found.order_by("decide_by", "id")]
+    return [item for item in items if item is not None]
+
+
+def _item(account_request, person) -> WorkItem | None:
+    url = account_request.get_absolute_url()
+    what = f"{account_request} ({account_request.platform_label})"
+    if account_request.state == RequestState.RETURNED:
+        return WorkItem(f"Change your proposal: {what}", url, "Change it", str(account_request.decided_by or ""), None)
+    if account_request.state == RequestState.APPROVED:
+        return WorkItem(f"Set up {what}", url, "Start set-up", str(account_request.decided_by), None, "RO6")
+    if account_request.waits_for_sponsor:
+        if person.pk != account_request.sponsor_id:
+            return None
+        asked = str(account_request.proposed_by)
+        return WorkItem(f"Will you stand behind this proposal? {what}", url, "Read it", asked, None, "NA5")
+    if person.pk in kept_out(account_request):
+        return None
+    return WorkItem(
+        f"Decide: {what}", url, "Decide", str(account_request.proposed_by), account_request.decide_by, "RO5"
+    )
+
+
+def held_by(person, now) -> list[Held]:
+    """The proposals that somebody who leaves has under way, and those they stand behind."""
+    mine = AccountRequest.objects.filter(state__in=OPEN_STATES).filter(Q(proposed_by=person) | Q(sponsor=person))
+    return [
+        Held(
+            kind="proposal",
+            title=f"{found} ({found.platform_label})" if found.platform else str(found),
+            url=found.get_absolute_url(),
+            note=found.get_state_display() if found.proposed_by_id == person.pk else "stands behind it",
+        )
+        for found in mine
+    ]
