@@ -1,6 +1,80 @@
-"""What is known of each platform: ages, privacy, games included (SC0). Data, with its source and date."""
+"""What is known of each platform: minimum age, whether it can be private (SC0, NA4). Data, with source and date."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from accounts.states import Platform
+
+NOTED_ON = date(2026, 11, 22)
+
+
+@dataclass(frozen=True)
+class PlatformFacts:
+    """What to know before proposing an account there. `minimum_age` None: it differs, see `note`."""
+
+    minimum_age: int | None
+    source: str
+    privacy: str
+    note: str = ""
+    noted_on: date = NOTED_ON
+
+
+FACTS: dict[str, PlatformFacts] = {
+    Platform.FACEBOOK: PlatformFacts(
+        13,
+        "https://www.facebook.com/terms.php",
+        "A Facebook group can be private. A Facebook Page cannot: anybody can see it.",
+    ),
+    Platform.INSTAGRAM: PlatformFacts(
+        13,
+        "https://help.instagram.com/581066165581870",
+        "A personal account can be private. A business account cannot.",
+    ),
+    Platform.X: PlatformFacts(
+        13, "https://x.com/en/tos", "Posts can be protected, so that only approved followers see them."
+    ),
+    Platform.YOUTUBE: PlatformFacts(
+        13,
+        "https://www.youtube.com/t/terms",
+        "Each video can be private or unlisted; the channel's page itself stays open.",
+        "Children under 13 may watch with a parent's permission.",
+    ),
+    Platform.TIKTOK: PlatformFacts(
+        13, "https://www.tiktok.com/legal/page/uk/terms-of-service/en", "An account can be private."
+    ),
+    Platform.LINKEDIN: PlatformFacts(
+        16, "https://www.linkedin.com/legal/user-agreement", "A page of a school cannot be private."
+    ),
+    Platform.WHATSAPP: PlatformFacts(
+        13,
+        "https://www.whatsapp.com/legal/terms-of-service-eea",
+        "A group is closed, but its members see each other's telephone numbers.",
+    ),
+    Platform.THREADS: PlatformFacts(13, "https://help.instagram.com/769983657850450", "An account can be private."),
+    Platform.BLUESKY: PlatformFacts(
+        13, "https://bsky.social/about/support/tos", "Nothing there is private: every post can be read by anybody."
+    ),
+    Platform.MASTODON: PlatformFacts(
+        None,
+        "https://joinmastodon.org/servers",
+        "Posts can be for followers only, and followers can be approved.",
+        "Each server sets its own minimum age; many say 16.",
+    ),
+    Platform.GAMES: PlatformFacts(
+        None,
+        "https://pegi.info/",
+        "Most games let you turn chat off, or allow it among invited players only.",
+        "Each game has its own age rating; look at the rating for chat as well.",
+    ),
+    Platform.OTHER: PlatformFacts(
+        None,
+        "https://www.internetmatters.org/",
+        "Find out whether it can be private before you propose it.",
+        "Look in the platform's own terms.",
+    ),
+}
+
+
+def facts_about(platform: str) -> PlatformFacts | None:
+    """What is known of this platform, or None before one was chosen."""
+    return FACTS.get(platform)

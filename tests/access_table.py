@@ -11,6 +11,7 @@ SIGNED_IN = "signed in"
 
 TABLE = {
     "overview:home": SIGNED_IN,
+    "accounts:request": {P.SEE_ACCOUNTS},
 }
 
 # The names are allauth's; the marks are lists in `people.access`.

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
+from accounts.actions.requests import approve_request, save_draft, start_request, submit_request
 from core.actor import SYSTEM
 from core.school.models import School
 from people.models import Person, RoleHolding
@@ -51,3 +52,40 @@ def make_person(name="Sam Field", *roles, **details):
 def enrol(person):
     """Give somebody an authenticator app."""
     return TOTP.activate(person, generate_totp_secret()).instance
+
+
+# accounts: proposals, set-up, register
+
+COMPLETE = {
+    "platform": "facebook",
+    "name": "Year 3 news",
+    "aim": "Show families what the class is learning.",
+    "audience": "Families of Year 3.",
+    "promotion": "A letter home with the link.",
+    "will_be_private": True,
+    "children_appear": True,
+}
+
+
+def make_draft(person, now=NOW, **answers):
+    """A proposal by this person with every question answered, not yet sent."""
+    account_request = start_request(by=actor(person, now), now=now)
+    values = COMPLETE | {"will_post": [person], "will_monitor": [person]} | answers
+    save_draft(account_request, by=actor(person, now), now=now, **values)
+    return account_request
+
+
+def make_request(person, now=NOW, **answers):
+    """A proposal by this person that waits for a decision."""
+    account_request = make_draft(person, now, **answers)
+    submit_request(account_request, by=actor(person, now), now=now)
+    return account_request
+
+
+def make_approved(person, head, now=NOW, *, conditions="", not_private_until=None, **answers):
+    """A proposal by this person that the headteacher approved."""
+    account_request = make_request(person, now, **answers)
+    approve_request(
+        account_request, by=actor(head, now), now=now, conditions=conditions, not_private_until=not_private_until
+    )
+    return account_request

@@ -163,9 +163,7 @@ def pass_on_requests(*, by, now):
         account_request.passed_on_to, account_request.passed_on_at = stand_in, now
         passed_on.append(account_request)
     AccountRequest.objects.bulk_update(passed_on, ["passed_on_to", "passed_on_at"], batch_size=BATCH)
-    audit.record_many(
-        [("account_request.passed_on", found, {"to": found.passed_on_to}) for found in passed_on], by=by
-    )
+    audit.record_many([("account_request.passed_on", found, {"to": found.passed_on_to}) for found in passed_on], by=by)
     for account_request in passed_on:
         notices.request_passed_on(account_request, now)
     return len(passed_on)
