@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from overview.views import home
+from overview.views import demonstration, home
 
 app_name = "overview"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("demo/sign-in/<str:role>/", demonstration.sign_in, name="demonstration_sign_in"),
 ]

@@ -11,6 +11,7 @@ SIGNED_IN = "signed in"
 
 TABLE = {
     "overview:home": SIGNED_IN,
+    "overview:demonstration_sign_in": PUBLIC,
     "accounts:request": {P.SEE_ACCOUNTS},
 }
 

@@ -12,6 +12,7 @@ from core.school.models import School
 from people.models import Person, RoleHolding
 from people.queries import actor_for
 from people.roles import SECOND_FACTOR_ROLES, Role
+from people.sealing import factor_of
 
 LONDON = ZoneInfo("Europe/London")
 # A Thursday in term, in the middle of the morning.
@@ -51,7 +52,8 @@ def make_person(name="Sam Field", *roles, **details):
 
 def enrol(person):
     """Give somebody an authenticator app."""
-    return TOTP.activate(person, generate_totp_secret()).instance
+    with factor_of(person):
+        return TOTP.activate(person, generate_totp_secret()).instance
 
 
 # accounts: proposals, set-up, register

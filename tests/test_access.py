@@ -108,4 +108,4 @@ def test_roles_that_need_a_second_factor_see_no_page_without_one(role, school, b
 
     answer = browser_as(person).get(reverse("overview:home"))
 
-    assert (answer.status_code, answer.url) == (302, reverse("mfa_index"))
+    assert (answer.status_code, answer.url) == (302, reverse("mfa_activate_totp") + "?next=%2F")
