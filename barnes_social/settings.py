@@ -133,6 +133,8 @@ MFA_ADAPTER = "people.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "barnes_social"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Phones are a little late and people type slowly: the code before and after counts too.
+MFA_TOTP_TOLERANCE = 1
 # Addresses are the school's own and proved by the invitation, so allauth keeps no list of proved ones.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
