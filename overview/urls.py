@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from overview.views import demonstration, home
+from overview.views import about, demonstration, home
 
 app_name = "overview"
 urlpatterns = [
     path("", home.home, name="home"),
     path("demo/sign-in/<str:role>/", demonstration.sign_in, name="demonstration_sign_in"),
+    path("accessibility/", about.accessibility, name="accessibility"),
+    path("privacy/", about.privacy, name="privacy"),
 ]

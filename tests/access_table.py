@@ -13,6 +13,8 @@ TABLE = {
     "overview:home": SIGNED_IN,
     "overview:demonstration_sign_in": PUBLIC,
     "accounts:request": {P.SEE_ACCOUNTS},
+    "overview:accessibility": PUBLIC,
+    "overview:privacy": PUBLIC,
 }
 
 # The names are allauth's; the marks are lists in `people.access`.
