@@ -12,6 +12,11 @@ SIGNED_IN = "signed in"
 TABLE = {
     "overview:home": SIGNED_IN,
     "overview:demonstration_sign_in": PUBLIC,
+    "accounts:register": {P.SEE_ACCOUNTS},
+    "accounts:official": PUBLIC,
+    "accounts:account": {P.SEE_ACCOUNTS},
+    "accounts:set_up": {P.RUN_ACCOUNTS},
+    "accounts:requests": {P.SEE_ACCOUNTS},
     "accounts:request": {P.SEE_ACCOUNTS},
     "overview:accessibility": PUBLIC,
     "overview:privacy": PUBLIC,
