@@ -2,12 +2,10 @@
 
 from django.urls import path
 
-from overview.views import about, demonstration, home
+from overview.views import health, home
 
 app_name = "overview"
 urlpatterns = [
     path("", home.home, name="home"),
-    path("demo/sign-in/<str:role>/", demonstration.sign_in, name="demonstration_sign_in"),
-    path("accessibility/", about.accessibility, name="accessibility"),
-    path("privacy/", about.privacy, name="privacy"),
+    path("healthz", health.healthz, name="healthz"),
 ]

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Count, Q
 
 from core.actor import Actor
 from people.models import Absence, Person, RoleHolding, StandIn
@@ -45,18 +44,6 @@ def holders(role: Role, now: datetime) -> list[Person]:
         Person.objects.current(now)
         .filter(is_active=True, pk__in=RoleHolding.objects.filter(role=role).current(school_day(now)).values("person"))
         .distinct()
-    )
-
-
-def first_holder(role: Role, now: datetime) -> Person | None:
-    """Who shows this role best to a visitor: holds it in their own right, and as little else as possible."""
-    current = RoleHolding.objects.current(school_day(now))
-    return (
-        Person.objects.current(now)
-        .filter(is_active=True, pk__in=current.filter(role=role, absence=None).values("person"))
-        .annotate(roles_held=Count("holdings", filter=Q(holdings__in=current)))
-        .order_by("roles_held", "pk")
-        .first()
     )
 
 

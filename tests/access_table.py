@@ -11,15 +11,8 @@ SIGNED_IN = "signed in"
 
 TABLE = {
     "overview:home": SIGNED_IN,
-    "overview:demonstration_sign_in": PUBLIC,
-    "accounts:register": {P.SEE_ACCOUNTS},
-    "accounts:official": PUBLIC,
-    "accounts:account": {P.SEE_ACCOUNTS},
-    "accounts:set_up": {P.RUN_ACCOUNTS},
-    "accounts:requests": {P.SEE_ACCOUNTS},
+    "overview:healthz": PUBLIC,
     "accounts:request": {P.SEE_ACCOUNTS},
-    "overview:accessibility": PUBLIC,
-    "overview:privacy": PUBLIC,
 }
 
 # The names are allauth's; the marks are lists in `people.access`.

@@ -7,8 +7,7 @@ from django.db import connection
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE)\b\s+(?:INTO|FROM|OR\s+\w+\s+INTO)?\s*\"?(\w+)", re.IGNORECASE)
 
 # Reading a secret or a restricted report is history; the session is the reader's own.
-# allauth notes on a GET that spare codes were shown, so that it shows them once.
-MAY_BE_WRITTEN_BY_A_GET = {"audit_auditentry", "django_session", "usersessions_usersession", "mfa_authenticator"}
+MAY_BE_WRITTEN_BY_A_GET = {"audit_auditentry", "django_session", "usersessions_usersession"}
 
 
 class WroteOnGet(AssertionError):

@@ -1,8 +1,6 @@
 """The pages for what went wrong: 400, 403, 404, 500 and a form whose time ran out."""
 
-from django.http import HttpResponseServerError
 from django.shortcuts import render
-from django.template.loader import render_to_string
 
 
 def bad_request(request, exception=None):
@@ -22,7 +20,7 @@ def not_found(request, exception=None):
 
 def server_error(request):
     """Our fault: say so without touching the database."""
-    return HttpResponseServerError(render_to_string("500.html"))
+    return render(request, "500.html", status=500)
 
 
 def csrf_failure(request, reason=""):

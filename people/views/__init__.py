@@ -1,1 +1,0 @@
-"""The pages of `people`, one file a noun."""
