@@ -2,19 +2,29 @@
 
 from datetime import timedelta
 from functools import wraps
+from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.usersessions.models import UserSession
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
+from people.queries import has_second_factor
 from people.roles import Permission
 
 # allauth's views carry no mark of ours; these of them anybody may open, signed in or not.
 PUBLIC_ALLAUTH = frozenset(
     {
         "account_login",
+        "account_inactive",
         "account_reset_password",
         "account_reset_password_done",
         "account_reset_password_from_key",
         "account_reset_password_from_key_done",
+        "account_signup",
         "mfa_authenticate",
     }
 )
@@ -25,13 +35,14 @@ SIGNED_IN_ALLAUTH = frozenset(
         "account_logout",
         "account_reauthenticate",
         "account_change_password",
+        "account_set_password",
         "mfa_index",
         "mfa_activate_totp",
         "mfa_deactivate_totp",
         "mfa_generate_recovery_codes",
         "mfa_view_recovery_codes",
-        "mfa_download_recovery_codes",
         "mfa_reauthenticate",
+        "usersessions_list",
     }
 )
 
@@ -66,14 +77,81 @@ def requires(*permissions: Permission):
     return mark
 
 
+def needs_factor(view):
+    """Send somebody without a second factor to set one up first, then back here (RO7).
+
+    For pages that collect or show sign-in details; write it below `@requires` or `@signed_in`.
+    """
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not has_second_factor(request.user):
+            return ask_to_enrol(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 def factor_is_fresh(request, now) -> bool:
     """Whether this session gave a second factor less than five minutes ago (RO7).
 
-    Reads allauth's record of how the session signed in; a password alone never counts.
+    Reads allauth's record of how this very person signed in; a password alone never counts, nor does
+    the demonstration's way in.
     """
     given = [
-        entry["at"]
-        for entry in request.session.get("account_authentication_methods", [])
-        if entry.get("method") == "mfa" and not entry.get("demonstration")
+        record["at"]
+        for record in get_authentication_records(request, request.user)
+        if record.get("method") == "mfa" and not record.get("demonstration")
     ]
     return bool(given) and now.timestamp() - max(given) < FRESH.total_seconds()
+
+
+def ask_for_factor(request, back_to=""):
+    """A redirect to the page that asks for a code, which comes back to `back_to` (a path of ours).
+
+    Without `back_to` it comes back to the page being read, or after a POST to the first page. Somebody
+    without a second factor sets one up first.
+    """
+    if not has_second_factor(request.user):
+        return ask_to_enrol(request, back_to)
+    return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': _way_back(request, back_to)})}")
+
+
+def ask_to_enrol(request, back_to=""):
+    """A redirect to the page where a second factor is set up, which leads on to `back_to`."""
+    return redirect(f"{reverse('mfa_activate_totp')}?{urlencode({'next': _way_back(request, back_to)})}")
+
+
+def remember_where_to(request) -> None:
+    """Keep the path in `next`, so that the last page of setting up a second factor can lead on to it."""
+    path = request.GET.get("next", "")
+    if _is_ours(path):
+        request.session["where_to"] = path
+
+
+def where_to(request) -> str:
+    """The path that somebody wanted before they set up a second factor; else the first page."""
+    path = request.session.get("where_to", "")
+    return path if _is_ours(path) else reverse("overview:home")
+
+
+def sign_in_for_demonstration(request, person) -> None:
+    """Sign this browser in as an invented person; whoever was signed in before is signed out.
+
+    Counts as signed in with a second factor, never as a fresh one. The caller has made sure that this
+    is demonstration mode.
+    """
+    request.session.flush()
+    get_adapter(request).login(request, person)
+    record_authentication(request, person, "mfa", type="totp", demonstration=True)
+    UserSession.objects.create_from_request(request)
+
+
+def _way_back(request, back_to) -> str:
+    if _is_ours(back_to):
+        return back_to
+    return request.get_full_path() if request.method == "GET" else reverse("overview:home")
+
+
+def _is_ours(path) -> bool:
+    return path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)

@@ -1,16 +1,131 @@
 """How allauth behaves here."""
 
+import base64
+import logging
+from smtplib import SMTPException
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.stagekit import clear_login
+from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from core.vault import api as vault
+from people.actions.factors import choose_password
+from people.queries import actor_for, roles_of
+from people.roles import SECOND_FACTOR_ROLES
+from people.sealing import whose
+
+log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Nobody signs up: people are invited."""
+    """Nobody signs up: people are invited. Whoever has left does not sign in."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "The e-mail address or the password is not right. Check both and try again.",
+        "too_many_login_attempts": "There were too many tries. Wait a few minutes and try again.",
+        "incorrect_password": "That is not your password. Try again.",
+        "enter_current_password": "That is not your current password. Try again.",
+        "invalid_password_reset": "This link no longer works. Ask for a new one.",
+        "rate_limited": "There were too many tries. Wait a few minutes and try again.",
+    }
 
     def is_open_for_signup(self, request):
         """Always closed."""
         return False
 
+    def is_safe_url(self, url):
+        """Only paths of our own are returned to after sign-in."""
+        return bool(url) and url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def pre_login(self, request, user, **kwargs):
+        """Whoever has left reads so, password right or not yet forgotten (RO10)."""
+        if user.has_left(timezone.now()):
+            clear_login(request)
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
+
+    def login(self, request, user):
+        """Sign in, unless the last day ended while the code was being typed (RO10)."""
+        if user.has_left(timezone.now()):
+            clear_login(request)
+            raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
+        super().login(request, user)
+
+    def set_password(self, user, password):
+        """Keep a password chosen on one of allauth's pages."""
+        now = timezone.now()
+        choose_password(user, by=actor_for(user, now), now=now, password=password)
+
+    def get_reset_password_from_key_url(self, key):
+        """The link in the mail, under the school's own address and never under a host that a request named."""
+        uid, _, token = key.partition("-")
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+        return settings.SITE_URL + path
+
+    def send_password_reset_mail(self, user, email, context):
+        """The link, but to whoever has left what a stranger gets."""
+        if user.has_left(timezone.now()):
+            self.send_mail("account/email/unknown_account", email, {})
+        else:
+            super().send_password_reset_mail(user, email, context)
+
+    def send_mail(self, template_prefix, email, context):
+        """Send one of allauth's mails; a mail server that is away stops nobody from what they were doing."""
+        try:
+            super().send_mail(template_prefix, email, context | {"site_url": settings.SITE_URL})
+        except (OSError, SMTPException) as fault:
+            log.warning("A sign-in mail (%s) could not be sent: %s", template_prefix, type(fault).__name__)
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """The password again before second factors change, but not twice in the first five minutes of the first one."""
+        if app == "allauth.mfa" and _is_first_enrolment(context.request):
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
+
+
+def _is_first_enrolment(request) -> bool:
+    if request is None or not request.user.is_authenticated:
+        return False
+    if Authenticator.objects.filter(user=request.user).exists():
+        return False
+    records = get_authentication_records(request, request.user)
+    newest = max((record["at"] for record in records), default=0)
+    return timezone.now().timestamp() - newest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
 
 class MFAAdapter(DefaultMFAAdapter):
-    """Second factors; their seeds are sealed by the vault."""
+    """Second factors; their seeds are sealed by the vault and open only for the person they belong to (S2)."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": "Your role needs a second step at sign-in, so it cannot be removed. "
+        "With a new phone, ask for it to be set up again.",
+        "incorrect_code": "That code is not right, or has been used. Wait for the next one and try again.",
+    }
+
+    def encrypt(self, text):
+        """Seal a seed to the person whose it is."""
+        return base64.b64encode(vault.seal(text, context=("second factor", whose()))).decode()
+
+    def decrypt(self, encrypted_text):
+        """Open a seed; raises vault.CannotOpen for anybody else's, a changed one, or without its key."""
+        return vault.open_sealed(base64.b64decode(encrypted_text), context=("second factor", whose()))
+
+    def get_totp_issuer(self):
+        """The name that the authenticator app shows."""
+        return settings.MFA_TOTP_ISSUER
+
+    def can_delete_authenticator(self, authenticator):
+        """Not the last real factor of somebody whose role needs one (S7)."""
+        person = authenticator.user
+        if not SECOND_FACTOR_ROLES & roles_of(person, timezone.now()):
+            return True
+        others = Authenticator.objects.filter(user=person).exclude(pk=authenticator.pk)
+        return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()

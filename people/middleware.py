@@ -1,14 +1,15 @@
 """What stands between a request and its view: the clock, who acts, and whether the page is theirs."""
 
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect
 from django.utils import timezone
+from django_htmx.http import HttpResponseClientRedirect
 
 from core.actor import Actor
 from people import access
 from people.queries import actor_for, must_enrol, roles_of
+from people.views.session_ended import session_ended
 
 NOBODY = Actor(person=None, name="somebody not signed in")
 
@@ -22,12 +23,14 @@ class ActorMiddleware:
     def __call__(self, request):
         request.now = timezone.now()
         request.actor, request.roles = NOBODY, frozenset()
-        if request.user.is_authenticated:
-            if request.user.has_left(request.now):
-                logout(request)
-            else:
-                request.roles = roles_of(request.user, request.now)
-                request.actor = actor_for(request.user, request.now, roles=request.roles)
+        if not request.user.is_authenticated:
+            if SESSION_KEY in request.session:  # the sign-in of somebody who has left, or an ended one
+                request.session.flush()
+        elif request.user.has_left(request.now):
+            logout(request)
+        else:
+            request.roles = roles_of(request.user, request.now)
+            request.actor = actor_for(request.user, request.now, roles=request.roles)
         return self.get_response(request)
 
 
@@ -49,7 +52,11 @@ class AccessMiddleware:
         if marked is None and name not in access.SIGNED_IN_ALLAUTH:
             raise PermissionDenied("This page does not say who may open it, so nobody may.")
         if not request.user.is_authenticated:
+            if request.method == "POST":
+                return session_ended(request)
+            if request.htmx:
+                return HttpResponseClientRedirect(redirect_to_login(request.htmx.current_url_abs_path or "/").url)
             return redirect_to_login(request.get_full_path())
         if name not in access.SIGNED_IN_ALLAUTH and must_enrol(request.user, request.roles):
-            return redirect("mfa_index")
+            return access.ask_to_enrol(request)
         return None

@@ -1,5 +1,7 @@
 """Why somebody may not do a thing to people: a sentence to show, or nothing."""
 
+from django.conf import settings
+
 from people.roles import Permission
 
 
@@ -85,4 +87,20 @@ def why_not_end_sign_in(departure, by, now) -> str:
         return "Access has already ended."
     if now < departure.access_ends_at:
         return "The last day in school has not passed yet."
+    return ""
+
+
+def why_not_choose_password(person, by, now) -> str:
+    """Everybody chooses their own password, until their access ends."""
+    if person.has_left(now):
+        return "Your access to this site has ended."
+    if not by.is_person(person):
+        return "Only the person themselves chooses their password."
+    return ""
+
+
+def why_not_enrol_for_demonstration(person, by, now) -> str:
+    """Invented people are given a second factor; real people set up their own."""
+    if not settings.DEMONSTRATION:
+        return "This is for the demonstration only."
     return ""

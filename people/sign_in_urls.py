@@ -1,0 +1,38 @@
+"""The addresses of allauth that we serve below /sign-in/, under the names allauth knows them by; nothing else of it.
+
+Nobody signs up here, so that address answers 404; its name stays because allauth asks for it.
+"""
+
+from allauth.account import views as account
+from allauth.mfa.recovery_codes.views import generate_recovery_codes
+from allauth.mfa.totp.views import deactivate_totp
+from allauth.usersessions.views import list_usersessions
+from django.urls import path, re_path
+
+from people.views import sign_in
+
+urlpatterns = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("signup/", sign_in.nobody_signs_up, name="account_signup"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/set/", account.password_set, name="account_set_password"),
+    path("password/reset/", account.password_reset, name="account_reset_password"),
+    path("password/reset/sent/", account.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path("password/changed/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("security/", sign_in.index, name="mfa_index"),
+    path("security/code/", sign_in.authenticate, name="mfa_authenticate"),
+    path("security/code/again/", sign_in.reauthenticate, name="mfa_reauthenticate"),
+    path("security/app/", sign_in.activate_totp, name="mfa_activate_totp"),
+    path("security/app/remove/", deactivate_totp, name="mfa_deactivate_totp"),
+    path("security/spare-codes/", sign_in.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("security/spare-codes/new/", generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("security/sessions/", list_usersessions, name="usersessions_list"),
+]
