@@ -9,7 +9,7 @@ urlpatterns = [
     path("reports/", include("incidents.urls")),
     path("people/", include("people.urls")),
     path("statement/", include("policy.urls")),
-    path("sign-in/", include("allauth.urls")),
+    path("sign-in/", include("people.sign_in_urls")),
 ]
 handler403 = "overview.views.faults.forbidden"
 handler404 = "overview.views.faults.not_found"

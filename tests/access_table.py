@@ -11,8 +11,27 @@ SIGNED_IN = "signed in"
 
 TABLE = {
     "overview:home": SIGNED_IN,
-    "overview:healthz": PUBLIC,
+    "overview:demonstration_sign_in": PUBLIC,
+    "accounts:register": {P.SEE_ACCOUNTS},
+    "accounts:official": PUBLIC,
+    "accounts:account": {P.SEE_ACCOUNTS},
+    "accounts:set_up": {P.RUN_ACCOUNTS},
+    "accounts:requests": {P.SEE_ACCOUNTS},
+    "overview:could_not_send": {P.SEE_FAULTS},
+    "overview:held_by": {P.SEE_DEPARTURES},
+    "overview:messages": SIGNED_IN,
+    "overview:standing": PUBLIC,
+    "policy:publish": {P.PUBLISH_STATEMENT},
+    "policy:review_cycle": {P.PUBLISH_STATEMENT},
+    "policy:start_version": {P.PUBLISH_STATEMENT},
+    "policy:statement": {P.READ_STATEMENT},
+    "policy:version": {P.READ_STATEMENT},
+    "policy:versions": {P.PUBLISH_STATEMENT},
+    "policy:who_has_not": {P.SEE_ACKNOWLEDGEMENTS},
+    "policy:write": {P.PUBLISH_STATEMENT},
     "accounts:request": {P.SEE_ACCOUNTS},
+    "overview:accessibility": PUBLIC,
+    "overview:privacy": PUBLIC,
 }
 
 # The names are allauth's; the marks are lists in `people.access`.

@@ -1,6 +1,7 @@
 """The cast, their browsers, and the guards around every test."""
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from people.roles import Role
@@ -17,6 +18,12 @@ def _plain_settings(settings):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(autouse=True)
+def _no_tries_counted():
+    """The limits on sign-in count in the cache; every test starts at nought."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -1,17 +1,25 @@
 """Plain functions that make rows for tests; each app's writer adds theirs below its heading."""
 
+import io
 from datetime import date, datetime
 from itertools import count
 from zoneinfo import ZoneInfo
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from accounts.actions.requests import approve_request, save_draft, start_request, submit_request
+from accounts.actions.set_up import choose_own_access, finish_set_up, record_details, start_set_up, tick_item
+from accounts.models import AccountRequest, SchoolAccount
 from core.actor import SYSTEM
+from core.files.api import read_upload
 from core.school.models import School
 from people.models import Person, RoleHolding
 from people.queries import actor_for
 from people.roles import SECOND_FACTOR_ROLES, Role
+from people.sealing import factor_of
+from policy.actions.statement import draft_version, publish_version
 
 LONDON = ZoneInfo("Europe/London")
 # A Thursday in term, in the middle of the morning.
@@ -33,9 +41,8 @@ def actor(person, now=NOW):
 
 def make_school(**details):
     """The one school."""
-    values = {"name": "Riverside Primary School", "town": "Riverside", "started_on": TERM_BEGAN}
-    # The tests run as a demonstration, which opens no real school's pages.
-    return School.objects.create(pk=1, **values | {"is_demonstration": True} | details)
+    values = {"name": "Riverside Primary School", "town": "Riverside", "started_on": TERM_BEGAN} | details
+    return School.objects.create(pk=1, **values)
 
 
 def make_person(name="Sam Field", *roles, **details):
@@ -52,7 +59,8 @@ def make_person(name="Sam Field", *roles, **details):
 
 def enrol(person):
     """Give somebody an authenticator app."""
-    return TOTP.activate(person, generate_totp_secret()).instance
+    with factor_of(person):
+        return TOTP.activate(person, generate_totp_secret()).instance
 
 
 # accounts: proposals, set-up, register
@@ -90,3 +98,76 @@ def make_approved(person, head, now=NOW, *, conditions="", not_private_until=Non
         account_request, by=actor(head, now), now=now, conditions=conditions, not_private_until=not_private_until
     )
     return account_request
+
+
+def make_picture(name="proof.png"):
+    """A small picture as a browser sends it."""
+    data = io.BytesIO()
+    Image.new("RGB", (8, 8), "navy").save(data, "PNG")
+    return SimpleUploadedFile(name, data.getvalue(), "image/png")
+
+
+def make_setting_up(person, head, tech, now=NOW, **answers):
+    """An account by the real way: proposed by `person`, approved by the headteacher, set-up begun."""
+    return start_set_up(make_approved(person, head, now, **answers), by=actor(tech, now), now=now)
+
+
+def make_live(person, head, tech, now=NOW, **answers):
+    """A live account by the real way, every item proved; nobody shares a password."""
+    school_account = make_setting_up(person, head, tech, now, **answers)
+    by = actor(tech, now)
+    for item in school_account.items.all():
+        tick_item(item, by=by, now=now, picture=read_upload(make_picture()) if item.needs_picture else None)
+    record_details(
+        school_account,
+        by=by,
+        now=now,
+        handle="@riverside",
+        address="https://x.example/riverside",
+        can_public_write=False,
+    )
+    choose_own_access(school_account, by=by, now=now, each_has_own_access=True)
+    finish_set_up(school_account, by=by, now=now)
+    return school_account
+
+
+def make_account(name="Year 3 news", state="live", now=NOW, **details):
+    """A school account in one statement or two, with its approval, for tests of other things."""
+    proposer = details.pop("proposed_by", None) or make_person("Pat Proposer", Role.STAFF)
+    monitors = details.pop("monitors", [])
+    asked = {name: value for name, value in COMPLETE.items() if name not in ("platform", "name")}
+    values = {"platform": "facebook"} | details
+    account_request = AccountRequest.objects.create(
+        name=name,
+        platform=values["platform"],
+        proposed_by=proposer,
+        state="approved",
+        started_at=now,
+        submitted_at=now,
+        submissions=1,
+        decided_at=now,
+        **asked,
+    )
+    live_at = {"live_at": now} if state == "live" else {}
+    school_account = SchoolAccount.objects.create(
+        request=account_request, name=name, state=state, set_up_started_at=now, **live_at | values
+    )
+    school_account.monitors.set(monitors)
+    return school_account
+
+
+# The Statement
+
+
+def publish_statement(head, *, now=NOW, is_significant=True, adopted_on=date(2026, 11, 18)):
+    """A version in force, in the model wording."""
+    version = draft_version(by=actor(head, now), now=now)
+    publish_version(
+        version,
+        by=actor(head, now),
+        now=now,
+        adopted_on=adopted_on,
+        committee="Personnel Committee",
+        is_significant=is_significant,
+    )
+    return version

@@ -63,6 +63,11 @@ class SchoolAccount(models.Model):
         return reverse("accounts:account", args=[self.pk])
 
     @property
+    def set_up_url(self) -> str:
+        """The page of its checklist."""
+        return reverse("accounts:set_up", args=[self.pk])
+
+    @property
     def platform_label(self) -> str:
         """The platform in words."""
         return self.platform_name or self.get_platform_display()

@@ -1,21 +1,32 @@
 """What `accounts` tells the pages of the whole school, put together from one file a noun."""
 
-from accounts.queries import requests
+from accounts.queries import in_order, requests, school_accounts
 from core.held import Held
 from core.standing import Standing
 from core.work import WorkItem
+from people.queries import roles_of
+from people.roles import permissions_of
 
 
 def work_for(person, now) -> list[WorkItem]:
     """What waits for this person."""
-    return [*requests.work_for(person, now)]
+    granted = permissions_of(roles_of(person, now))
+    return [
+        *requests.work_for(person, now, granted),
+        *school_accounts.work_for(person, now, granted),
+    ]
 
 
 def standing(person, now) -> list[Standing]:
     """How our clauses stand, as this person may see it; `person` is None for the public."""
-    return []
+    return [
+        *in_order.standing(person, now),
+    ]
 
 
 def held_by(person, now) -> list[Held]:
     """What this person holds."""
-    return [*requests.held_by(person, now)]
+    return [
+        *requests.held_by(person, now),
+        *school_accounts.held_by(person, now),
+    ]

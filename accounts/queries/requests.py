@@ -7,7 +7,7 @@ from accounts.states import Decider, RequestState
 from core.held import Held
 from core.work import WorkItem
 from people.models import Person, RoleHolding
-from people.queries import holders, roles_of, school_day, who_acts_as
+from people.queries import holders, school_day, who_acts_as
 from people.roles import GRANTS, Permission, Role
 
 OPEN_STATES = (RequestState.DRAFT, RequestState.SUBMITTED, RequestState.RETURNED)
@@ -68,9 +68,8 @@ def similar_to(account_request) -> tuple[list[SchoolAccount], list[AccountReques
     return list(accounts[:5]), list(waiting.select_related("proposed_by")[:5])
 
 
-def work_for(person, now) -> list[WorkItem]:
+def work_for(person, now, granted) -> list[WorkItem]:
     """Proposals that wait for this person: to decide, to stand behind, to change, to set up."""
-    granted = {permission for role in roles_of(person, now) for permission in GRANTS[role]}
     goes_to = [decider for permission, decider in _DECIDING.items() if permission in granted]
     mine = (
         Q(state=RequestState.RETURNED, proposed_by=person)

@@ -1,8 +1,10 @@
 """What every template may use without asking."""
 
+from django.conf import settings
+
 from core.school.api import school
 
 
 def page(request):
-    """The school, and the nonce under the name that django-htmx reads."""
-    return {"school": request.school if hasattr(request, "school") else school()}
+    """The school, and whether everything here is invented."""
+    return {"school": school(), "is_demonstration": settings.DEMONSTRATION}

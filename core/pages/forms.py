@@ -1,5 +1,6 @@
-"""One renderer draws every form."""
+"""One renderer draws every form, and the few fields that browsers and people need help with."""
 
+from django import forms
 from django.forms.renderers import TemplatesSetting
 
 
@@ -7,3 +8,50 @@ class Renderer(TemplatesSetting):
     """Django's own renderer with our field template."""
 
     field_template_name = "components/field.html"
+
+
+class DayField(forms.DateField):
+    """One day, chosen in the browser's own calendar."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    default_error_messages = {
+        "required": "Enter a date",
+        "invalid": "Enter a date, such as 19 11 2026",
+    }
+
+
+class MomentField(forms.DateTimeField):
+    """One day and time by the school's clocks."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    default_error_messages = {
+        "required": "Enter a date and a time",
+        "invalid": "Enter a date and a time, such as 19 11 2026, 10:30",
+    }
+
+
+class WordsField(forms.CharField):
+    """Several lines of text, counted as the browser counts them: a new line is one character."""
+
+    def __init__(self, *, max_length=2000, rows=5, **options):
+        options.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(max_length=max_length, **options)
+
+    def to_python(self, value):
+        """The text with plain line ends."""
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n").replace("\r", "\n") if text else text
+
+
+class YesNoField(forms.TypedChoiceField):
+    """Yes or no, said on purpose: neither is chosen beforehand."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, *, yes="Yes", no="No", **options):
+        options.setdefault("error_messages", {"required": "Choose yes or no"})
+        super().__init__(choices=[("yes", yes), ("no", no)], coerce=lambda value: value == "yes", **options)
+
+    def prepare_value(self, value):
+        """True and False as the choice that stands for them."""
+        return {True: "yes", False: "no"}.get(value, value)

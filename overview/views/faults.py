@@ -1,6 +1,8 @@
 """The pages for what went wrong: 400, 403, 404, 500 and a form whose time ran out."""
 
+from django.http import HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def bad_request(request, exception=None):
@@ -20,7 +22,7 @@ def not_found(request, exception=None):
 
 def server_error(request):
     """Our fault: say so without touching the database."""
-    return render(request, "500.html", status=500)
+    return HttpResponseServerError(render_to_string("500.html"))
 
 
 def csrf_failure(request, reason=""):

@@ -1,5 +1,170 @@
-"""Words for dates and states, in every template."""
+"""The components of every page. Builtins: a template needs no load line."""
 
 from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from core.pages import fields, tags, words
+from core.pages.deadlines import days_left as left_in_words
+from core.workdays.queries import school_calendar
 
 register = template.Library()
+
+register.filter("day", words.day)
+register.filter("moment", words.moment)
+register.filter("last_day", words.last_day)
+register.filter("kind", fields.kind_of)
+register.filter("says_optional", fields.says_optional)
+register.filter("longest", fields.longest)
+register.filter("first_id", fields.first_id)
+
+
+@register.simple_tag
+def control(field):
+    """The control of a form's field, without label, help and error."""
+    return fields.draw(field)
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*forms):
+    """Everything that is wrong in these forms, each a link to where it is mended."""
+    bound = [form for form in forms if getattr(form, "errors", None)]
+    problems = [(fields.first_id(field), error) for form in bound for field in form for error in field.errors]
+    return {"problems": problems, "general": [error for form in bound for error in form.non_field_errors()]}
+
+
+@register.inclusion_tag("components/tag.html")
+def tag(text, colour="grey"):
+    """A few words on a colour; the words say everything, the colour only helps."""
+    return {"text": text, "colour": colour if colour in tags.ALL else "grey"}
+
+
+class StateTag(template.Node):
+    """`{% state_tag thing.state %}`: the label and the colour of a thing's state."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def render(self, context):
+        """The words come from the field's choices, however the state was read."""
+        owner, _, name = self.path.rpartition(".")
+        state = template.Variable(self.path).resolve(context)
+        thing = template.Variable(owner).resolve(context) if owner else None
+        say = getattr(thing, f"get_{name}_display", None)
+        label = str(getattr(state, "label", "") or (say() if say else state))
+        colour = tags.colour_of(str(state), getattr(getattr(thing, "_meta", None), "model_name", ""))
+        values = {"text": label[:1].upper() + label[1:], "colour": colour}
+        return context.template.engine.get_template("components/tag.html").render(context.new(values))
+
+
+@register.tag
+def state_tag(parser, token):
+    """Compile `{% state_tag thing.state %}`."""
+    parts = token.split_contents()
+    if len(parts) != 2:
+        raise template.TemplateSyntaxError("state_tag takes one value: {% state_tag thing.state %}")
+    return StateTag(parts[1])
+
+
+def _now(context):
+    return getattr(context.get("request"), "now", None) or timezone.now()
+
+
+def _calendar(context):
+    """The school's calendar, read once for each page."""
+    request = context.get("request")
+    if request is None:
+        return school_calendar()
+    if not hasattr(request, "school_calendar"):
+        request.school_calendar = school_calendar()
+    return request.school_calendar
+
+
+@register.inclusion_tag("components/tag.html", takes_context=True)
+def days_left(context, due_by):
+    """Working days left or late until `due_by`, the first instant that is late; nothing without one."""
+    if not due_by:
+        return {"text": ""}
+    text, colour = left_in_words(due_by, _now(context), _calendar(context))
+    return {"text": text, "colour": colour}
+
+
+@register.inclusion_tag("components/clause.html")
+def clause(clause_id):
+    """A small link to a clause of the Statement on How we're doing."""
+    return {"clause": clause_id, "url": address("overview:standing")}
+
+
+@register.inclusion_tag("components/summary_list.html")
+def summary_list(rows):
+    """What is known of a thing: rows of (label, value[, url, link text])."""
+    return {"rows": [(*row, "", "")[:4] for row in rows]}
+
+
+@register.inclusion_tag("components/action.html", takes_context=True)
+def action_button(context, text, url, why_not="", method="post", style="", about="", **hidden):
+    """One button that acts, or the reason why this person may not, in the same place.
+
+    `about` is read out after the text where a page has several such buttons; `hidden` are values sent along.
+    """
+    return {
+        "csrf_token": context.get("csrf_token"),
+        "text": text,
+        "url": url,
+        "why_not": why_not,
+        "method": method,
+        "style": style,
+        "about": about,
+        "hidden": hidden,
+    }
+
+
+@register.inclusion_tag("components/work_list.html", takes_context=True)
+def work_list(context, items):
+    """What waits for somebody: one row each, with days left in words and one button."""
+    return {"items": items, "request": context.get("request")}
+
+
+@register.inclusion_tag("components/timeline.html")
+def timeline(history):
+    """What was done to a thing, newest first: lines of `audit.history_of`."""
+    lines = [
+        {"what": words.event(line.event), "who": line.actor_name, "at": line.at, "facts": words.facts(line.facts)}
+        for line in history
+    ]
+    return {"lines": lines}
+
+
+@register.inclusion_tag("components/pagination.html", takes_context=True)
+def pager(context, page):
+    """Links to the page before and the page after, with the filters kept.
+
+    `page` is Django's Page, or anything with `previous_query` and `next_query`: dicts of what changes in the address.
+    """
+    request = context.get("request")
+
+    def link(changes):
+        if not changes or request is None:
+            return ""
+        kept = request.GET.copy()
+        for name in ("page", "after", "before"):
+            kept.pop(name, None)
+        kept.update({name: str(value) for name, value in changes.items()})
+        return f"?{kept.urlencode()}"
+
+    if hasattr(page, "next_query"):
+        return {"previous": link(page.previous_query), "next": link(page.next_query)}
+    return {
+        "previous": link({"page": page.previous_page_number()} if page.has_previous() else None),
+        "next": link({"page": page.next_page_number()} if page.has_next() else None),
+        "where": f"Page {page.number} of {page.paginator.num_pages}",
+    }
+
+
+@register.simple_tag
+def address(name, *args):
+    """The address of a page by its name, or "" while nobody has made it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,42 @@
+"""Looking after a school account once it exists: the public list, who keeps an eye on it, closing it."""
+
+from accounts.notices import school_accounts as notices
+from accounts.rules import school_accounts as rules
+from accounts.states import ACCOUNT_TRANSITIONS
+from core.action import action, refuse_if
+from core.audit import api as audit
+
+
+@action
+def choose_listing(school_account, *, by, now, is_listed):
+    """Show a live account on the public list of official accounts, or take it off."""
+    refuse_if(rules.why_not_choose_listing(school_account, by, now))
+    school_account.is_listed = is_listed
+    school_account.save(update_fields=["is_listed"])
+    audit.record("school_account.listed" if is_listed else "school_account.unlisted", school_account, by=by)
+
+
+@action
+def change_monitors(school_account, *, by, now, monitors):
+    """Say who keeps an eye on an account; whoever is new is told (MO1)."""
+    refuse_if(rules.why_not_look_after(school_account, by, now))
+    refuse_if("" if monitors else "Choose at least one person to keep an eye on it.")
+    before = set(school_account.monitors.all())
+    school_account.monitors.set(monitors)
+    audit.record(
+        "school_account.monitors_changed", school_account, by=by, monitors=sorted(person.name for person in monitors)
+    )
+    notices.monitors_changed(school_account, [person for person in monitors if person not in before], now)
+
+
+@action
+def close_account(school_account, *, by, now, note):
+    """Close an account for good, with a note of what became of it, once nobody can post (RO9)."""
+    refuse_if(rules.why_not_close_account(school_account, by, now))
+    refuse_if("" if note.strip() else "Say what became of the account.")
+    school_account.state = ACCOUNT_TRANSITIONS["close_account"][1]
+    school_account.closed_at, school_account.closed_by = now, by.person
+    school_account.closing_note, school_account.is_listed = note.strip(), False
+    school_account.save(update_fields=["state", "closed_at", "closed_by", "closing_note", "is_listed"])
+    audit.record("school_account.closed", school_account, by=by, note=note[:300])
+    notices.account_closed(school_account, now)

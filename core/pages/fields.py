@@ -1,0 +1,78 @@
+"""How a control is drawn: which kind it is, and the classes it carries."""
+
+from django import forms
+
+KINDS = (
+    (forms.RadioSelect, "radios"),
+    (forms.CheckboxSelectMultiple, "checkboxes"),
+    (forms.CheckboxInput, "checkbox"),
+    (forms.MultiWidget, "group"),
+    (forms.Textarea, "textarea"),
+    (forms.FileInput, "file"),
+    (forms.PasswordInput, "password"),
+    (forms.Select, "select"),
+    (forms.DateTimeInput, "moment"),
+    (forms.DateInput, "day"),
+    (forms.TimeInput, "time"),
+    (forms.NumberInput, "number"),
+)
+CLASSES = {
+    "radios": "govuk-radios__input",
+    "checkboxes": "govuk-checkboxes__input",
+    "checkbox": "govuk-checkboxes__input",
+    "textarea": "govuk-textarea govuk-js-character-count",
+    "file": "govuk-file-upload",
+    "password": "govuk-input govuk-password-input__input govuk-js-password-input-input",
+    "select": "govuk-select",
+    "day": "govuk-input govuk-input--width-10",
+    "moment": "govuk-input govuk-input--width-20",
+    "time": "govuk-input govuk-input--width-5",
+    "number": "govuk-input govuk-input--width-5",
+}
+ERRORS = {"textarea": "govuk-textarea--error", "file": "govuk-file-upload--error", "select": "govuk-select--error"}
+IN_FIELDSETS = ("radios", "checkboxes", "group")
+# What browsers want in a date's control, whatever the country's habit.
+CONTROLS_OF_TIME = {
+    "day": ("date", "%Y-%m-%d"),
+    "moment": ("datetime-local", "%Y-%m-%dT%H:%M"),
+    "time": ("time", "%H:%M"),
+}
+
+
+def kind_of(field: forms.BoundField) -> str:
+    """ "radios", "textarea", "day"…; "input" for a plain line."""
+    return next((kind for widget, kind in KINDS if isinstance(field.field.widget, widget)), "input")
+
+
+def draw(field: forms.BoundField):
+    """The control itself with our classes, its help and its error tied to it."""
+    kind, widget = kind_of(field), field.field.widget
+    attrs = {"class": f"{CLASSES.get(kind, 'govuk-input')} {widget.attrs.get('class', '')}".strip()}
+    if field.errors and kind not in IN_FIELDSETS:
+        attrs["class"] += f" {ERRORS.get(kind, 'govuk-input--error')}"
+    if kind in CONTROLS_OF_TIME:
+        widget.input_type, widget.format = CONTROLS_OF_TIME[kind]
+    if kind == "textarea":
+        widget.attrs.setdefault("rows", 5)
+        if widget.attrs.get("rows") == "10":
+            widget.attrs["rows"] = 5
+    if kind == "password":
+        attrs |= {"spellcheck": "false", "autocapitalize": "none"}
+    return field.as_widget(attrs=attrs)
+
+
+def first_id(field: forms.BoundField) -> str:
+    """The id of the first thing that can take the cursor: where the error summary's link goes."""
+    return f"{field.auto_id}_0" if kind_of(field) in IN_FIELDSETS else field.auto_id
+
+
+def says_optional(field: forms.BoundField) -> bool:
+    """Whether the label adds "(optional)": only where other fields of the form must be filled in."""
+    if field.field.required or kind_of(field) == "checkbox" or "optional" in str(field.label).lower():
+        return False
+    return any(other.required for other in field.form.fields.values())
+
+
+def longest(field: forms.BoundField) -> int | None:
+    """How many characters a long text may have, or None."""
+    return getattr(field.field, "max_length", None)

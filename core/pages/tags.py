@@ -1,0 +1,45 @@
+"""The colour of every state, in one table. The words are the state's own label."""
+
+COLOURS = {
+    # Proposals
+    "draft": "grey",
+    "submitted": "yellow",
+    "returned": "orange",
+    "approved": "green",
+    "declined": "red",
+    "withdrawn": "grey",
+    # School accounts
+    "setting-up": "yellow",
+    "live": "green",
+    "closed": "grey",
+    # Handovers
+    "offered": "yellow",
+    "collected": "blue",
+    "confirmed": "green",
+    "cancelled": "grey",
+    "expired": "red",
+    # Access to remove
+    "waiting": "yellow",
+    "started": "blue",
+    "done": "green",
+    # How a clause stands
+    "not-in-order": "red",
+    "look": "yellow",
+    "getting-started": "blue",
+    "in-order": "green",
+    "information": "grey",
+    "not-kept": "grey",
+    # Versions of the Statement
+    "published": "green",
+    "replaced": "grey",
+}
+
+# Where two states share a value and not a colour: "<model>.<value>", the model in small letters.
+COLOURS_OF_MODEL: dict[str, str] = {}
+
+ALL = frozenset({"grey", "green", "teal", "blue", "purple", "magenta", "red", "orange", "yellow"})
+
+
+def colour_of(value: str, model: str = "") -> str:
+    """The colour of a state; grey where nobody chose one."""
+    return COLOURS_OF_MODEL.get(f"{model}.{value}") or COLOURS.get(str(value), "grey")

@@ -1,0 +1,134 @@
+"""The register, the public list, and looking after an account (SC2, RO9, NA4)."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from accounts.actions.school_accounts import change_monitors, choose_listing, close_account
+from accounts.models import PostingRight
+from accounts.queries import held_by, standing
+from accounts.queries.school_accounts import official_accounts, register
+from accounts.states import AccountState
+from core.action import Refused
+from core.notices.models import Notice
+from core.standing import Level
+from tests.factories import NOW, actor, make_account, make_approved, make_live, make_setting_up
+
+
+def refusal(verb, thing, person, **values):
+    with pytest.raises(Refused) as refused:
+        verb(thing, by=actor(person), now=NOW, **values)
+    return refused.value.reason
+
+
+def standings(now=NOW):
+    return {row.clause: (row.level, row.figure) for row in standing(None, now)}
+
+
+def test_choose_listing_is_the_headteachers(teacher, head, tech):
+    account = make_account()
+    assert refusal(choose_listing, account, tech, is_listed=True) == (
+        "Only the headteacher chooses which accounts the public list shows."
+    )
+    assert list(official_accounts()) == []
+
+    choose_listing(account, by=actor(head), now=NOW, is_listed=True)
+
+    assert list(official_accounts()) == [account]
+
+
+def test_choose_listing_refuses_what_is_not_live(head):
+    account = make_account(state="setting-up")
+
+    assert refusal(choose_listing, account, head, is_listed=True) == (
+        "This account is being set up, so the public list cannot show it."
+    )
+
+
+def test_change_monitors_tells_only_who_is_new(teacher, slt, tech, head):
+    account = make_account(monitors=[teacher])
+    assert refusal(change_monitors, account, teacher, monitors=[slt]) == (
+        "Only the headteacher or the IT technician changes this."
+    )
+    assert refusal(change_monitors, account, tech, monitors=[]) == "Choose at least one person to keep an eye on it."
+
+    change_monitors(account, by=actor(tech), now=NOW, monitors=[teacher, slt])
+
+    assert set(account.monitors.all()) == {teacher, slt}
+    assert [notice.recipient for notice in Notice.objects.all()] == [slt]
+    assert [held.kind for held in held_by(slt, NOW)] == ["keeps an eye on"]
+
+
+def test_close_account_refuses_while_somebody_can_post(teacher, slt, tech):
+    account = make_account()
+    for person in (teacher, slt):
+        PostingRight.objects.create(person=person, school_account=account, granted_at=NOW)
+
+    assert refusal(close_account, account, tech, note="Gone") == (
+        "Priya Nair and Sara Lund can still post. End that first, then close the account."
+    )
+    PostingRight.objects.update(ended_at=NOW)
+    assert refusal(close_account, account, tech, note=" ") == "Say what became of the account."
+
+    close_account(account, by=actor(tech), now=NOW, note="Deleted on the platform")
+
+    assert (account.state, account.closed_by, account.is_listed) == (AccountState.CLOSED, tech, False)
+    assert refusal(close_account, account, tech, note="Again") == "This account is already closed."
+
+
+def test_register_costs_the_same_at_one_and_three(teacher, django_assert_num_queries):
+    for expected in (1, 3):
+        while register().count() < expected:
+            account = make_account(monitors=[teacher], proposed_by=teacher)
+            PostingRight.objects.create(person=teacher, school_account=account, granted_at=NOW)
+        with django_assert_num_queries(3):
+            rows = list(register())
+            assert [len(row.posting) for row in rows] == [1] * expected
+
+
+def test_register_shows_what_set_up_proved(teacher, head, tech):
+    make_live(teacher, head, tech)
+
+    row = register().get()
+
+    assert (row.is_private, row.hides_comments, row.has_password, row.items_left) == (True, True, False, 0)
+
+
+def test_standing_of_an_empty_register(school, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        rows = standings()
+
+    assert rows["RO5"] == (Level.IN_ORDER, "0 accounts without an approval")
+    assert rows["RO6"] == (Level.IN_ORDER, "no set-up waits")
+    assert rows["NA4"] == (Level.IN_ORDER, "0 of 0 live accounts proved private")
+    assert set(rows) == {"SC0", "SC2", "RO5", "RO6", "NA1", "NA2", "NA3", "NA4", "NA5", "MO2"}
+
+
+def test_standing_counts_proof_and_exceptions(teacher, head, tech):
+    make_live(teacher, head, tech)
+    make_live(teacher, head, tech, will_be_private=False, why_not_private="Page", not_private_until=date(2027, 7, 20))
+
+    rows = standings()
+    assert rows["NA4"] == (
+        Level.LOOK,
+        "1 of 2 live accounts proved private, 1 with the headteacher's dated exception",
+    )
+    assert rows["MO2"] == (Level.IN_ORDER, "2 of 2 live accounts proved one-way at set-up")
+    assert rows["NA5"] == (Level.INFORMATION, "2 proposals this school year")
+    assert standings(NOW + timedelta(days=300))["NA4"][0] == Level.NOT_IN_ORDER
+
+
+def test_standing_says_how_long_the_longest_set_up_waits(teacher, head, tech):
+    make_setting_up(teacher, head, tech)
+    make_approved(teacher, head, now=NOW + timedelta(days=1))
+
+    later = NOW + timedelta(days=15)
+    assert standings(later)["RO6"] == (Level.LOOK, "2 set-ups not finished, the longest for 15 days")
+
+
+def test_standing_of_an_account_without_an_approval_is_not_in_order(school):
+    account = make_account()
+    account.request.state = "submitted"
+    account.request.save()
+
+    assert standings()["RO5"] == (Level.NOT_IN_ORDER, "1 account without an approval")

@@ -1,0 +1,178 @@
+"""The components of every page: fields, errors, tags, days, actions."""
+
+from datetime import date, datetime
+
+import pytest
+from django import forms
+from django.template import Context, Template
+from lxml import html
+
+from core.pages import words
+from core.pages.deadlines import days_left
+from core.pages.forms import DayField, MomentField, WordsField, YesNoField
+from core.workdays.queries import school_calendar
+from overview.views.faults import server_error
+from tests.factories import LONDON, NOW
+
+
+def draw(source, **context):
+    return Template(source).render(Context(context))
+
+
+class Everything(forms.Form):
+    """One of each kind."""
+
+    aim = forms.CharField(help_text="What is it for?")
+    story = WordsField(max_length=200)
+    platform = forms.ChoiceField(choices=[("a", "Facebook"), ("b", "X")], widget=forms.RadioSelect)
+    days = forms.MultipleChoiceField(choices=[("1", "Monday")], widget=forms.CheckboxSelectMultiple)
+    who = forms.ChoiceField(choices=[("", "Choose"), ("1", "Priya")])
+    sure = forms.BooleanField(label="I am sure")
+    on = DayField(initial=date(2026, 11, 19))
+    at = MomentField()
+    picture = forms.FileField()
+    secret = forms.CharField(widget=forms.PasswordInput)
+    private = YesNoField(label="Is it private?")
+    extra = forms.CharField(required=False)
+
+
+def group(form, name):
+    return html.fragment_fromstring(str(form[name].as_field_group()).strip())
+
+
+def test_every_control_has_a_label_or_a_legend():
+    form = Everything()
+
+    for name in form.fields:
+        drawn = group(form, name)
+        for control in drawn.xpath(".//input|.//select|.//textarea"):
+            assert drawn.xpath(f".//label[@for='{control.get('id')}']"), name
+    assert [name for name in form.fields if group(form, name).xpath(".//legend")] == ["platform", "days", "private"]
+
+
+def test_an_error_and_the_help_are_tied_to_their_control():
+    form = Everything(data={})
+
+    drawn = group(form, "aim")
+
+    control = drawn.xpath(".//input")[0]
+    assert control.get("aria-describedby") == "id_aim_helptext id_aim_error"
+    assert drawn.xpath("//*[@id='id_aim_error']")[0].text_content().strip() == "Error: This field is required."
+    assert "govuk-input--error" in control.get("class")
+
+
+def test_the_error_summary_leads_to_the_first_choice_of_radios_and_checkboxes():
+    form = Everything(data={})
+
+    drawn = html.fragment_fromstring(draw("{% error_summary form %}", form=form).strip())
+
+    assert [link.get("href") for link in drawn.xpath(".//a")] == [
+        "#id_aim", "#id_story", "#id_platform_0", "#id_days_0", "#id_who", "#id_sure",
+        "#id_on", "#id_at", "#id_picture", "#id_secret", "#id_private_0",
+    ]  # fmt: skip
+
+
+def test_the_error_summary_is_nothing_without_errors():
+    assert draw("{% error_summary form %}", form=Everything()).strip() == ""
+
+
+def test_a_day_is_kept_as_the_browser_wants_it():
+    drawn = group(Everything(), "on")
+
+    assert (drawn.xpath(".//input")[0].get("type"), drawn.xpath(".//input")[0].get("value")) == ("date", "2026-11-19")
+
+
+def test_only_what_may_be_left_out_says_optional():
+    form = Everything()
+
+    assert [name for name in form.fields if "(optional)" in group(form, name).text_content()] == ["extra"]
+
+
+def test_a_new_line_counts_once():
+    field = WordsField(max_length=3)
+
+    assert field.clean("a\r\nb") == "a\nb"
+
+
+@pytest.mark.parametrize(("said", "meant"), [("yes", True), ("no", False)])
+def test_yes_and_no_are_said_on_purpose(said, meant):
+    assert YesNoField().clean(said) is meant
+    with pytest.raises(forms.ValidationError, match="Choose yes or no"):
+        YesNoField().clean("")
+
+
+@pytest.mark.parametrize(
+    ("due_by", "said"),
+    [
+        (datetime(2026, 11, 27, tzinfo=LONDON), ("5 working days left", "blue")),
+        (datetime(2026, 11, 24, tzinfo=LONDON), ("2 working days left", "yellow")),
+        (datetime(2026, 11, 21, tzinfo=LONDON), ("Due tomorrow", "yellow")),
+        (datetime(2026, 11, 20, tzinfo=LONDON), ("Due today", "orange")),
+        (datetime(2026, 11, 19, 16, tzinfo=LONDON), ("Due today by 16:00", "orange")),
+        (NOW, ("Late by 1 working day", "red")),
+        (datetime(2026, 11, 14, tzinfo=LONDON), ("Late by 4 working days", "red")),
+    ],
+)
+def test_days_left_are_said_in_words(db, due_by, said):
+    assert days_left(due_by, NOW, school_calendar()) == said
+
+
+def test_days_carry_the_year_only_when_it_is_another():
+    assert words.day(date(2026, 11, 19), this_year=2026) == "Thursday 19 November"
+    assert words.day(date(2027, 1, 4), this_year=2026) == "Monday 4 January 2027"
+    assert words.moment(NOW, this_year=2026) == "Thursday 19 November, 10:30"
+    assert words.day(None) == words.moment(None) == ""
+
+
+def test_the_history_speaks_the_words_of_the_screen():
+    assert words.event("account_request.approved") == "Proposal approved"
+    assert words.event("credential.revealed") == "Sign-in details shown"
+    assert words.event("something_new.turned_up") == "Something new turned up"
+    assert words.facts({"due_on": "2026-11-19", "is_private": True, "note": "as agreed"})[1:] == [
+        ("Is private", "yes"),
+        ("Note", "as agreed"),
+    ]
+
+
+def test_a_state_takes_its_words_from_its_label_however_it_was_read():
+    class Proposal:
+        state = "submitted"
+
+        def get_state_display(self):
+            return "waiting for a decision"
+
+    drawn = draw("{% state_tag proposal.state %}", proposal=Proposal()).strip()
+
+    assert drawn == '<strong class="govuk-tag govuk-tag--yellow">Waiting for a decision</strong>'
+
+
+def test_an_action_shows_its_button_or_the_reason_why_not():
+    button = draw('{% action_button "Approve" "/x/" round=2 %}', csrf_token="abc")
+    reason = draw('{% action_button "Approve" "/x/" why_not="You proposed it." %}')
+
+    form = html.fragment_fromstring(button.strip())
+    assert (form.get("method"), form.get("action")) == ("post", "/x/")
+    assert form.xpath(".//input[@name='csrfmiddlewaretoken']/@value") == ["abc"]
+    assert form.xpath(".//input[@name='round']/@value") == ["2"]
+    assert html.fragment_fromstring(reason.strip()).text_content() == "Approve You proposed it."
+
+
+def test_the_pager_keeps_the_filters(rf):
+    class Page:
+        previous_query, next_query = None, {"after": 7}
+
+    drawn = draw("{% pager page %}", page=Page(), request=rf.get("/?kind=query&after=3"))
+
+    assert html.fragment_fromstring(drawn.strip()).xpath(".//a/@href") == ["?kind=query&after=7"]
+
+
+def test_the_page_for_our_own_fault_needs_no_database(rf):
+    answer = server_error(rf.get("/"))
+
+    assert answer.status_code == 500
+    assert "Something went wrong on our side" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/accessibility/", "/privacy/"])
+def test_what_anybody_may_read_about_this_website(client, school, path):
+    assert client.get(path).status_code == 200

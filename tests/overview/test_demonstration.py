@@ -1,0 +1,78 @@
+"""Looking around as somebody of the demonstration school."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from overview.views.demonstration import DESKS
+from people.roles import Role
+from tests.factories import make_person
+
+
+@pytest.fixture
+def everybody(head, tech, manager, slt, dsl, chair, teacher, governor):
+    return {
+        "teacher": teacher,
+        "headteacher": head,
+        "technician": tech,
+        "business-manager": manager,
+        "slt": slt,
+        "safeguarding-lead": dsl,
+        "chair": chair,
+        "governor": governor,
+    }
+
+
+@pytest.mark.parametrize("role", sorted(DESKS))
+def test_sign_in_opens_the_desk_of_who_holds_that_role(role, everybody):
+    browser = Client()
+
+    answer = browser.post(reverse("overview:demonstration_sign_in", args=[role]))
+
+    assert (answer.status_code, answer.url) == (302, "/")
+    assert browser.session["_auth_user_id"] == str(everybody[role].pk)
+    assert browser.get("/").status_code == 200
+
+
+def test_sign_in_takes_a_plain_member_of_staff_rather_than_whoever_came_first(head, slt):
+    plain = make_person("Paula Kent", Role.STAFF)
+    browser = Client()
+
+    browser.post(reverse("overview:demonstration_sign_in", args=["teacher"]))
+
+    assert browser.session["_auth_user_id"] == str(plain.pk)
+
+
+def test_sign_in_ends_the_former_one(everybody):
+    browser = Client()
+    browser.post(reverse("overview:demonstration_sign_in", args=["teacher"]))
+    former = browser.session.session_key
+
+    browser.post(reverse("overview:demonstration_sign_in", args=["headteacher"]))
+
+    assert browser.session["_auth_user_id"] == str(everybody["headteacher"].pk)
+    assert not browser.session.exists(former)
+
+
+def test_sign_in_wants_the_token_of_our_own_page(everybody):
+    browser = Client(enforce_csrf_checks=True)
+
+    answer = browser.post(reverse("overview:demonstration_sign_in", args=["headteacher"]))
+
+    assert answer.status_code == 403
+    assert "_auth_user_id" not in browser.session
+
+
+def test_sign_in_is_not_a_link(everybody):
+    assert Client().get(reverse("overview:demonstration_sign_in", args=["headteacher"])).status_code == 405
+
+
+def test_sign_in_is_nowhere_outside_demonstration_mode(everybody, settings):
+    settings.DEMONSTRATION = False
+
+    assert Client().post(reverse("overview:demonstration_sign_in", args=["headteacher"])).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["clerk", "nobody"])
+def test_sign_in_knows_no_other_desk(role, everybody):
+    assert Client().post(reverse("overview:demonstration_sign_in", args=[role])).status_code == 404
