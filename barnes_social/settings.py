@@ -1,41 +1,28 @@
 """All settings, by the environment. README.md lists the variables."""
 
-import base64
-import os
-import secrets
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
 from barnes_social import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 MODE = environment.choice("MODE", ("demo", "production"), "demo")
 DEMONSTRATION = MODE == "demo"
-DATA_DIR = Path(os.environ.get("DATA_DIR", "").strip() or BASE_DIR / "data").absolute()
+DATA_DIR = environment.folder("DATA_DIR", BASE_DIR / "data")
 PORT = environment.whole_number("PORT", 8000, lowest=1, highest=65535)
-SITE_URL = environment.site_url(f"http://localhost:{PORT}" if DEMONSTRATION else None)
-try:
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
-except OSError as fault:
-    raise ImproperlyConfigured(f"DATA_DIR cannot be made: {DATA_DIR} ({fault.strerror}).") from fault
+SITE_URL = environment.site_url(f"http://localhost:{PORT}" if DEMONSTRATION else None, is_demonstration=DEMONSTRATION)
 
 DEBUG = False
-SECRET_KEY = environment.secret("SECRET_KEY", data_dir=DATA_DIR, is_demonstration=DEMONSTRATION)
-if not DEMONSTRATION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
-    raise ImproperlyConfigured("SECRET_KEY is too short; use at least 50 random characters.")
-VAULT_KEYS = environment.secret(
-    "VAULT_KEYS",
-    data_dir=DATA_DIR,
-    is_demonstration=DEMONSTRATION,
-    make=lambda: "k1:" + base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+SECRET_KEY = environment.secret_key(DATA_DIR, is_demonstration=DEMONSTRATION)
+VAULT_KEYS = environment.vault_keys(DATA_DIR, is_demonstration=DEMONSTRATION)
+ALLOWED_HOSTS = environment.hosts(
+    "ALLOWED_HOSTS", ["*"] if DEMONSTRATION else [urlsplit(SITE_URL).hostname], is_demonstration=DEMONSTRATION
 )
-ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", ["*"] if DEMONSTRATION else [SITE_URL.split("//")[1].split(":")[0]])
-if not DEMONSTRATION and "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS must not be “*” in production; name the host of SITE_URL.")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+# How many proxies of ours stand before the web process; they say who asks, and whether by https.
 TRUSTED_PROXIES = environment.whole_number("TRUSTED_PROXIES", 0, lowest=0, highest=10)
 
 INSTALLED_APPS = [
@@ -45,6 +32,7 @@ INSTALLED_APPS = [
     "core.workdays",
     "core.school",
     "core.audit",
+    "core.heartbeat",
     "core.vault",
     "people",
     "policy",
@@ -69,9 +57,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Headers first, so that static files, refusals and faults carry them too.
+    "core.pages.middleware.HeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -79,8 +70,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "core.school.middleware.SchoolMiddleware",
     "people.middleware.ActorMiddleware",
     "people.middleware.AccessMiddleware",
     "core.pages.middleware.RefusedMiddleware",
@@ -151,7 +142,8 @@ if not DEMONSTRATION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
-    SECURE_SSL_REDIRECT = True
+    # Only on this machine may SITE_URL be plain http, to try an installation before it has its address.
+    SECURE_SSL_REDIRECT = SITE_URL.startswith("https://")
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
     SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds())
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
@@ -187,22 +179,15 @@ USE_TZ = True
 USE_I18N = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-for _name, _value in environment.email(DEMONSTRATION).items():
+for _name, _value in environment.email(DATA_DIR, is_demonstration=DEMONSTRATION).items():
     globals()[_name] = _value
-EMAIL_FILE_PATH = DATA_DIR / "sent-mail"
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("MAIL_FROM", "").strip() or "barnes_social <social@localhost>"
-if not DEMONSTRATION and not os.environ.get("MAIL_FROM", "").strip():
-    raise ImproperlyConfigured("MAIL_FROM is not set; it must be the address that messages come from.")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mail_from(is_demonstration=DEMONSTRATION)
 
-REDIS_URL = environment.redis_url()
-CACHES = {
-    "default": (
-        {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
-        if not DEMONSTRATION
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    )
-}
+# One web process with threads serves a school, so its own memory is the right cache: the limits on
+# signing in are kept there, and it needs no table and no server that may be down.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
@@ -213,4 +198,48 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        # A page that is not there or not theirs is an answer, not a fault of ours.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }
+
+# The background (barnes_social/celery.py). The broker lies in DATA_DIR, or in Redis for several machines.
+REDIS_URL = environment.redis_url()
+BROKER_DIR = DATA_DIR / "broker"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
+if REDIS_URL:
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        # A Redis that is there but does not answer fails a call instead of hanging it.
+        "socket_timeout": 5,
+        "socket_connect_timeout": 3,
+        # A message of a worker that died comes back after a minute; no task runs that long.
+        "visibility_timeout": 60,
+        "unacked_restore_interval": 10,
+        "unacked_restore_throttle": 1,
+    }
+else:
+    for _name in ("messages", "control"):
+        (BROKER_DIR / _name).mkdir(mode=0o700, parents=True, exist_ok=True)
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(BROKER_DIR / "messages"),
+        "data_folder_out": str(BROKER_DIR / "messages"),
+        "control_folder": str(BROKER_DIR / "control"),
+    }
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# Messages carry ids at most; what was done stands in the database, so no answer is kept.
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+# A message counts as done when its task has ended, and returns when its worker was killed.
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TIMEZONE = TIME_ZONE

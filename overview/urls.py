@@ -2,16 +2,13 @@
 
 from django.urls import path
 
-from overview.views import about, demonstration, home, standing
+from overview.views import about, demonstration, health, home
 
 app_name = "overview"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("healthz", health.healthz, name="healthz"),
     path("demo/sign-in/<str:role>/", demonstration.sign_in, name="demonstration_sign_in"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("privacy/", about.privacy, name="privacy"),
-    path("messages/", home.messages, name="messages"),
-    path("messages/could-not-send/", home.could_not_send, name="could_not_send"),
-    path("how-we-are-doing/", standing.standing, name="standing"),
-    path("held-by/<int:pk>/", home.held_by, name="held_by"),
 ]

@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -12,5 +13,12 @@ else:
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="barnes-social-test-")
     atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ["MODE"] = "demo"
+# Nothing of the caller's own installation; `tests.postgresql` sets its own DATABASE_URL.
+for _name in ("REDIS_URL", "EMAIL_URL", "MAIL_FROM", "SITE_URL", "ALLOWED_HOSTS", "PORT", "TRUSTED_PROXIES"):
+    os.environ.pop(_name, None)
+for _name in ("SECRET_KEY", "SECRET_KEY_FILE", "VAULT_KEYS", "VAULT_KEYS_FILE"):
+    os.environ.pop(_name, None)
+if "tests.postgresql" not in sys.modules:
+    os.environ.pop("DATABASE_URL", None)
 # whitenoise warns of a folder that is not there.
 (Path(os.environ["DATA_DIR"]) / "staticfiles").mkdir(parents=True, exist_ok=True)

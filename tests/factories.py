@@ -19,7 +19,6 @@ from people.models import Person, RoleHolding
 from people.queries import actor_for
 from people.roles import SECOND_FACTOR_ROLES, Role
 from people.sealing import factor_of
-from policy.actions.statement import draft_version, publish_version
 
 LONDON = ZoneInfo("Europe/London")
 # A Thursday in term, in the middle of the morning.
@@ -41,8 +40,9 @@ def actor(person, now=NOW):
 
 def make_school(**details):
     """The one school."""
-    values = {"name": "Riverside Primary School", "town": "Riverside", "started_on": TERM_BEGAN} | details
-    return School.objects.create(pk=1, **values)
+    values = {"name": "Riverside Primary School", "town": "Riverside", "started_on": TERM_BEGAN}
+    # The tests run as a demonstration, which opens no real school's pages.
+    return School.objects.create(pk=1, **values | {"is_demonstration": True} | details)
 
 
 def make_person(name="Sam Field", *roles, **details):
@@ -154,20 +154,3 @@ def make_account(name="Year 3 news", state="live", now=NOW, **details):
     )
     school_account.monitors.set(monitors)
     return school_account
-
-
-# The Statement
-
-
-def publish_statement(head, *, now=NOW, is_significant=True, adopted_on=date(2026, 11, 18)):
-    """A version in force, in the model wording."""
-    version = draft_version(by=actor(head, now), now=now)
-    publish_version(
-        version,
-        by=actor(head, now),
-        now=now,
-        adopted_on=adopted_on,
-        committee="Personnel Committee",
-        is_significant=is_significant,
-    )
-    return version

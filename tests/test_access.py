@@ -72,7 +72,8 @@ def test_one_role_is_let_in_and_one_is_refused(name, pattern, school, browser_as
 
     if allowed is not None:
         let_in = browser_as(factories.make_person("Lee Inn", allowed)).get(address(name, pattern))
-        assert let_in.status_code in (200, 302, 404, 405), let_in.status_code
+        # 503 is /healthz, which finds no worker here.
+        assert let_in.status_code in (200, 302, 404, 405, 503), let_in.status_code
     if refused is not None:
         kept_out = browser_as(factories.make_person("Kay Oute", refused)).get(address(name, pattern))
         assert kept_out.status_code == 403

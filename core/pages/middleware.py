@@ -1,8 +1,29 @@
-"""One page for every refusal."""
+"""What every answer carries, and one page for every refusal."""
 
 from django.shortcuts import render
 
 from core.action import Refused
+
+# Also on static files and on refusals made before any other middleware has run.
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class HeadersMiddleware:
+    """Give every answer the headers that keep a browser careful."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
 
 
 class RefusedMiddleware:

@@ -10,6 +10,21 @@ def school() -> School | None:
     return School.objects.filter(pk=1).first()
 
 
+def why_not_here(found: School | None, *, is_demonstration: bool) -> str:
+    """Why this database must not be opened in this mode; empty where it may, or where no school stands yet."""
+    if found is None or found.is_demonstration == is_demonstration:
+        return ""
+    if is_demonstration:
+        return (
+            "This database belongs to a real school, and the demonstration lets anybody look around. "
+            "Start it with MODE=production, or give the demonstration another DATABASE_URL or DATA_DIR."
+        )
+    return (
+        "This database holds the demonstration's invented school. "
+        "Start it with MODE=demo, or give the real school an empty database by DATABASE_URL."
+    )
+
+
 @action
 def set_up_school(*, by, now, name, **details):
     """Write the one school's row; its name then stands on every page.

@@ -1,0 +1,104 @@
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError
+from django.urls import reverse
+
+from core.heartbeat import api, tables
+from core.heartbeat.tasks import finish
+
+pytestmark = pytest.mark.django_db
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def at(time_machine, now):
+    time_machine.move_to(now, tick=False)
+    return now
+
+
+def answer(client):
+    response = client.get(reverse("overview:healthz"))
+    return response.status_code, response.json()
+
+
+def test_healthz_when_all_is_well(client, at, django_assert_num_queries):
+    api.beat_sent(now=at - 4 * SECOND)
+    finish((at - 4 * SECOND).isoformat())
+    tables.is_up_to_date()
+
+    with django_assert_num_queries(1):
+        found = answer(client)
+
+    assert found == (
+        200,
+        {
+            "status": "ok",
+            "database": "ok",
+            "migrations": "ok",
+            "beat_seen_seconds_ago": 4,
+            "worker_seen_seconds_ago": 0,
+            "what_to_do": [],
+        },
+    )
+    assert client.cookies == {}
+
+
+def test_healthz_tells_a_dead_beat(client, at):
+    api.beat_sent(now=at - 91 * SECOND)
+    api.worker_finished(stamped_at=at - 91 * SECOND, now=at - 91 * SECOND)
+
+    status, body = answer(client)
+
+    assert status == 503
+    assert body["what_to_do"] == [
+        "The scheduler (beat) has stopped, so nothing falls due by itself. Restart it.",
+    ]
+
+
+def test_healthz_tells_a_dead_worker(client, at):
+    api.beat_sent(now=at - 5 * SECOND)
+    api.worker_finished(stamped_at=at - 100 * SECOND, now=at - 91 * SECOND)
+
+    status, body = answer(client)
+
+    assert (status, body["beat_seen_seconds_ago"], body["worker_seen_seconds_ago"]) == (503, 5, 91)
+    assert body["what_to_do"] == [
+        "The worker has stopped, or the broker between it and the scheduler. Restart the worker.",
+    ]
+
+
+def test_healthz_before_the_background_was_ever_seen(client, at):
+    status, body = answer(client)
+
+    assert (status, body["beat_seen_seconds_ago"], body["worker_seen_seconds_ago"]) == (503, None, None)
+
+
+def test_healthz_when_the_tables_are_old(client, at, monkeypatch):
+    monkeypatch.setattr(tables, "_seen_complete", False)
+    monkeypatch.setattr(tables, "pending_migrations", lambda: ["accounts.0002"])
+
+    status, body = answer(client)
+
+    assert (status, body["migrations"]) == (503, "pending")
+    assert body["what_to_do"] == ["The database is not up to date. Run “manage.py migrate”."]
+
+
+def test_healthz_when_the_database_is_down(client, at, monkeypatch):
+    def refuse(*, now):
+        raise OperationalError("no answer")
+
+    monkeypatch.setattr(api, "pulse", refuse)
+
+    status, body = answer(client)
+
+    assert (status, body["database"], body["migrations"]) == (503, "down", "unknown")
+    assert body["what_to_do"] == ["The database does not answer. Start it, or check DATABASE_URL."]
+
+
+def test_the_second_stamp_replaces_the_first(at, django_assert_num_queries):
+    api.worker_finished(stamped_at=at - 20 * SECOND, now=at - 19 * SECOND)
+    with django_assert_num_queries(1):
+        api.worker_finished(stamped_at=at - 10 * SECOND, now=at - 9 * SECOND)
+
+    assert api.pulse(now=at) == api.Pulse(beat=None, worker=9 * SECOND)
