@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from overview.views import about, demonstration, health, home
+from overview.views import about, demonstration, health, home, standing
 
 app_name = "overview"
 urlpatterns = [
@@ -11,4 +11,8 @@ urlpatterns = [
     path("demo/sign-in/<str:role>/", demonstration.sign_in, name="demonstration_sign_in"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("privacy/", about.privacy, name="privacy"),
+    path("messages/", home.messages, name="messages"),
+    path("messages/could-not-send/", home.could_not_send, name="could_not_send"),
+    path("how-we-are-doing/", standing.standing, name="standing"),
+    path("held-by/<int:pk>/", home.held_by, name="held_by"),
 ]

@@ -1,12 +1,15 @@
 """Who holds what, who acts for whom, and as whom somebody acts."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Count, Q
 
 from core.actor import Actor
+from core.held import Held
+from core.standing import Standing
+from core.work import WorkItem
 from people.models import Absence, Person, RoleHolding, StandIn
 from people.roles import NEXT_ROLE, SECOND_FACTOR_ROLES, Role, permissions_of
 
@@ -16,6 +19,17 @@ SCHOOL_TIME = ZoneInfo("Europe/London")
 def school_day(now: datetime) -> date:
     """The day it is at the school (Europe/London) at this instant."""
     return now.astimezone(SCHOOL_TIME).date()
+
+
+def end_of_day(day: date, days_later: int = 0) -> datetime:
+    """The first instant after this day, or after a day some days later, at the school."""
+    return datetime.combine(day + timedelta(days=days_later + 1), time(), tzinfo=SCHOOL_TIME)
+
+
+def everybody_in_scope(now: datetime):
+    """Everybody the Statement applies to today: whoever holds a role, with or without a sign-in (SC1)."""
+    holding = RoleHolding.objects.current(school_day(now)).exclude(role=Role.CLERK).values("person")
+    return Person.objects.current(now).filter(is_active=True, pk__in=holding)
 
 
 def roles_of(person: Person, now: datetime) -> set[Role]:
@@ -70,6 +84,17 @@ def away(now: datetime) -> set[int]:
     return set(Absence.objects.current(school_day(now)).values_list("person_id", flat=True))
 
 
+def covered_by(person: Person, now: datetime) -> list[Person]:
+    """The people whose work this person looks after today, because they are away."""
+    covering = Absence.objects.current(school_day(now)).filter(stand_in=person)
+    return list(Person.objects.current(now).filter(is_active=True, pk__in=covering.values("person")))
+
+
+def person_with(pk: int) -> Person | None:
+    """The person with this id, or None."""
+    return Person.objects.filter(pk=pk).first()
+
+
 def stand_in_for(role: Role) -> Person | None:
     """The person named to act when nobody who holds this role is there."""
     named = StandIn.objects.filter(role=role).select_related("person").first()
@@ -109,3 +134,18 @@ def has_second_factor(person: Person) -> bool:
 def must_enrol(person: Person, roles) -> bool:
     """Whether this person sees no page before enrolling a second factor (S7)."""
     return bool(SECOND_FACTOR_ROLES & set(roles)) and not has_second_factor(person)
+
+
+def work_for(person, now) -> list[WorkItem]:
+    """What waits for this person."""
+    return []
+
+
+def standing(person, now) -> list[Standing]:
+    """How our clauses stand, as this person may see it; `person` is None for the public."""
+    return []
+
+
+def held_by(person, now) -> list[Held]:
+    """What this person holds."""
+    return []

@@ -19,6 +19,7 @@ from people.models import Person, RoleHolding
 from people.queries import actor_for
 from people.roles import SECOND_FACTOR_ROLES, Role
 from people.sealing import factor_of
+from policy.actions.statement import draft_version, publish_version
 
 LONDON = ZoneInfo("Europe/London")
 # A Thursday in term, in the middle of the morning.
@@ -154,3 +155,20 @@ def make_account(name="Year 3 news", state="live", now=NOW, **details):
     )
     school_account.monitors.set(monitors)
     return school_account
+
+
+# The Statement
+
+
+def publish_statement(head, *, now=NOW, is_significant=True, adopted_on=date(2026, 11, 18)):
+    """A version in force, in the model wording."""
+    version = draft_version(by=actor(head, now), now=now)
+    publish_version(
+        version,
+        by=actor(head, now),
+        now=now,
+        adopted_on=adopted_on,
+        committee="Personnel Committee",
+        is_significant=is_significant,
+    )
+    return version

@@ -67,6 +67,11 @@ def inbox(person) -> models.QuerySet:
     return Notice.objects.filter(recipient=person, withdrawn_at=None)
 
 
+def mark_read(person, *, now) -> int:
+    """Note that this person has seen everything they were told; returns how many were new."""
+    return inbox(person).filter(read_at=None).update(read_at=now)
+
+
 def could_not_send() -> models.QuerySet:
     """Messages that were given up, for the technician to see."""
     return Notice.objects.exclude(gave_up_at=None).filter(withdrawn_at=None)

@@ -29,6 +29,9 @@ COLOURS = {
     "in-order": "green",
     "information": "grey",
     "not-kept": "grey",
+    # Versions of the Statement
+    "published": "green",
+    "replaced": "grey",
 }
 
 # Where two states share a value and not a colour: "<model>.<value>", the model in small letters.

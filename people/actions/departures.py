@@ -1,6 +1,6 @@
 """Recording that somebody leaves, and ending their sign-in when the day has passed."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
@@ -10,12 +10,7 @@ from core.action import action, refuse_if
 from core.audit import api as audit
 from people import rules
 from people.models import Departure, Invitation, RoleHolding
-from people.queries import SCHOOL_TIME, school_day
-
-
-def end_of_school_day(day) -> datetime:
-    """The first instant after this day at the school."""
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=SCHOOL_TIME)
+from people.queries import end_of_day, school_day
 
 
 @action
@@ -32,7 +27,7 @@ def record_departure(
     departure = expected or Departure(person=person, recorded_at=now, recorded_by=by.person)
     departure.last_day_in_school = last_day_in_school
     departure.contract_ends_on = contract_ends_on
-    departure.access_ends_at = now if ends_now else end_of_school_day(last_day_in_school)
+    departure.access_ends_at = now if ends_now else end_of_day(last_day_in_school)
     departure.note = note
     if is_announced and departure.announced_at is None:
         departure.announced_at, departure.announced_by = now, by.person

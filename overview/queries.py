@@ -1,0 +1,64 @@
+"""Whole-school reads, composed from what each app tells of itself."""
+
+import accounts.queries
+import incidents.queries
+import monitoring.queries
+import people.queries
+import policy.queries
+from core.held import Held
+from core.standing import Level, Standing
+from core.work import WorkItem
+from policy.clauses import SECTIONS, Clause
+
+APPS = (people.queries, policy.queries, accounts.queries, monitoring.queries, incidents.queries)
+
+# What anybody in the world may see the standing of; the other clauses show their words alone.
+PUBLIC_CLAUSES = frozenset({"SC0", "RO1", "RO2", "RO5", "MO3", "NA5", "RV1", "RV2"})
+
+_WORST_FIRST = {level: position for position, level in enumerate(Level)}
+
+
+def work_for(person, now) -> list[WorkItem]:
+    """Everything that waits for this person, and for whoever they stand in for, soonest first."""
+    items = {}
+    for whom in [person, *people.queries.covered_by(person, now)]:
+        for app in APPS:
+            for item in app.work_for(whom, now):
+                items.setdefault((item.url, item.title), item)
+    return sorted(items.values(), key=lambda item: (not item.act_now, item.due_by is None, item.due_by or now))
+
+
+def due_today(items, now) -> int:
+    """How many of these are late, due today or not to be put off."""
+    tonight = people.queries.end_of_day(people.queries.school_day(now))
+    return sum(1 for item in items if item.act_now or (item.due_by is not None and item.due_by <= tonight))
+
+
+def held_by(person, now) -> list[Held]:
+    """Everything that this person holds, app by app."""
+    return [held for app in APPS for held in app.held_by(person, now)]
+
+
+def standings(person, now) -> list[tuple[str, list[tuple[Clause, list[Standing]]]]]:
+    """Every clause under its heading with how it stands, as this person may see it; None is the public."""
+    found: dict[str, list[Standing]] = {}
+    for app in APPS:
+        for standing in app.standing(person, now):
+            if person is not None or standing.clause in PUBLIC_CLAUSES:
+                found.setdefault(standing.clause, []).append(standing)
+    return [
+        (heading, [(clause, _rows(clause, found.get(clause.id, []), person)) for clause in clauses])
+        for heading, clauses in SECTIONS.items()
+    ]
+
+
+def _rows(clause, rows, person):
+    if rows:
+        return sorted(rows, key=lambda row: _WORST_FIRST[row.level])
+    return [] if person is None else [Standing(clause.id, Level.NOT_KEPT, "")]
+
+
+def counts(sections) -> list[tuple[Level, int]]:
+    """How many clauses stand at each level, by the worst of each clause."""
+    worst = [rows[0].level for _, clauses in sections for _, rows in clauses if rows]
+    return [(level, worst.count(level)) for level in Level if worst.count(level)]

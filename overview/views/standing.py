@@ -1,0 +1,30 @@
+"""How we're doing: the Living Statement."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from overview import queries
+from people.access import public
+from people.queries import school_day
+from policy.queries import review_in_words, version_in_force
+
+
+@public
+@require_GET
+def standing(request):
+    """Every clause of the Statement with how it stands today, as the reader may see it."""
+    reader = request.user if request.user.is_authenticated else None
+    sections = queries.standings(reader, request.now)
+    version = version_in_force()
+    words, is_overdue = review_in_words(version, school_day(request.now)) if version else ("", False)
+    context = {
+        "title": "How we’re doing",
+        "sections": sections,
+        "counts": queries.counts(sections),
+        "version": version,
+        "review": words,
+        "review_is_overdue": is_overdue,
+        "today": school_day(request.now),
+        "is_public": reader is None,
+    }
+    return render(request, "overview/standing.html", context)

@@ -1,0 +1,116 @@
+"""Pages and commands that show the whole school."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from core.notices import api as notices
+from core.standing import Level
+from core.work import WorkItem
+from overview import queries
+from people.actions.roles import go_away
+from policy.clauses import CLAUSES
+from tests.factories import NOW, actor, publish_statement
+
+
+def test_due_today_counts_what_is_late_due_tonight_or_not_to_be_put_off(now):
+    def item(due_by=None, act_now=False):
+        return WorkItem(title="x", url="/", button="Open", due_by=due_by, act_now=act_now)
+
+    items = [
+        item(),
+        item(act_now=True),
+        item(NOW - timedelta(days=1)),
+        item(NOW.replace(hour=0, minute=0) + timedelta(days=1)),
+        item(NOW + timedelta(days=2)),
+    ]
+    assert queries.due_today(items, now) == 3
+
+
+def test_whoever_stands_in_sees_the_work_of_the_person_who_is_away(head, deputy):
+    publish_statement(head)
+    assert [item.url for item in queries.work_for(deputy, NOW)].count(reverse("policy:statement")) == 1
+
+    day = NOW.date()
+    go_away(head, by=actor(head), now=NOW, stand_in=deputy, starts_on=day, ends_on=day)
+    assert set(queries.work_for(head, NOW)) <= set(queries.work_for(deputy, NOW))
+
+
+def test_home_says_so_kindly_when_nothing_waits(outsider, browser_as):
+    page = browser_as(outsider).get(reverse("overview:home")).content.decode()
+    assert "Nothing is waiting for you. Enjoy the quiet." in page
+
+
+def test_home_lists_what_waits_with_its_button(head, teacher, browser_as):
+    publish_statement(head)
+    page = browser_as(teacher).get(reverse("overview:home")).content.decode()
+    assert "Read the Social Media Statement" in page
+    assert "Read and confirm" in page
+
+
+def test_how_we_are_doing_shows_every_clause_to_staff_and_says_what_is_not_kept_yet(head, teacher):
+    sections = queries.standings(teacher, NOW)
+
+    shown = {clause.id: rows for _, clauses in sections for clause, rows in clauses}
+    assert set(shown) == set(CLAUSES)
+    assert all(shown.values())
+    assert [row.level for row in shown["ED3"]] == [Level.NOT_KEPT]
+    assert sum(number for _, number in queries.counts(sections)) == len(CLAUSES)
+
+
+def test_how_we_are_doing_shows_the_public_only_what_is_public(head):
+    publish_statement(head)
+    shown = {clause.id for _, clauses in queries.standings(None, NOW) for clause, rows in clauses if rows}
+    assert shown <= queries.PUBLIC_CLAUSES
+    assert "RV2" in shown
+
+
+def test_how_we_are_doing_says_to_everybody_when_the_review_is_overdue(client, head):
+    publish_statement(head, adopted_on=NOW.date() - timedelta(days=1200))
+    page = client.get(reverse("overview:standing")).content.decode()
+    assert "Review overdue by" in page
+
+
+def test_messages_are_listed_and_marked_as_read(teacher, head, browser_as):
+    notices.post(key="k", to=teacher, subject="For you", body="Words.", now=NOW)
+    notices.post(key="k", to=head, subject="For somebody else", body="Words.", now=NOW)
+    browser = browser_as(teacher)
+
+    page = browser.get(reverse("overview:messages")).content.decode()
+    assert "For you" in page
+    assert "For somebody else" not in page
+    browser.post(reverse("overview:messages"))
+    assert notices.inbox(teacher).get().read_at is not None
+    assert notices.inbox(head).get().read_at is None
+
+
+def test_held_by_is_404_for_nobody(tech, browser_as):
+    assert browser_as(tech).get(reverse("overview:held_by", args=[987654])).status_code == 404
+    assert browser_as(tech).get(reverse("overview:held_by", args=[tech.pk])).status_code == 200
+
+
+def test_sweep_prints_counts_as_one_object_and_twice_does_nothing_more(head, mailoutbox):
+    notices.post(key="k", to=head, subject="x", body="y", now=NOW, urgency=notices.NOW)
+
+    assert json.loads(swept("--json"))["sent"] == 1
+    assert json.loads(swept("--json"))["sent"] == 0
+    assert len(mailoutbox) == 1
+
+
+def swept(*arguments):
+    out = StringIO()
+    call_command("sweep", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_sweep_takes_a_clock_ahead_in_demonstration_mode_only(school, settings):
+    swept("--now", "2036-11-20T08:00")
+    settings.DEMONSTRATION = False
+    with pytest.raises(CommandError, match="in demonstration mode only"):
+        swept("--now", "2036-11-20T08:00")
+    with pytest.raises(CommandError, match="must look like"):
+        swept("--now", "tomorrow")
