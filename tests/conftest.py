@@ -38,6 +38,14 @@ def school(db):
 
 
 @pytest.fixture
+def in_production(school, settings):
+    """The school is a real one, and so is the installation."""
+    settings.DEMONSTRATION = school.is_demonstration = False
+    school.save()
+    return school
+
+
+@pytest.fixture
 def head(school):
     return factories.make_person("Hana Okafor", Role.HEADTEACHER, Role.STAFF)
 

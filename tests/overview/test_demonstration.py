@@ -67,9 +67,7 @@ def test_sign_in_is_not_a_link(everybody):
     assert Client().get(reverse("overview:demonstration_sign_in", args=["headteacher"])).status_code == 405
 
 
-def test_sign_in_is_nowhere_outside_demonstration_mode(everybody, settings):
-    settings.DEMONSTRATION = False
-
+def test_sign_in_is_nowhere_outside_demonstration_mode(everybody, in_production):
     assert Client().post(reverse("overview:demonstration_sign_in", args=["headteacher"])).status_code == 404
 
 

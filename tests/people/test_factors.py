@@ -125,8 +125,7 @@ def test_sign_in_with_the_code_is_fresh_for_five_minutes(head, time_machine):
     assert not is_fresh(browser, head, now + timedelta(seconds=301))
 
 
-def test_code_is_not_on_the_page_outside_demonstration_mode(head, settings):
-    settings.DEMONSTRATION = False
+def test_code_is_not_on_the_page_outside_demonstration_mode(head, in_production):
     browser = signed_in(head)
 
     assert browser.get("/sign-in/security/code/").context["demonstration_code"] == ""
