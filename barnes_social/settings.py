@@ -120,6 +120,21 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Nobody stays signed in on a shared computer once the browser is closed.
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "people.forms.sign_in.Login",
+    "reauthenticate": "people.forms.sign_in.Reauthenticate",
+    "change_password": "people.forms.sign_in.ChangePassword",
+    "set_password": "people.forms.sign_in.SetPassword",
+    "reset_password": "people.forms.sign_in.ResetPassword",
+    "reset_password_from_key": "people.forms.sign_in.ResetPasswordKey",
+}
+MFA_FORMS = {
+    "authenticate": "people.forms.sign_in.Authenticate",
+    "reauthenticate": "people.forms.sign_in.ReauthenticateByCode",
+    "activate_totp": "people.forms.sign_in.ActivateTOTP",
+}
 MFA_ADAPTER = "people.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "barnes_social"

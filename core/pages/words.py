@@ -80,3 +80,21 @@ def last_day(due_by: datetime | None) -> str:
         return ""
     end = timezone.localtime(due_by)
     return day(end - timedelta(minutes=1)) if end.time() == time() else moment(end)
+
+
+def device(user_agent: str) -> str:
+    """What somebody is signed in with, from what their browser says of itself: "Chrome on Windows"."""
+    browsers = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+    systems = (
+        ("iPhone", "an iPhone"),
+        ("iPad", "an iPad"),
+        ("Android", "Android"),
+        ("CrOS", "a Chromebook"),
+        ("Windows", "Windows"),
+        ("Mac OS", "a Mac"),
+        ("Linux", "Linux"),
+    )
+    browser = next((name for mark, name in browsers if mark in user_agent), "a browser")
+    system = next((name for mark, name in systems if mark in user_agent), "")
+    said = f"{browser} on {system}" if system else browser
+    return said[:1].upper() + said[1:]

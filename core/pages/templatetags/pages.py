@@ -13,6 +13,7 @@ register = template.Library()
 register.filter("day", words.day)
 register.filter("moment", words.moment)
 register.filter("last_day", words.last_day)
+register.filter("device", words.device)
 register.filter("kind", fields.kind_of)
 register.filter("says_optional", fields.says_optional)
 register.filter("longest", fields.longest)
@@ -159,6 +160,13 @@ def pager(context, page):
         "next": link({"page": page.next_page_number()} if page.has_next() else None),
         "where": f"Page {page.number} of {page.paginator.num_pages}",
     }
+
+
+@register.inclusion_tag("components/desk.html", takes_context=True)
+def desk(context, name, role, doing):
+    """A button of the demonstration: look around as somebody with this role."""
+    url = address("overview:demonstration_sign_in", role)
+    return {"csrf_token": context.get("csrf_token"), "name": name, "words": doing, "url": url}
 
 
 @register.simple_tag

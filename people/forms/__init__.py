@@ -1,0 +1,1 @@
+"""The forms of `people`, one file a noun."""

@@ -1,0 +1,86 @@
+"""allauth's forms in the words of our screens; what they do is unchanged."""
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as factor
+from allauth.mfa.totp import forms as totp
+
+PASSWORD = "At least 10 characters. Three or four random words work well."
+CODE = "The six figures that your authenticator app shows now, or one of your spare codes."
+
+
+class _InOurWords:
+    """Gives each field its label, help and what to do when it is empty: `words` by the field's name."""
+
+    words: dict[str, tuple[str, str, str]] = {}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, (label, help_text, empty) in self.words.items():
+            field = self.fields[name]
+            field.label, field.help_text = label, help_text
+            field.error_messages["required"] = empty
+            field.widget.attrs.pop("placeholder", None)
+
+
+class Login(_InOurWords, account.LoginForm):
+    """E-mail address and password."""
+
+    words = {
+        "login": ("E-mail address", "", "Enter your e-mail address"),
+        "password": ("Password", "", "Enter your password"),
+    }
+
+
+class Reauthenticate(_InOurWords, account.ReauthenticateForm):
+    """The password once more."""
+
+    words = {"password": ("Your password", "", "Enter your password")}
+
+
+class ChangePassword(_InOurWords, account.ChangePasswordForm):
+    """The password now, and a new one twice."""
+
+    words = {
+        "oldpassword": ("Your password now", "", "Enter the password you use now"),
+        "password1": ("New password", PASSWORD, "Enter a new password"),
+        "password2": ("New password again", "", "Enter the new password once more"),
+    }
+
+
+class SetPassword(_InOurWords, account.SetPasswordForm):
+    """A first password, twice."""
+
+    words = {
+        "password1": ("New password", PASSWORD, "Enter a new password"),
+        "password2": ("New password again", "", "Enter the new password once more"),
+    }
+
+
+class ResetPassword(_InOurWords, account.ResetPasswordForm):
+    """Where the link goes."""
+
+    words = {"email": ("E-mail address", "The one that you sign in with.", "Enter your e-mail address")}
+
+
+class ResetPasswordKey(_InOurWords, account.ResetPasswordKeyForm):
+    """A new password, twice, from the link."""
+
+    words = SetPassword.words
+
+
+class Authenticate(_InOurWords, factor.AuthenticateForm):
+    """The code after the password."""
+
+    words = {"code": ("Code", CODE, "Enter the code")}
+
+
+class ReauthenticateByCode(_InOurWords, factor.ReauthenticateForm):
+    """The code once more."""
+
+    words = {"code": ("Code", CODE, "Enter the code")}
+
+
+class ActivateTOTP(_InOurWords, totp.ActivateTOTPForm):
+    """The first code of a new authenticator app."""
+
+    words = {"code": ("Code", "The six figures that the app shows now.", "Enter the code that the app shows")}
