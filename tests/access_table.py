@@ -33,6 +33,19 @@ TABLE = {
     "accounts:request": {P.SEE_ACCOUNTS},
     "overview:accessibility": PUBLIC,
     "overview:privacy": PUBLIC,
+    "accounts:safe": SIGNED_IN,
+    "accounts:show_sign_in": SIGNED_IN,
+    "accounts:show_credential": SIGNED_IN,
+    "accounts:store_credential": {P.RUN_ACCOUNTS},
+    "accounts:posting": {P.SEE_ACCOUNTS},
+    "accounts:grant_posting": {P.RUN_ACCOUNTS},
+    "accounts:end_posting": {P.RUN_ACCOUNTS},
+    "accounts:offer_handover": {P.RUN_ACCOUNTS},
+    "accounts:handover": SIGNED_IN,
+    "accounts:unlock_handover": SIGNED_IN,
+    "accounts:collect_handover": SIGNED_IN,
+    "accounts:confirm_handover": SIGNED_IN,
+    "accounts:cancel_handover": {P.RUN_ACCOUNTS},
 }
 
 # The names are allauth's; the marks are lists in `people.access`.

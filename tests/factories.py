@@ -9,6 +9,9 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from accounts.actions.credentials import store_credential
+from accounts.actions.handovers import offer_handover
+from accounts.actions.posting import grant_posting
 from accounts.actions.requests import approve_request, save_draft, start_request, submit_request
 from accounts.actions.set_up import choose_own_access, finish_set_up, record_details, start_set_up, tick_item
 from accounts.models import AccountRequest, SchoolAccount
@@ -172,3 +175,29 @@ def publish_statement(head, *, now=NOW, is_significant=True, adopted_on=date(202
         is_significant=is_significant,
     )
     return version
+
+
+# accounts: password safe, who can post, handing over
+
+
+def store(account, tech, now=NOW, **secrets_by_kind):
+    """Sign-in details in the safe: `store(account, tech, password="…", username="…")`."""
+    return {
+        kind: store_credential(account, by=actor(tech, now), now=now, kind=kind.replace("_", "-"), plaintext=plaintext)
+        for kind, plaintext in secrets_by_kind.items()
+    }
+
+
+def let_post(account, tech, *people, now=NOW):
+    """These people can post there."""
+    return [
+        grant_posting(account, by=actor(tech, now), now=now, person=person, reason="Runs the trips")
+        for person in people
+    ]
+
+
+def offer(account, tech, person, now=NOW):
+    """Sign-in details stored, the person can post, and the offer waits."""
+    store(account, tech, now, username="riverside.trips", password="Plum-Kettle-7-Harbour")
+    let_post(account, tech, person, now=now)
+    return offer_handover(account, by=actor(tech, now), now=now, person=person)

@@ -1,5 +1,6 @@
 """What falls due by itself in `accounts`: found in the database, done once, safe to run twice at once."""
 
+from accounts.actions.handovers import expire_handovers
 from accounts.actions.requests import pass_on_requests
 from core.actor import SYSTEM
 
@@ -9,4 +10,5 @@ def sweep(*, now) -> dict[str, int]:
     by = SYSTEM.afresh(now)
     return {
         "proposals passed on": pass_on_requests(by=by, now=now),
+        "offers not collected": expire_handovers(by=by, now=now),
     }
