@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import credentials, handovers, posting, register, requests, set_up
+from accounts.views import credentials, handovers, leaving, posting, register, removals, requests, set_up
 
 app_name = "accounts"
 
@@ -40,10 +40,26 @@ _handovers = [
     path("handovers/<str:reference>/cancel/", handovers.cancel, name="cancel_handover"),
 ]
 
+_leaving = [
+    path("leaving/", leaving.departures, name="departures"),
+    path("leaving/new/", leaving.record_departure, name="record_departure"),
+    path("leaving/<int:pk>/", leaving.departure, name="departure"),
+    path("leaving/<int:pk>/change/", leaving.change_departure, name="change_departure"),
+    path("leaving/<int:pk>/announce/", leaving.announce_departure, name="announce_departure"),
+    path("leaving/<int:pk>/cancel/", leaving.cancel_departure, name="cancel_departure"),
+    path("leaving/<int:pk>/end-access/", leaving.end_access, name="end_access"),
+    path("leaving/<int:pk>/monitoring/", leaving.hand_over_monitoring, name="hand_over_monitoring"),
+    path("removals/<int:pk>/", removals.removal, name="removal"),
+    path("removals/<int:pk>/decide/", removals.decide_removal, name="decide_removal"),
+    path("removals/<int:pk>/prove/", removals.prove_removal, name="prove_removal"),
+    path("removals/<int:pk>/picture/", removals.removal_picture, name="removal_picture"),
+]
+
 urlpatterns = [
     *_requests,
     *_register,
     *_safe,
     *_posting,
     *_handovers,
+    *_leaving,
 ]

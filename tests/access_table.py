@@ -46,6 +46,18 @@ TABLE = {
     "accounts:collect_handover": SIGNED_IN,
     "accounts:confirm_handover": SIGNED_IN,
     "accounts:cancel_handover": {P.RUN_ACCOUNTS},
+    "accounts:departures": {P.SEE_DEPARTURES},
+    "accounts:departure": {P.SEE_DEPARTURES},
+    "accounts:record_departure": {P.RECORD_DEPARTURE},
+    "accounts:change_departure": {P.RECORD_DEPARTURE},
+    "accounts:announce_departure": {P.RECORD_DEPARTURE},
+    "accounts:cancel_departure": {P.RECORD_DEPARTURE},
+    "accounts:end_access": {P.RECORD_DEPARTURE},
+    "accounts:hand_over_monitoring": {P.RECORD_DEPARTURE},
+    "accounts:removal": {P.SEE_DEPARTURES},
+    "accounts:decide_removal": {P.RUN_ACCOUNTS},
+    "accounts:prove_removal": {P.RUN_ACCOUNTS},
+    "accounts:removal_picture": {P.SEE_DEPARTURES},
 }
 
 # The names are allauth's; the marks are lists in `people.access`.
