@@ -59,8 +59,9 @@ def hosts(name: str, default: list[str], *, is_demonstration: bool) -> list[str]
 
 def site_url(default: str | None, *, is_demonstration: bool) -> str:
     """The address under which people open the school's pages, without a path; https in production."""
-    value = os.environ.get("SITE_URL", "").strip().rstrip("/") or default or ""
-    if not value:
+    given = os.environ.get("SITE_URL", "").strip() or default or ""
+    value = given.rstrip("/")
+    if not given:
         raise ImproperlyConfigured(
             "SITE_URL is not set; it must be the address people open: https://social.example.sch.uk."
         )
@@ -71,7 +72,7 @@ def site_url(default: str | None, *, is_demonstration: bool) -> str:
         good = False
     if not good or parts.path or parts.query or parts.fragment or parts.username is not None or " " in value:
         raise ImproperlyConfigured(
-            f"SITE_URL is “{value[:80]}”; it must be the address people open, such as https://social.example.sch.uk."
+            f"SITE_URL is “{given[:80]}”; it must be the address people open, such as https://social.example.sch.uk."
         )
     if not is_demonstration and parts.scheme == "http" and parts.hostname not in ON_THIS_MACHINE:
         raise ImproperlyConfigured(f"SITE_URL is “{value}”; in production it must begin with https://.")

@@ -1,0 +1,93 @@
+"""The schedule and the settings of the background (barnes_social/celery.py)."""
+
+import celery.beat
+import pytest
+from django.conf import settings
+from django.db import OperationalError
+from django.utils import timezone
+
+from barnes_social.beat import StampingScheduler
+from barnes_social.celery import app
+from core.heartbeat import api as heartbeat
+
+
+def test_the_schedule_is_all_that_falls_due_by_itself():
+    app.loader.import_default_modules()
+    due = {entry["task"]: entry["schedule"] for entry in app.conf.beat_schedule.values()}
+
+    assert due == {
+        "accounts.sweep": 60,
+        "monitoring.sweep": 60,
+        "incidents.sweep": 60,
+        "policy.sweep": 60,
+        "notices.deliver": 10,
+        "heartbeat.finish": 10,
+    }
+    ours = {name for name in app.tasks if not name.startswith("celery.")}
+    assert set(due) == ours
+
+
+def test_a_message_that_nobody_took_does_not_outlive_the_next_one():
+    assert [
+        name
+        for name, entry in app.conf.beat_schedule.items()
+        if entry["options"] != {"expires": entry["schedule"], "retry": False}
+    ] == []
+
+
+def test_messages_are_json_and_keep_no_answers():
+    found = app.conf
+    assert (found.task_serializer, found.accept_content, found.result_backend) == ("json", ["json"], None)
+    assert (found.task_acks_late, found.task_reject_on_worker_lost, found.worker_prefetch_multiplier) == (
+        True,
+        True,
+        1,
+    )
+    assert found.task_ignore_result is True
+
+
+def test_the_broker_of_one_machine_lies_in_the_data_folder():
+    assert app.conf.broker_url == "filesystem://localhost"
+    folders = app.conf.broker_transport_options
+    assert folders["data_folder_in"] == folders["data_folder_out"] == str(settings.DATA_DIR / "broker/messages")
+    assert (settings.BROKER_DIR / "control").is_dir()
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """What the scheduler hands to Celery's own, instead of a broker."""
+    messages = []
+    monkeypatch.setattr(
+        celery.beat.Scheduler, "apply_async", lambda self, entry, *a, **k: messages.append((entry.task, entry.kwargs))
+    )
+    return messages
+
+
+def entry(task):
+    return celery.beat.ScheduleEntry(name=task, task=task, schedule=10, app=app)
+
+
+def test_the_heartbeat_carries_the_time_at_which_it_was_sent(db, sent, time_machine, now):
+    time_machine.move_to(now, tick=False)
+
+    StampingScheduler(app, lazy=True).apply_async(entry("heartbeat.finish"))
+
+    assert sent == [("heartbeat.finish", {"stamped_at": timezone.now().isoformat()})]
+    assert heartbeat.pulse(now=now) == heartbeat.Pulse(beat=now - now, worker=None)
+
+
+def test_other_messages_carry_nothing(sent):
+    StampingScheduler(app, lazy=True).apply_async(entry("accounts.sweep"))
+
+    assert sent == [("accounts.sweep", {})]
+
+
+def test_beat_goes_on_while_the_database_does_not_answer(db, sent, monkeypatch):
+    def refuse(*, now):
+        raise OperationalError("no answer")
+
+    monkeypatch.setattr(heartbeat, "beat_sent", refuse)
+
+    StampingScheduler(app, lazy=True).apply_async(entry("heartbeat.finish"))
+
+    assert [task for task, _ in sent] == ["heartbeat.finish"]
