@@ -22,6 +22,15 @@ COLOURS = {
     "waiting": "yellow",
     "started": "blue",
     "done": "green",
+    # Reports
+    "reported": "yellow",
+    "being-assessed": "blue",
+    "assessed": "blue",
+    "concluded": "green",
+    "reopened": "orange",
+    "immediate": "red",
+    "serious": "orange",
+    "routine": "grey",
     # How a clause stands
     "not-in-order": "red",
     "look": "yellow",

@@ -23,7 +23,14 @@ NOUNS = {
     "role_holding": "role",
     "stand_in": "stand-in",
 }
-VERBS = {"revealed": "shown", "reveal_refused": "not shown", "rotated": "changed", "submitted": "sent for a decision"}
+VERBS = {
+    "revealed": "shown",
+    "reveal_refused": "not shown",
+    "rotated": "changed",
+    "submitted": "sent for a decision",
+    "reported": "made",
+    "read": "opened",
+}
 
 
 def local(moment: datetime | date) -> datetime | date:

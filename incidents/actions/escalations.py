@@ -1,0 +1,68 @@
+"""The ladder: what happens when nobody looks, or when nobody leads (CO10, RO3)."""
+
+from django.db.models import Q
+
+from core.action import action
+from core.audit import api as audit
+from core.workdays.queries import school_calendar
+from incidents import notices, targets
+from incidents.actions.people import give_next_lead
+from incidents.models import Escalation, Incident
+from incidents.queries.routing import next_to_tell, told_so_far
+from incidents.states import IncidentState
+
+BATCH = 500
+STEPS = 2
+
+
+@action
+def escalate_reports(*, by, now):
+    """Tell the stand-in and the next holder of every report that nobody has looked at in time.
+
+    Each step happens once; where several are due at the same time only the latest is told. At most 500
+    at once; returns how many reports took a step.
+    """
+    due = list(
+        Incident.objects.filter(state=IncidentState.REPORTED, escalate_at__lte=now)
+        .select_related("lead")
+        .order_by("escalate_at", "id")[:BATCH]
+    )
+    calendar = school_calendar() if due else None
+    climbed = [(incident, *_climb(incident, now, calendar)) for incident in due]
+    audit.record_many(
+        [("incident.escalated", incident, {"step": step, "told": told}) for incident, step, told in climbed], by=by
+    )
+    return len(due)
+
+
+def _climb(incident, now, calendar):
+    """Take every step that is due; returns the last one's number and the names of whoever it told."""
+    step, rows = incident.escalations.count(), []
+    while incident.escalate_at is not None and incident.escalate_at <= now:
+        step += 1
+        rows.append(Escalation(incident=incident, step=step, due_at=incident.escalate_at, escalated_at=now))
+        after = targets.look_by(incident.severity, incident.escalate_at, calendar)
+        incident.escalate_at = targets.in_school_time(after, calendar) if step < STEPS else None
+    told = next_to_tell(incident, now)
+    Escalation.objects.bulk_create(rows)
+    incident.escalations.get(step=step).told.set(told)
+    incident.save(update_fields=["escalate_at"])
+    notices.incident_escalated(incident, told_so_far(incident), step, now)
+    return step, [person.name for person in told]
+
+
+@action
+def give_leads(*, by, now):
+    """Give every open report whose lead has left, or that has none, to whoever acts for its role now.
+
+    At most 500 at once; returns how many found a lead.
+    """
+    has_left = Q(lead__is_active=False) | Q(lead__access_ends_at__lte=now)
+    due = Incident.objects.open().filter(Q(lead=None) | has_left).select_related("lead").order_by("id")[:BATCH]
+    found = 0
+    for incident in due:
+        if incident.lead_id is None and not next_to_tell(incident, now):
+            continue
+        give_next_lead(incident, by=by, now=now)
+        found += incident.lead_id is not None
+    return found

@@ -1,0 +1,1 @@
+"""The forms of reports: making one, and working on one."""

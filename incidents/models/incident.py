@@ -1,0 +1,192 @@
+import secrets
+import uuid
+
+from django.db import models
+from django.db.models import Case, Exists, OuterRef, Q, When
+from django.urls import reverse
+from django.utils import timezone
+
+from incidents.states import IncidentKind, IncidentState, PictureAnswer, Severity
+from people.roles import Permission, Role
+
+# Letters and figures that nobody takes for one another.
+REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def new_reference() -> str:
+    """A random name for a report, which tells nothing and cannot be guessed."""
+    return "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(10))
+
+
+class IncidentQuerySet(models.QuerySet):
+    """The words for choosing reports, and the one gate through which every one of them is read."""
+
+    def open(self):
+        """Reports that are not finished."""
+        return self.exclude(state=IncidentState.CONCLUDED)
+
+    def finished(self):
+        """Finished ones, newest first."""
+        return self.filter(state=IncidentState.CONCLUDED).order_by("-id")
+
+    def queue(self):
+        """Open ones: those nobody has looked at first, then by when they are due."""
+        unseen = Case(When(state=IncidentState.REPORTED, then=0), default=1)
+        return self.open().order_by(unseen, "look_by", "id")
+
+    def not_kept_from(self, person_id):
+        """Without those whose list of people who must not see them names this person."""
+        from incidents.models.people import KeptOut  # the two files of rows know each other
+
+        listed = KeptOut.objects.filter(incident=OuterRef("pk"), person=person_id, shared_at=None)
+        return self.exclude(Exists(listed))
+
+    def led_by(self, by):
+        """Those that this person leads, or looks after while their lead is away."""
+        return self.filter(self._is_led_by(by)).not_kept_from(by.person_id)
+
+    def readable_by(self, by):
+        """Those that this person may read in full: the table of `product.md`, less the list of each report.
+
+        `by` is an Actor made for an instant; its permissions are those it holds then.
+        """
+        if by.person_id is None:
+            return self.none()
+        may = self._is_led_by(by) | self._was_given_to(by)
+        if by.may(Permission.SEE_OPEN_REPORTS):
+            may |= Q(is_restricted=False)
+        if by.may(Permission.LEAD_CHILD_AT_RISK):
+            may |= Q(is_child_at_risk=True, is_about_headteacher=False)
+        if by.may(Permission.LEAD_STAFF_CONDUCT):
+            may |= Q(is_staff_conduct=True, is_about_headteacher=False)
+        return self.filter(may).not_kept_from(by.person_id)
+
+    def visible_to(self, by):
+        """Those that this person may know of: what they may read, and their own reports (as the reporter)."""
+        if by.person_id is None:
+            return self.none()
+        readable = self.model.objects.readable_by(by).values("pk")
+        return self.filter(Q(pk__in=readable) | Q(reported_by=by.person_id)).not_kept_from(by.person_id)
+
+    def counted_for(self, by):
+        """Those that may stand in this person's figures: unrestricted ones, and what they may read."""
+        if by.person_id is None or not by.may(Permission.SEE_REPORT_FIGURES):
+            return self.none()
+        readable = self.model.objects.readable_by(by).values("pk")
+        return self.filter(Q(pk__in=readable) | Q(is_restricted=False)).not_kept_from(by.person_id)
+
+    def _is_led_by(self, by):
+        today = timezone.localdate(by.at)
+        covering = self.model.objects.filter(
+            lead__absences__stand_in=by.person_id,
+            lead__absences__starts_on__lte=today,
+            lead__absences__ends_on__gte=today,
+            lead__absences__ended_at=None,
+        )
+        return Q(lead=by.person_id) | Q(pk__in=covering.values("pk"))
+
+    def _was_given_to(self, by):
+        from incidents.models.people import Reader  # the two files of rows know each other
+        from incidents.models.work import Escalation
+
+        return Exists(Reader.objects.filter(incident=OuterRef("pk"), person=by.person_id, ended_at=None)) | Exists(
+            Escalation.objects.filter(incident=OuterRef("pk"), told=by.person_id)
+        )
+
+
+class Incident(models.Model):
+    """A report of unacceptable conduct (CO10), from the first words to its conclusion.
+
+    Every page, list, count and message starts from `visible_to`, `readable_by`, `led_by` or `counted_for`.
+    """
+
+    reference = models.CharField(max_length=12, unique=True, default=new_reference, editable=False)
+    # Made with the form and sent with it: the same form sent twice is one report.
+    sent_once = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+
+    is_danger_now = models.BooleanField(default=False)
+    picture = models.CharField(max_length=10, choices=PictureAnswer.choices, default=PictureAnswer.NO)
+    kind = models.CharField(max_length=20, choices=IncidentKind.choices)
+    place = models.CharField(max_length=200, blank=True)
+    link = models.CharField(max_length=500, blank=True)
+    happened = models.CharField(max_length=200, blank=True)
+    words = models.TextField(blank=True)
+    # People of the school stand in AboutPerson; anybody else in words, and never a pupil by name.
+    about_words = models.CharField(max_length=300, blank=True)
+    child_reference = models.CharField(max_length=120, blank=True)
+
+    is_child_at_risk = models.BooleanField(default=False)
+    is_staff_conduct = models.BooleanField(default=False)
+    # About whoever is headteacher for good, not while covering: then nobody who covers sees it either.
+    is_about_headteacher = models.BooleanField(default=False)
+    is_about_technician = models.BooleanField(default=False)
+    is_restricted = models.BooleanField(default=False)
+
+    severity = models.CharField(max_length=20, choices=Severity.choices)
+    state = models.CharField(max_length=20, choices=IncidentState.choices, default=IncidentState.REPORTED)
+    reported_at = models.DateTimeField()
+    reported_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="reports_made")
+    # The first instants that are late, in school time; computed once.
+    look_by = models.DateTimeField()
+    assess_by = models.DateTimeField()
+    # When the next step of the ladder is due; none once somebody has looked or the ladder has ended.
+    escalate_at = models.DateTimeField(null=True, blank=True)
+
+    lead = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="reports_led"
+    )
+    # The role whose duty it is: its stand-in and next holders come after the lead.
+    led_as = models.CharField(max_length=30, choices=Role.choices)
+    first_look_at = models.DateTimeField(null=True, blank=True)
+    first_look_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    assessed_at = models.DateTimeField(null=True, blank=True)
+    assessed_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    needs_takedown = models.BooleanField(default=False)
+    taken_down_at = models.DateTimeField(null=True, blank=True)
+    taken_down_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = IncidentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-reported_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first_look_by=None) | Q(first_look_at__isnull=False), name="incident_first_look_pair"
+            ),
+            models.CheckConstraint(
+                condition=Q(assessed_by=None) | Q(assessed_at__isnull=False), name="incident_assessed_pair"
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_down_by=None) | Q(taken_down_at__isnull=False), name="incident_taken_down_pair"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_restricted=True) | Q(is_child_at_risk=False, is_staff_conduct=False),
+                name="incident_at_risk_is_restricted",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["escalate_at"], condition=Q(escalate_at__isnull=False), name="incident_ladder"),
+            models.Index(fields=["lead", "state"], name="incident_lead"),
+            models.Index(fields=["state", "look_by", "id"], name="incident_queue"),
+        ]
+
+    def __str__(self):
+        return f"Report {self.reference[:5]}-{self.reference[5:]}"
+
+    def get_absolute_url(self):
+        """The page of this report: in full for those who may read it, else as its reporter."""
+        return reverse("incidents:report", args=[self.reference])
+
+    @property
+    def takes_no_pictures(self) -> bool:
+        """Whether no picture or file may ever be put here (CO13 and the picture question)."""
+        return self.picture != PictureAnswer.NO or self.kind == IncidentKind.COMPROMISING
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is not finished."""
+        return self.state != IncidentState.CONCLUDED

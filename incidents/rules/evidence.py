@@ -1,0 +1,34 @@
+"""Why not add, open or quarantine a picture or a file."""
+
+from incidents.rules.reports import FINISHED, ONLY_THE_LEAD, is_lead
+
+NO_PICTURES = (
+    "No picture or file may be put in this report. Do not open, copy, forward, save or print it: "
+    "leave it where it is and tell the safeguarding lead."
+)
+
+
+def why_not_add_evidence(incident, by, now) -> str:
+    """Only past the picture question, by the lead or the reporter, while the report is open (CO13)."""
+    if incident.takes_no_pictures:
+        return NO_PICTURES
+    if not incident.is_open:
+        return FINISHED
+    kept_out = incident.kept_out.filter(person=by.person_id, shared_at=None).exists()
+    if not is_lead(incident, by, now) and (by.person_id != incident.reported_by_id or kept_out):
+        return "Only the lead and the reporter add pictures or files."
+    return ""
+
+
+def why_not_open_evidence(evidence, by, now) -> str:
+    """Nobody opens what is in quarantine."""
+    if evidence.quarantined_at is not None:
+        return "This file is in quarantine. Nobody opens it or takes it away."
+    return ""
+
+
+def why_not_quarantine_evidence(evidence, by, now) -> str:
+    """The lead puts away what should never have come."""
+    if evidence.quarantined_at is not None:
+        return "This file is already in quarantine."
+    return "" if is_lead(evidence.incident, by, now) else ONLY_THE_LEAD

@@ -1,0 +1,57 @@
+"""Pictures and files of a report: put in, shown as a cleaned copy, put away."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core.action import refuse_if
+from core.files import api as files
+from incidents import rules
+from incidents.actions import evidence as actions
+from incidents.actions.reports import read_report
+from incidents.forms import work as forms
+from incidents.views.fetch import form_page, readable, visible
+from people.access import requires
+from people.roles import Permission
+
+
+@requires(Permission.REPORT)
+@require_http_methods(["GET", "POST"])
+def add_evidence(request, reference):
+    """Put in a picture or file, past the picture question."""
+    incident = visible(request, reference)
+    refuse_if(rules.why_not_add_evidence(incident, request.actor, request.now))
+    form = forms.EvidenceForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        upload, note = form.cleaned_data["file"], form.cleaned_data["note"]
+        actions.add_evidence(incident, by=request.actor, now=request.now, upload=upload, note=note)
+        messages.success(request, "The file is kept with the report, sealed as it came.")
+        return redirect(incident)
+    return form_page(request, incident, form, "Add a picture or file", "Add it", note="evidence")
+
+
+@requires(Permission.REPORT)
+@require_GET
+def evidence(request, reference, pk):
+    """A file: a picture's cleaned copy, anything else to be saved."""
+    incident = readable(request, reference)
+    found = get_object_or_404(incident.evidence.select_related("stored_file"), pk=pk)
+    refuse_if(rules.why_not_open_evidence(found, request.actor, request.now))
+    if incident.is_restricted:
+        read_report(incident, by=request.actor, now=request.now)
+    return files.response(found.stored_file)
+
+
+@requires(Permission.REPORT)
+@require_http_methods(["GET", "POST"])
+def quarantine_evidence(request, reference, pk):
+    """Put away what should never have come."""
+    incident = readable(request, reference)
+    found = get_object_or_404(incident.evidence.select_related("stored_file", "incident"), pk=pk)
+    refuse_if(rules.why_not_quarantine_evidence(found, request.actor, request.now))
+    form = forms.QuarantineForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.quarantine_evidence(found, by=request.actor, now=request.now, **form.cleaned_data)
+        messages.success(request, "The file is in quarantine. Nobody opens it.")
+        return redirect(incident)
+    return form_page(request, incident, form, "Put a file in quarantine", "Put it away", note="quarantine")

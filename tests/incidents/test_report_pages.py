@@ -1,0 +1,159 @@
+"""Making a report in the browser: the order of the questions, and nothing typed is lost."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from incidents.models import Incident
+from tests.factories import make_report
+
+NEW = "/reports/new/"
+ABOUT = {"step": "about", "offices": ["none"]}
+WORDS = {
+    "step": "words",
+    "offices": ["none"],
+    "kind": "impersonation",
+    "child_at_risk": "no",
+    "words": "A copy of our page asks for money.",
+}
+
+
+@pytest.fixture(autouse=True)
+def _now(time_machine):
+    time_machine.move_to("2026-11-19T10:30:00+00:00", tick=False)
+
+
+def test_start_report_asks_about_danger_then_pictures_then_whom(head, teacher, browser_as):
+    browser = browser_as(teacher)
+
+    titles = [
+        browser.get(NEW + query).context["title"]
+        for query in (
+            "",
+            "?danger=no",
+            "?danger=yes",
+            "?danger=yes&on=picture",
+            "?danger=no&picture=unsure",
+            "?danger=no&picture=unsure&on=about",
+            "?danger=no&picture=no",
+            "?danger=rubbish&picture=no",
+        )
+    ]
+
+    assert titles == [
+        "Is anyone in danger now?",
+        "Could a picture show a child naked, partly naked or in a sexual way?",
+        "Ring now: do not wait for this system",
+        "Could a picture show a child naked, partly naked or in a sexual way?",
+        "Stop. Leave the picture where it is",
+        "Who is it about?",
+        "Who is it about?",
+        "Is anyone in danger now?",
+    ]
+    assert Incident.objects.count() == 0
+
+
+def test_start_report_makes_one_report_and_shows_the_reporter_its_state(head, teacher, browser_as):
+    browser = browser_as(teacher)
+    address = NEW + "?danger=no&picture=no"
+    once = str(uuid.uuid4())
+
+    asked = browser.post(address, ABOUT)
+    sent = browser.post(address, WORDS | {"sent_once": once})
+    again = browser.post(address, WORDS | {"sent_once": once})
+
+    incident = Incident.objects.get()
+    assert (asked.context["title"], sent.url, again.url) == ("What happened?", *[incident.get_absolute_url()] * 2)
+    page = browser.get(sent.url)
+    assert page.context["state"] == "received"
+    assert "A copy of our page asks for money." in page.content.decode()
+
+
+def test_start_report_keeps_what_was_typed_when_a_field_is_missing(head, teacher, browser_as):
+    answer = browser_as(teacher).post(NEW + "?danger=no&picture=no", WORDS | {"kind": "", "about_words": "A parent"})
+
+    page = answer.content.decode()
+    assert "Choose what it is, or “Something else”" in page
+    assert "A copy of our page asks for money." in page
+    assert 'name="about_words" value="A parent"' in page
+
+
+def test_start_report_carries_the_words_back_and_forth(head, teacher, browser_as):
+    browser = browser_as(teacher)
+    address = NEW + "?danger=no&picture=no"
+
+    back = browser.post(address, WORDS | {"step": "again"})
+    forth = browser.post(address, WORDS | {"step": "about"})
+
+    assert back.context["title"] == "Who is it about?"
+    assert "A copy of our page asks for money." in back.content.decode()
+    assert forth.context["title"] == "What happened?"
+    assert "A copy of our page asks for money." in forth.content.decode()
+
+
+def test_start_report_says_who_will_see_it_before_the_words(head, chair, teacher, browser_as):
+    answer = browser_as(teacher).post(NEW + "?danger=no&picture=no", ABOUT | {"offices": [str(head.pk)]})
+
+    page = answer.content.decode()
+    assert "This goes to <strong>Chidi Bello</strong>" in page
+    assert "Hana Okafor will not see it" in page
+
+
+def test_start_report_names_the_outside_body_where_nobody_may_lead(head, teacher, browser_as, school):
+    school.lado_phone = "01234 567890"
+    school.save()
+
+    answer = browser_as(teacher).post(NEW + "?danger=no&picture=no", ABOUT | {"offices": [str(head.pk)]})
+
+    page = answer.content.decode()
+    assert "Nobody here who could look at this may see it." in page
+    assert "01234 567890" in page
+
+
+def test_start_report_of_a_picture_has_no_way_to_put_one_in(head, dsl, teacher, browser_as):
+    browser = browser_as(teacher)
+    address = NEW + "?danger=no&picture=unsure&on=about"
+
+    words = browser.post(address, ABOUT)
+    sent = browser.post(address, {"step": "words", "offices": ["none"], "kind": "other"})
+    page = browser.get(sent.url)
+    refused = browser.get(sent.url + "evidence/")
+
+    assert b'type="file"' not in words.content + page.content
+    assert (Incident.objects.get().picture, refused.status_code) == ("unsure", 409)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"offices": []}, "Choose whom it is about, or “None of these people”"),
+        ({"offices": ["none", "HEAD"]}, "Choose people, or “None of these people”, but not both"),
+        ({"child_at_risk": ""}, "Say whether a child could be at risk"),
+        ({"words": ""}, "Write what happened. A sentence will do."),
+        ({"words": "x" * 10_001}, "Ensure this value has at most 10000 characters (it has 10001)."),
+    ],
+)
+def test_start_report_says_at_the_field_what_to_do(head, teacher, browser_as, change, sentence):
+    data = WORDS | change
+    data["offices"] = [str(head.pk) if value == "HEAD" else value for value in data["offices"]]
+
+    answer = browser_as(teacher).post(NEW + "?danger=no&picture=no", data)
+
+    assert sentence in answer.content.decode()
+    assert Incident.objects.count() == 0
+
+
+def test_mine_shows_own_reports_in_the_reporters_words(head, teacher, slt, browser_as):
+    mine = make_report(teacher)
+    make_report(slt)
+
+    answer = browser_as(teacher).get(reverse("incidents:mine"))
+
+    assert [(incident, state) for incident, state in answer.context["rows"]] == [(mine, "received")]
+
+
+def test_who_to_tell_says_no_as_clearly_as_yes(teacher, browser_as):
+    page = browser_as(teacher).get(reverse("incidents:who_to_tell")).content.decode()
+
+    assert "It does not take bullying, impersonation, rude posts or hacked accounts." in page
