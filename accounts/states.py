@@ -111,6 +111,14 @@ class RemovalState(models.TextChoices):
 
 
 REMOVAL_TRANSITIONS = {
-    "start_removal": ({RemovalState.WAITING}, RemovalState.STARTED),
+    # What was decided can be decided again until it is proved.
+    "start_removal": ({RemovalState.WAITING, RemovalState.STARTED}, RemovalState.STARTED),
     "complete_removal": ({RemovalState.STARTED}, RemovalState.DONE),
 }
+
+
+class LateStep(models.TextChoices):
+    """Who is told, and when, that a leaver's access is still not taken away."""
+
+    LATE = "late", "late: the business manager is told"
+    STILL_LATE = "still-late", "two working days late: the headteacher is told"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import register, requests, set_up
+from accounts.views import credentials, handovers, leaving, posting, register, removals, requests, set_up
 
 app_name = "accounts"
 
@@ -18,7 +18,48 @@ _register = [
     path("<int:pk>/set-up/", set_up.set_up, name="set_up"),
 ]
 
+_safe = [
+    path("<int:pk>/sign-in-details/", credentials.safe, name="safe"),
+    path("<int:pk>/sign-in-details/show/", credentials.show_sign_in, name="show_sign_in"),
+    path("<int:pk>/sign-in-details/store/<slug:kind>/", credentials.store, name="store_credential"),
+    path("<int:pk>/sign-in-details/<uuid:credential_id>/", credentials.show_credential, name="show_credential"),
+]
+
+_posting = [
+    path("<int:pk>/who-can-post/", posting.posting, name="posting"),
+    path("<int:pk>/who-can-post/add/", posting.grant, name="grant_posting"),
+    path("who-can-post/<int:pk>/end/", posting.end, name="end_posting"),
+]
+
+_handovers = [
+    path("who-can-post/<int:pk>/hand-over/", handovers.offer, name="offer_handover"),
+    path("handovers/<str:reference>/", handovers.handover, name="handover"),
+    path("handovers/<str:reference>/code/", handovers.unlock, name="unlock_handover"),
+    path("handovers/<str:reference>/collect/", handovers.collect, name="collect_handover"),
+    path("handovers/<str:reference>/confirm/", handovers.confirm, name="confirm_handover"),
+    path("handovers/<str:reference>/cancel/", handovers.cancel, name="cancel_handover"),
+]
+
+_leaving = [
+    path("leaving/", leaving.departures, name="departures"),
+    path("leaving/new/", leaving.record_departure, name="record_departure"),
+    path("leaving/<int:pk>/", leaving.departure, name="departure"),
+    path("leaving/<int:pk>/change/", leaving.change_departure, name="change_departure"),
+    path("leaving/<int:pk>/announce/", leaving.announce_departure, name="announce_departure"),
+    path("leaving/<int:pk>/cancel/", leaving.cancel_departure, name="cancel_departure"),
+    path("leaving/<int:pk>/end-access/", leaving.end_access, name="end_access"),
+    path("leaving/<int:pk>/monitoring/", leaving.hand_over_monitoring, name="hand_over_monitoring"),
+    path("removals/<int:pk>/", removals.removal, name="removal"),
+    path("removals/<int:pk>/decide/", removals.decide_removal, name="decide_removal"),
+    path("removals/<int:pk>/prove/", removals.prove_removal, name="prove_removal"),
+    path("removals/<int:pk>/picture/", removals.removal_picture, name="removal_picture"),
+]
+
 urlpatterns = [
     *_requests,
     *_register,
+    *_safe,
+    *_posting,
+    *_handovers,
+    *_leaving,
 ]

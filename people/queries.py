@@ -4,13 +4,14 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from core.actor import Actor
 from core.held import Held
 from core.standing import Standing
 from core.work import WorkItem
-from people.models import Absence, Person, RoleHolding, StandIn
+from people import rules
+from people.models import Absence, Departure, Person, RoleHolding, StandIn
 from people.roles import NEXT_ROLE, SECOND_FACTOR_ROLES, Role, permissions_of
 
 SCHOOL_TIME = ZoneInfo("Europe/London")
@@ -149,3 +150,25 @@ def standing(person, now) -> list[Standing]:
 def held_by(person, now) -> list[Held]:
     """What this person holds."""
     return []
+
+
+def departures(by) -> QuerySet:
+    """The leavings that this actor may know of, with the person; confidential ones of themselves left out."""
+    return Departure.objects.visible_to(by).select_related("person")
+
+
+def leavings_due(now: datetime) -> QuerySet:
+    """Leavings whose last day in school has passed and whose access has not been ended yet (RO10)."""
+    return Departure.objects.due(now).select_related("person")
+
+
+def people_here(now: datetime) -> QuerySet:
+    """Everybody whose access has not ended."""
+    return Person.objects.current(now).filter(is_active=True)
+
+
+def why_not_change_departure(departure, by, now: datetime) -> str:
+    """Why this actor may not change the dates of a leaving now, as a sentence; "" where they may."""
+    if departure.cancelled_at is not None:
+        return "This leaving has been cancelled."
+    return rules.why_not_record_departure(departure.person, by, now)

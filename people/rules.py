@@ -1,5 +1,7 @@
 """Why somebody may not do a thing to people: a sentence to show, or nothing."""
 
+from datetime import timedelta
+
 from django.conf import settings
 
 from people.roles import Permission
@@ -48,12 +50,36 @@ def why_not_invite(person, by, now) -> str:
     return why_not_manage(by)
 
 
-def why_not_record_departure(person, by, now) -> str:
-    """The headteacher, the business manager or the technician records that somebody leaves (RO9)."""
+LEAVES_WITHIN = timedelta(days=2 * 365)
+LEFT_WITHIN = timedelta(days=365)
+
+
+def why_not_keep_departures(person, by) -> str:
+    """The headteacher, the business manager or the technician records who leaves, nobody their own (RO9)."""
     if not by.is_system and not by.may(Permission.RECORD_DEPARTURE):
         return "Only the headteacher, the business manager or the IT technician records that somebody leaves."
+    if by.is_person(person):
+        return "Nobody records their own leaving. Ask the headteacher, the business manager or the IT technician."
+    return ""
+
+
+def why_not_record_departure(person, by, now) -> str:
+    """Somebody leaves once; until access has ended the dates can change (RO9)."""
     if person.has_left(now):
         return f"{person.name} has already left."
+    return why_not_keep_departures(person, by)
+
+
+def why_not_leave_on(person, last_day_in_school, contract_ends_on, today) -> str:
+    """The dates of a leaving fit together and to the day it is."""
+    if last_day_in_school > today + LEAVES_WITHIN:
+        return "This last day in school is more than two years away. Check the year."
+    if last_day_in_school < today - LEFT_WITHIN:
+        return "This last day in school is more than a year ago. Check the year."
+    if person.joined_on is not None and last_day_in_school < person.joined_on:
+        return f"{person.name} joined later than that, on {person.joined_on:%-d %B %Y}. Check the date."
+    if contract_ends_on is not None and contract_ends_on < last_day_in_school:
+        return "The contract ends before the last day in school. Check both dates."
     return ""
 
 
@@ -63,9 +89,7 @@ def why_not_cancel_departure(departure, by, now) -> str:
         return "This leaving has already been cancelled."
     if departure.access_ended_at is not None or now >= departure.access_ends_at:
         return "The last day in school has passed and access has ended. Add the person again if they return."
-    if not by.is_system and not by.may(Permission.RECORD_DEPARTURE):
-        return "Only the headteacher, the business manager or the IT technician cancels a leaving."
-    return ""
+    return why_not_keep_departures(departure.person, by)
 
 
 def why_not_announce_departure(departure, by, now) -> str:
@@ -74,9 +98,7 @@ def why_not_announce_departure(departure, by, now) -> str:
         return "This leaving has been cancelled."
     if departure.announced_at is not None:
         return "This leaving has already been announced."
-    if not by.may(Permission.RECORD_DEPARTURE):
-        return "Only the headteacher, the business manager or the IT technician announces a leaving."
-    return ""
+    return why_not_keep_departures(departure.person, by)
 
 
 def why_not_end_sign_in(departure, by, now) -> str:

@@ -7,7 +7,7 @@ from django.test import Client
 from people.roles import Role
 from tests import factories, guards
 
-Client.request = guards.guard(Client.request)
+Client.request = guards.judge_pages(guards.guard(Client.request))
 
 
 @pytest.fixture(autouse=True)

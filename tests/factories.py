@@ -1,6 +1,7 @@
 """Plain functions that make rows for tests; each app's writer adds theirs below its heading."""
 
 import io
+from datetime import date, datetime, timedelta
 import uuid
 from datetime import date, datetime
 from itertools import count
@@ -10,14 +11,17 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from accounts.actions.credentials import store_credential
+from accounts.actions.handovers import offer_handover
+from accounts.actions.posting import grant_posting
 from accounts.actions.requests import approve_request, save_draft, start_request, submit_request
 from accounts.actions.set_up import choose_own_access, finish_set_up, record_details, start_set_up, tick_item
-from accounts.models import AccountRequest, SchoolAccount
+from accounts.models import AccountRequest, Credential, PostingRight, SchoolAccount
 from core.actor import SYSTEM
 from core.files.api import read_upload
 from core.school.models import School
-from people.models import Person, RoleHolding
-from people.queries import actor_for
+from people.models import Departure, Person, RoleHolding
+from people.queries import actor_for, end_of_day
 from people.roles import SECOND_FACTOR_ROLES, Role
 from people.sealing import factor_of
 from policy.actions.statement import draft_version, publish_version
@@ -175,6 +179,63 @@ def publish_statement(head, *, now=NOW, is_significant=True, adopted_on=date(202
     return version
 
 
+# accounts: password safe, who can post, handing over
+
+
+def store(account, tech, now=NOW, **secrets_by_kind):
+    """Sign-in details in the safe: `store(account, tech, password="…", username="…")`."""
+    return {
+        kind: store_credential(account, by=actor(tech, now), now=now, kind=kind.replace("_", "-"), plaintext=plaintext)
+        for kind, plaintext in secrets_by_kind.items()
+    }
+
+
+def let_post(account, tech, *people, now=NOW):
+    """These people can post there."""
+    return [
+        grant_posting(account, by=actor(tech, now), now=now, person=person, reason="Runs the trips")
+        for person in people
+    ]
+
+
+def offer(account, tech, person, now=NOW):
+    """Sign-in details stored, the person can post, and the offer waits."""
+    store(account, tech, now, username="riverside.trips", password="Plum-Kettle-7-Harbour")
+    let_post(account, tech, person, now=now)
+    return offer_handover(account, by=actor(tech, now), now=now, person=person)
+
+
+# accounts: leaving
+
+
+def make_departure(person, *, last_day=None, ended_at=None, **details):
+    """Somebody leaves after this day (tomorrow unless said); `ended_at` says that every access has ended."""
+    day = last_day or (NOW + timedelta(days=1)).date()
+    ends = ended_at or end_of_day(day)
+    departure = Departure.objects.create(
+        person=person,
+        last_day_in_school=day if ended_at is None else min(day, ended_at.date()),
+        access_ends_at=ends,
+        access_ended_at=ended_at,
+        recorded_at=NOW,
+        **details,
+    )
+    person.access_ends_at = ends
+    person.is_active = ended_at is None
+    person.save()
+    return departure
+
+
+def make_posting_right(person, account, now=NOW):
+    """Somebody can post on an account."""
+    return PostingRight.objects.create(person=person, school_account=account, granted_at=now)
+
+
+def make_credential(account, kind="password", **details):
+    """A sign-in detail that nobody can open; for tests of who has seen it."""
+    return Credential.objects.create(
+        **{"school_account": account, "kind": kind, "sealed": b"sealed", "stored_at": NOW} | details
+    )
 # Reports (incidents)
 
 

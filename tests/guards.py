@@ -1,8 +1,10 @@
-"""Guards around every request that a test makes: a GET writes nothing but history."""
+"""Guards around every request that a test makes: a GET writes nothing but history, and a page is a good page."""
 
 import re
 
 from django.db import connection
+
+from tests.page_lint import faults
 
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE)\b\s+(?:INTO|FROM|OR\s+\w+\s+INTO)?\s*\"?(\w+)", re.IGNORECASE)
 
@@ -33,3 +35,31 @@ def guard(request):
             return request(self, **environ)
 
     return watched
+
+
+JUDGED: set = set()
+
+
+def judge(response, seen: set) -> None:
+    """Fail the test that opened a faulty page; each view is judged once for each method, role and status."""
+    if response.streaming or not response.get("Content-Type", "").startswith("text/html") or not response.content:
+        return
+    request = response.wsgi_request
+    view = getattr(request.resolver_match, "view_name", "")
+    case = (view, request.method, frozenset(getattr(request, "roles", ())), response.status_code)
+    if case in seen:
+        return
+    seen.add(case)
+    found = faults(response.content.decode())
+    assert not found, f"{request.method} {request.path} ({response.status_code}): " + "; ".join(found)
+
+
+def judge_pages(request):
+    """Wrap the test client's `request` so that every page which any test opens is judged."""
+
+    def judged(self, **environ):
+        response = request(self, **environ)
+        judge(response, JUDGED)
+        return response
+
+    return judged

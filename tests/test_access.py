@@ -12,7 +12,12 @@ from tests import factories
 from tests.access_table import ALLAUTH_PREFIX, PUBLIC, SIGNED_IN, TABLE
 
 # Something of every converter's form that no row has.
-NOTHING = {"int": 987654321, "string": "no-such-reference", "slug": "no-such-thing", "uuid": "0" * 32}
+NOTHING = {
+    "int": 987654321,
+    "string": "no-such-reference",
+    "slug": "no-such-thing",
+    "uuid": "00000000-0000-0000-0000-000000000000",
+}
 
 
 def patterns(resolver=None, prefix="", namespace=""):

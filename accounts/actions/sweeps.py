@@ -1,7 +1,11 @@
 """What falls due by itself in `accounts`: found in the database, done once, safe to run twice at once."""
 
+from accounts.actions.handovers import expire_handovers
+from accounts.actions.leaving import end_access_of_leavers
+from accounts.actions.removals import tell_of_late_removals
 from accounts.actions.requests import pass_on_requests
 from core.actor import SYSTEM
+from core.files.api import sweep_orphans
 
 
 def sweep(*, now) -> dict[str, int]:
@@ -9,4 +13,8 @@ def sweep(*, now) -> dict[str, int]:
     by = SYSTEM.afresh(now)
     return {
         "proposals passed on": pass_on_requests(by=by, now=now),
+        "offers not collected": expire_handovers(by=by, now=now),
+        "access ended": end_access_of_leavers(by=by, now=now),
+        "late removals told": tell_of_late_removals(by=by, now=now),
+        "orphaned files removed": sweep_orphans(by=by, now=now),
     }

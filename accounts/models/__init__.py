@@ -2,7 +2,7 @@
 
 from accounts.models.credential import Credential, CredentialLook
 from accounts.models.posting import Handover, PostingRight
-from accounts.models.removal import AccessRemoval
+from accounts.models.removal import AccessRemoval, RemovalStep
 from accounts.models.request import AccountRequest
 from accounts.models.school_account import SchoolAccount, SetUpItem
 
@@ -13,6 +13,7 @@ __all__ = [
     "CredentialLook",
     "Handover",
     "PostingRight",
+    "RemovalStep",
     "SchoolAccount",
     "SetUpItem",
 ]

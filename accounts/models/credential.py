@@ -26,6 +26,8 @@ class Credential(models.Model):
     stored_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     replaced_at = models.DateTimeField(null=True, blank=True)
     replaced_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # Easy to guess, and kept because the account has it today: due for change.
+    is_weak = models.BooleanField(default=False)
 
     objects = CredentialQuerySet.as_manager()
 
@@ -44,6 +46,11 @@ class Credential(models.Model):
     def __str__(self):
         return f"{self.get_kind_display()} of {self.school_account}"
 
+    @property
+    def context(self) -> tuple[str, str, str]:
+        """What the sealed bytes are bound to: they open in this row only."""
+        return str(self.pk), self.kind, str(self.version)
+
 
 class CredentialLook(models.Model):
     """Somebody saw a secret: who, when, why (RO7)."""
@@ -55,7 +62,10 @@ class CredentialLook(models.Model):
 
     class Meta:
         ordering = ["-looked_at", "-id"]
-        indexes = [models.Index(fields=["person", "credential"], name="look_person")]
+        indexes = [
+            models.Index(fields=["person", "credential"], name="look_person"),
+            models.Index(fields=["person", "looked_at"], name="look_hour"),
+        ]
 
     def __str__(self):
         return f"{self.person} saw the {self.credential}"

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.states import RemovalDecision, RemovalState
+from accounts.states import LateStep, RemovalDecision, RemovalState
 
 
 class AccessRemovalQuerySet(models.QuerySet):
@@ -11,6 +11,10 @@ class AccessRemovalQuerySet(models.QuerySet):
     def open(self):
         """Those that are not done."""
         return self.exclude(state=RemovalState.DONE)
+
+    def late(self, now):
+        """Open ones whose time has passed."""
+        return self.open().filter(due_by__lte=now)
 
 
 class AccessRemoval(models.Model):
@@ -39,6 +43,9 @@ class AccessRemoval(models.Model):
 
     class Meta:
         ordering = ["due_by", "id"]
+        indexes = [
+            models.Index(fields=["due_by"], condition=~Q(state=RemovalState.DONE), name="removal_open"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["departure", "school_account"], name="removal_once"),
             models.CheckConstraint(condition=Q(started_by=None) | Q(started_at__isnull=False), name="removal_started"),
@@ -46,8 +53,17 @@ class AccessRemoval(models.Model):
                 condition=Q(completed_by=None) | Q(completed_at__isnull=False), name="removal_completed_pair"
             ),
             models.CheckConstraint(
-                condition=~Q(state=RemovalState.DONE) | ~Q(proof="") | Q(picture__isnull=False),
+                condition=~Q(state=RemovalState.DONE)
+                | Q(completed_at__isnull=False, proof_on__isnull=False) & (~Q(proof="") | Q(picture__isnull=False)),
                 name="removal_done_has_proof",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=RemovalState.WAITING) | Q(started_at__isnull=False) & ~Q(decision=""),
+                name="removal_started_is_decided",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision=RemovalDecision.TRANSFER) | Q(transfer_to__isnull=False),
+                name="removal_transfer_names_somebody",
             ),
         ]
 
@@ -57,3 +73,20 @@ class AccessRemoval(models.Model):
     def get_absolute_url(self):
         """The page on which it is decided and proved."""
         return reverse("accounts:removal", args=[self.pk])
+
+
+class RemovalStep(models.Model):
+    """One step of telling others that a removal is late; each happens once."""
+
+    removal = models.ForeignKey(AccessRemoval, on_delete=models.PROTECT, related_name="steps")
+    step = models.CharField(max_length=20, choices=LateStep.choices)
+    taken_at = models.DateTimeField()
+    # Nobody was told: a later step was due at the same time.
+    was_passed_over = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["taken_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["removal", "step"], name="removal_step_once")]
+
+    def __str__(self):
+        return f"{self.get_step_display()}: {self.removal}"

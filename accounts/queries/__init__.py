@@ -1,6 +1,6 @@
 """What `accounts` tells the pages of the whole school, put together from one file a noun."""
 
-from accounts.queries import in_order, requests, school_accounts
+from accounts.queries import credentials, handovers, in_order, posting, requests, school_accounts
 from core.held import Held
 from core.standing import Standing
 from core.work import WorkItem
@@ -14,6 +14,9 @@ def work_for(person, now) -> list[WorkItem]:
     return [
         *requests.work_for(person, now, granted),
         *school_accounts.work_for(person, now, granted),
+        *handovers.work_for(person, now, granted),
+        *posting.work_for(person, now, granted),
+        *credentials.work_for(person, now, granted),
     ]
 
 
@@ -21,6 +24,8 @@ def standing(person, now) -> list[Standing]:
     """How our clauses stand, as this person may see it; `person` is None for the public."""
     return [
         *in_order.standing(person, now),
+        *credentials.standing(person, now),
+        *posting.standing(person, now),
     ]
 
 
@@ -29,4 +34,7 @@ def held_by(person, now) -> list[Held]:
     return [
         *requests.held_by(person, now),
         *school_accounts.held_by(person, now),
+        *posting.held_by(person, now),
+        *handovers.held_by(person, now),
+        *credentials.held_by(person, now),
     ]

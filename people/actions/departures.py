@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db.models import Q
 
 from core.action import action, refuse_if
 from core.audit import api as audit
 from people import rules
-from people.models import Departure, Invitation, RoleHolding
+from people.models import Absence, Departure, Invitation, RoleHolding, StandIn
 from people.queries import end_of_day, school_day
 
 
@@ -17,31 +18,55 @@ from people.queries import end_of_day, school_day
 def record_departure(
     person, *, by, now, last_day_in_school, contract_ends_on=None, is_announced=False, ends_now=False, note=""
 ):
-    """Record that somebody leaves; every access ends when the last day in school has ended (RO9, RO10).
+    """Record that somebody leaves, or change its dates; every access ends after the last day in school (RO9, RO10).
 
     With `ends_now` (dismissed today) it ends at this instant. The caller ends a past day's access.
-    Raises Refused where somebody already left or `by` may not record it.
+    Raises Refused where somebody already left, a date is wrong or `by` may not record it.
     """
     refuse_if(rules.why_not_record_departure(person, by, now))
+    departure, event = write_departure(
+        person,
+        by=by,
+        now=now,
+        last_day_in_school=last_day_in_school,
+        contract_ends_on=contract_ends_on,
+        is_announced=is_announced,
+        ends_now=ends_now,
+        note=note,
+    )
+    audit.record(
+        event,
+        departure,
+        by=by,
+        last_day_in_school=last_day_in_school,
+        contract_ends_on=contract_ends_on,
+        at_once=ends_now or None,
+    )
+    return departure
+
+
+def write_departure(
+    person, *, by, now, last_day_in_school, contract_ends_on, is_announced=False, ends_now=False, note=None
+):
+    """The rows of a leaving, inside the action that allowed it and records it.
+
+    Returns the departure and the event to record. Raises Refused where a date is wrong.
+    """
+    refuse_if(rules.why_not_leave_on(person, last_day_in_school, contract_ends_on, school_day(now)))
     expected = person.departures.expected().first()
     departure = expected or Departure(person=person, recorded_at=now, recorded_by=by.person)
     departure.last_day_in_school = last_day_in_school
     departure.contract_ends_on = contract_ends_on
-    departure.access_ends_at = now if ends_now else end_of_day(last_day_in_school)
-    departure.note = note
+    departure.access_ends_at = end_of_day(last_day_in_school)
+    if ends_now:
+        departure.access_ends_at = min(now, departure.access_ends_at)
+    departure.note = departure.note if note is None else note
     if is_announced and departure.announced_at is None:
         departure.announced_at, departure.announced_by = now, by.person
     departure.save()
     person.access_ends_at = departure.access_ends_at
     person.save(update_fields=["access_ends_at"])
-    audit.record(
-        "departure.changed" if expected else "departure.recorded",
-        departure,
-        by=by,
-        last_day_in_school=last_day_in_school,
-        contract_ends_on=contract_ends_on,
-    )
-    return departure
+    return departure, "departure.changed" if expected else "departure.recorded"
 
 
 @action
@@ -78,20 +103,33 @@ def end_sign_in(departure, *, by, now):
     person.set_unusable_password()
     person.save(update_fields=["is_active", "left_at", "email", "password"])
 
-    today = school_day(now)
-    holdings = RoleHolding.objects.filter(person=person).filter(Q(ends_on=None) | Q(ends_on__gte=today))
-    ended = sorted(set(holdings.values_list("role", flat=True)))
-    holdings.filter(starts_on__gt=today).delete()
-    holdings.update(ends_on=today - timedelta(days=1))
+    roles = _end_roles(person, by=by, now=now)
     Invitation.objects.filter(person=person, used_at=None, cancelled_at=None).update(cancelled_at=now)
     Authenticator.objects.filter(user=person).delete()
     _end_sessions(person)
-    audit.record("departure.sign_in_ended", departure, by=by, roles=ended)
+    audit.record("departure.sign_in_ended", departure, by=by, roles=roles)
+
+
+def _end_roles(person, *, by, now) -> list[str]:
+    today = school_day(now)
+    holdings = RoleHolding.objects.filter(person=person).filter(Q(ends_on=None) | Q(ends_on__gte=today))
+    ended = sorted(set(holdings.values_list("role", flat=True)))
+    holdings.filter(starts_on__gte=today).delete()
+    holdings.update(ends_on=today - timedelta(days=1))
+    # Whoever covers for the leaver keeps the role until the day that was agreed: the school needs somebody there.
+    Absence.objects.filter(person=person, ended_at=None).update(ended_at=now, ended_by=by.person)
+    StandIn.objects.filter(person=person).delete()
+    return ended
 
 
 def _end_sessions(person):
-    # allauth's UserSession rows name most sessions; django's own rows are the ones that let somebody in.
+    # Django's rows are what lets somebody in; allauth's only list them, and not every one.
     from allauth.usersessions.models import UserSession  # allauth's model loads after the apps are ready
 
-    Session.objects.filter(session_key__in=UserSession.objects.filter(user=person).values("session_key")).delete()
+    theirs = [
+        session.session_key
+        for session in Session.objects.iterator()
+        if session.get_decoded().get(SESSION_KEY) == str(person.pk)
+    ]
+    Session.objects.filter(session_key__in=theirs).delete()
     UserSession.objects.filter(user=person).delete()

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from people.roles import Permission
 from people.states import DepartureState
 
 
@@ -15,6 +16,16 @@ class DepartureQuerySet(models.QuerySet):
     def due(self, now):
         """Expected ones whose last day in school has passed."""
         return self.expected().filter(access_ends_at__lte=now)
+
+    def ended(self):
+        """Those after which every access has ended."""
+        return self.exclude(access_ended_at=None)
+
+    def visible_to(self, by):
+        """Those that this actor may know of: never one's own while it is confidential."""
+        if not by.may(Permission.SEE_DEPARTURES):
+            return self.none()
+        return self.exclude(person=by.person, announced_at=None)
 
 
 class Departure(models.Model):

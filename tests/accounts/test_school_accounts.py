@@ -6,7 +6,8 @@ import pytest
 
 from accounts.actions.school_accounts import change_monitors, choose_listing, close_account
 from accounts.models import PostingRight
-from accounts.queries import held_by, standing
+from accounts.queries import held_by
+from accounts.queries.in_order import standing
 from accounts.queries.school_accounts import official_accounts, register
 from accounts.states import AccountState
 from core.action import Refused

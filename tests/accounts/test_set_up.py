@@ -176,7 +176,7 @@ def test_finish_tells_proposer_monitors_and_headteacher(teacher, head, tech, slt
 
     for person in (teacher, slt, head):
         assert Notice.objects.filter(recipient=person, subject="“Year 3 news” on Facebook is live").count() == 1
-    assert work_for(tech, NOW) == []
+    assert [item.title for item in work_for(tech, NOW)] == ["Nobody can post on Year 3 news"]
     assert refusal(finish_set_up, account, tech) == "This account is live, so its set-up is finished."
     assert refusal(choose_own_access, account, tech, each_has_own_access=False) == (
         "This account is live, so its set-up is finished."

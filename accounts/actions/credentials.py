@@ -1,0 +1,132 @@
+"""Storing, changing and showing sign-in details (RO7)."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import Max
+from django.views.decorators.debug import sensitive_variables
+
+from accounts.models import Credential, CredentialLook
+from accounts.notices import credentials as notices
+from accounts.queries.credentials import looks_in_last_hour
+from accounts.rules import credentials as rules
+from accounts.states import SecretKind
+from accounts.totp import Code, code_at
+from core.action import Refused, action, refuse_if
+from core.audit import api as audit
+from core.vault.api import CannotOpen, open_sealed, seal
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One opened secret, for one page and nothing else; of an authenticator only the code, never the seed."""
+
+    credential: Credential
+    text: str = field(repr=False, default="")
+    code: Code | None = None
+
+
+@sensitive_variables()
+@action
+def store_credential(school_account, *, by, now, kind, plaintext, is_weak=False, because=""):
+    """Seal a secret of an account; the one before it is kept, marked as replaced (RO7).
+
+    Who can post there is told that the password has changed. Raises Refused with the reason.
+    """
+    refuse_if(rules.why_not_store(school_account, by, now))
+    versions = school_account.credentials.filter(kind=kind)
+    is_change = bool(versions.current().update(replaced_at=now, replaced_by=by.person))
+    credential = Credential(
+        school_account=school_account,
+        kind=kind,
+        version=(versions.aggregate(newest=Max("version"))["newest"] or 0) + 1,
+        stored_at=now,
+        stored_by=by.person,
+        is_weak=is_weak,
+    )
+    credential.sealed = seal(plaintext, context=credential.context)
+    credential.save(force_insert=True)
+    event = "credential.changed" if is_change else "credential.stored"
+    audit.record(event, credential, by=by, version=credential.version, because=because)
+    if is_change and kind == SecretKind.PASSWORD:
+        notices.credential_changed(credential, now, but_not=by.person)
+    return credential
+
+
+@action
+def look_at_credentials(school_account, *, by, now, ids, reason, has_fresh_factor):
+    """Write down that somebody is about to see these sign-in details, and why (RO7).
+
+    Returns the looks; only `open_looked_at` turns them into what can be read, once they are committed.
+    Raises Refused with the reason.
+    """
+    looks_so_far = looks_in_last_hour(by.person, now)
+    chosen = list(school_account.credentials.filter(pk__in=ids).order_by("kind"))
+    refuse_if("" if chosen else "There is nothing stored here to show.")
+    for credential in chosen:
+        refuse_if(
+            rules.why_not_show(
+                credential, by, now, has_fresh_factor=has_fresh_factor, reason=reason, looks=looks_so_far
+            )
+        )
+    looks = look_rows(chosen, by=by, now=now, reason=reason)
+    audit.record_many(look_lines(looks), by=by)
+    return looks
+
+
+def look_rows(credentials, *, by, now, reason) -> list[CredentialLook]:
+    """The rows of a look, in the transaction of the action that allowed it."""
+    return [
+        CredentialLook.objects.create(credential=credential, person=by.person, looked_at=now, reason=reason)
+        for credential in credentials
+    ]
+
+
+def look_lines(looks) -> list[tuple]:
+    """The history lines of these looks, for `audit.record_many`."""
+    return [
+        ("credential.shown", look.credential, {"version": look.credential.version, "why": look.reason})
+        for look in looks
+    ]
+
+
+@action
+def record_refused_show(school_account, *, by, now, why):
+    """Keep that somebody asked to see sign-in details and was refused (RO7)."""
+    audit.record("credential.show_refused", school_account, by=by, why=why)
+
+
+@sensitive_variables()
+def show_credentials(school_account, *, by, now, ids, reason, has_fresh_factor) -> list[Shown]:
+    """Open sign-in details for one page, after the look and its history line are committed (RO7, S3).
+
+    Raises Refused with the reason, itself recorded in a transaction of its own; CannotOpen where what
+    was sealed does not open.
+    """
+    try:
+        with transaction.atomic(durable=True):
+            looks = look_at_credentials(
+                school_account, by=by, now=now, ids=ids, reason=reason, has_fresh_factor=has_fresh_factor
+            )
+    except Refused as refusal:
+        record_refused_show(school_account, by=by, now=now, why=refusal.reason)
+        raise
+    return open_looked_at(school_account, looks, by=by, now=now)
+
+
+@sensitive_variables()
+def open_looked_at(school_account, looks, *, by, now) -> list[Shown]:
+    """The plaintext of what was looked at; a look that is not in the database opens nothing (S3)."""
+    kept = CredentialLook.objects.filter(pk__in=[look.pk for look in looks], person=by.person)
+    try:
+        return [_opened(look.credential, now) for look in kept.select_related("credential").order_by("id")]
+    except CannotOpen as fault:
+        record_refused_show(school_account, by=by, now=now, why=fault.reason)
+        raise
+
+
+def _opened(credential, now) -> Shown:
+    text = open_sealed(credential.sealed, context=credential.context)
+    if credential.kind == SecretKind.TOTP_SEED:
+        return Shown(credential, code=code_at(text, now))
+    return Shown(credential, text=text)

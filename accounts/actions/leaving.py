@@ -1,0 +1,146 @@
+"""What happens to our accounts when somebody leaves: all of it in one transaction (RO9, RO10)."""
+
+import logging
+
+from accounts.models import AccessRemoval, Handover, PostingRight, SchoolAccount
+from accounts.notices import leaving as notices
+from accounts.queries.credentials import seen_and_unchanged
+from accounts.queries.handovers import UNDER_WAY
+from accounts.rules import leaving as rules
+from accounts.states import HANDOVER_TRANSITIONS, AccountState
+from core.action import action, refuse_if
+from core.audit import api as audit
+from core.workdays.queries import school_calendar
+from people.actions import departures as people_departures
+from people.queries import leavings_due
+
+log = logging.getLogger(__name__)
+BATCH = 500
+# Working days to take access away on the platform: fewer where the password was seen.
+DAYS_IF_SEEN = 1
+DAYS = 3
+
+
+@action
+def record_departure(person, *, by, now, **details):
+    """Record that somebody leaves; where the last day has passed, every access ends in the same transaction.
+
+    `details` are those of people's `record_departure`. Returns the departure; raises Refused.
+    Not recorded: the verb of `people` that this one calls writes the line.
+    """
+    departure = people_departures.record_departure(person, by=by, now=now, **details)
+    if departure.access_ends_at <= now:
+        end_access(departure, by=by, now=now)
+    else:
+        notices.departure_recorded(departure, by, now)
+    return departure
+
+
+@action
+def cancel_departure(departure, *, by, now):
+    """Take a leaving back before access has ended; what was said about it is taken back too.
+
+    Not recorded: the verb of `people` that this one calls writes the line.
+    """
+    people_departures.cancel_departure(departure, by=by, now=now)
+    notices.departure_cancelled(departure, now)
+
+
+@action
+def end_access(departure, *, by, now):
+    """End everything a leaver can do here, at once: sign-in, roles, posting, handovers, the safe, monitoring.
+
+    What is left to do on the platforms opens as one removal for each account that they could post on or
+    whose sign-in details they have seen: due in one working day where seen, else in three. Done once;
+    a second call changes nothing. Raises Refused before the last day in school has ended.
+    """
+    if departure.access_ended_at is not None:
+        return
+    person = departure.person
+    people_departures.end_sign_in(departure, by=by, now=now)
+    posting = _end_posting(person, by=by, now=now)
+    _cancel_handovers(person, by=by, now=now)
+    _end_monitoring(person, by=by)
+    removals = _open_removals(departure, posting, now=now)
+    audit.record_many(
+        [
+            ("departure.access_ended", departure, {"accounts": len(removals)}),
+            *(("removal.opened", removal, {"due_by": removal.due_by}) for removal in removals),
+        ],
+        by=by,
+    )
+    notices.access_ended(departure, removals, now)
+
+
+def end_access_of_leavers(*, by, now) -> int:
+    """End the access of everybody whose last day has passed; each in a transaction of its own.
+
+    One that cannot be ended stops no other: it is logged and stands on the list of leavers.
+    """
+    ended = 0
+    for departure in leavings_due(now)[:BATCH]:
+        try:
+            end_access(departure, by=by, now=now)
+            ended += 1
+        except Exception:  # whatever is wrong with one leaving, the others' access must still end
+            log.exception("The access of departure %s could not be ended", departure.pk)
+    return ended
+
+
+@action
+def hand_over_monitoring(departure, *, by, now, to):
+    """Let somebody else keep an eye on every account that a leaver monitors.
+
+    Raises Refused where `by` may not, or the other person leaves no later.
+    """
+    refuse_if(rules.why_not_hand_over_monitoring(departure, to, by, now))
+    through = SchoolAccount.monitors.through
+    accounts = list(SchoolAccount.objects.open().filter(monitors=departure.person))
+    rows = [through(schoolaccount_id=account.pk, person_id=to.pk) for account in accounts]
+    through.objects.bulk_create(rows, ignore_conflicts=True)
+    through.objects.filter(person_id=departure.person_id, schoolaccount__in=accounts).delete()
+    audit.record_many([("school_account.monitor_changed", account, {"to": to}) for account in accounts], by=by)
+
+
+def _end_posting(person, *, by, now) -> list[PostingRight]:
+    rights = list(PostingRight.objects.current().filter(person=person).select_related("school_account"))
+    PostingRight.objects.filter(pk__in=[right.pk for right in rights]).update(
+        ended_at=now, ended_by=by.person, end_reason="Left the school"
+    )
+    facts = {"person": person, "because": "left the school"}
+    audit.record_many([("posting_right.ended", right.school_account, facts) for right in rights], by=by)
+    return rights
+
+
+def _cancel_handovers(person, *, by, now) -> None:
+    handovers = list(Handover.objects.filter(person=person, state__in=UNDER_WAY))
+    Handover.objects.filter(pk__in=[handover.pk for handover in handovers]).update(
+        state=HANDOVER_TRANSITIONS["cancel_handover"][1], cancelled_at=now, cancelled_by=by.person
+    )
+    audit.record_many(
+        [("handover.cancelled", handover, {"because": "left the school"}) for handover in handovers], by=by
+    )
+
+
+def _end_monitoring(person, *, by) -> None:
+    accounts = list(SchoolAccount.objects.filter(monitors=person))
+    SchoolAccount.monitors.through.objects.filter(person_id=person.pk).delete()
+    audit.record_many([("school_account.monitor_left", account, {"person": person}) for account in accounts], by=by)
+
+
+def _open_removals(departure, posting, *, now) -> list[AccessRemoval]:
+    seen = {credential.school_account for credential in seen_and_unchanged(departure.person)}
+    accounts = {right.school_account for right in posting} | seen
+    calendar = school_calendar(now)
+    due = {is_seen: calendar.respond_by(now, days=DAYS_IF_SEEN if is_seen else DAYS) for is_seen in (True, False)}
+    return AccessRemoval.objects.bulk_create(
+        AccessRemoval(
+            departure=departure,
+            school_account=account,
+            opened_at=now,
+            must_change_password=account in seen,
+            due_by=due[account in seen],
+        )
+        for account in sorted(accounts, key=lambda account: (account.name, account.pk))
+        if account.state != AccountState.CLOSED
+    )

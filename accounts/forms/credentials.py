@@ -1,0 +1,152 @@
+"""What the technician types into the safe, and the reason for looking. No secret is ever sent back in a form."""
+
+from django import forms
+from django.core.validators import MaxLengthValidator, validate_email
+from django.views.decorators.debug import sensitive_variables
+
+from accounts.passwords import is_strong, make_password
+from accounts.states import SecretKind
+from accounts.totp import NotASeed, read_seed
+
+# One tap each; the last one asks for words.
+REASONS = (
+    ("Sign in to post", "Sign in to post"),
+    ("Change the password", "Change the password"),
+    ("Hand over", "Hand over"),
+    ("Something is wrong", "Something is wrong"),
+)
+OTHER = "other"
+
+# The browser neither fills these in nor keeps them.
+_PRIVATE = {
+    "autocomplete": "off",
+    "autocapitalize": "none",
+    "spellcheck": "false",
+    "data-1p-ignore": "true",
+    "data-lpignore": "true",
+}
+_HINTS = {
+    SecretKind.USERNAME: "As it is typed on the platform's sign-in page.",
+    SecretKind.PASSWORD: "Type the one that the account has now, or have a strong one made below.",
+    SecretKind.TOTP_SEED: "The setup key that the platform shows beside its square code, or the otpauth:// address.",
+    SecretKind.RECOVERY_CODES: "One code on each line.",
+    SecretKind.RECOVERY_EMAIL: "Of the school, never somebody's own.",
+    SecretKind.RECOVERY_PHONE: "Of the school, never somebody's own.",
+    SecretKind.NOTE: "What the next IT technician must know. No pupil's name.",
+}
+_LONGEST = {SecretKind.RECOVERY_CODES: 2000, SecretKind.NOTE: 5000, SecretKind.TOTP_SEED: 500}
+_IN_LINES = (SecretKind.RECOVERY_CODES, SecretKind.NOTE)
+# What may stand in the field again after an error; everything else is typed anew.
+_MAY_COME_BACK = (SecretKind.USERNAME, SecretKind.RECOVERY_EMAIL, SecretKind.RECOVERY_PHONE)
+
+
+class _NeverSentBack:
+    """A widget that draws itself empty, whatever was typed."""
+
+    def format_value(self, value):
+        return None
+
+
+class SecretInput(_NeverSentBack, forms.TextInput):
+    """One line that is never sent back to the browser."""
+
+
+class SecretLines(_NeverSentBack, forms.Textarea):
+    """Several lines that are never sent back to the browser."""
+
+
+class StoreForm(forms.Form):
+    """One sign-in detail of one kind; `cleaned_data["secret"]` is what to seal."""
+
+    secret = forms.CharField()
+    is_today = forms.BooleanField(
+        required=False,
+        label="The account has this password today, and I will change it soon",
+        help_text="Tick this only for a password that is easy to guess.",
+    )
+    because = forms.CharField(
+        required=False,
+        max_length=200,
+        label="Why is it changing?",
+        help_text="Everybody who may open this safe reads it. Do not write the old or the new one here.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, data=None, *, kind, school_account, is_change, is_made=False):
+        super().__init__(data)
+        self.kind, self.school_account, self.is_made, self.is_weak = kind, school_account, is_made, False
+        field = self.fields["secret"]
+        field.label = str(kind.label).capitalize()
+        field.help_text = _HINTS[kind]
+        field.required = not is_made
+        field.strip = kind != SecretKind.PASSWORD
+        field.max_length = _LONGEST.get(kind, 200)
+        field.validators.append(MaxLengthValidator(field.max_length))
+        field.error_messages["required"] = f"Enter the {kind.label}"
+        field.widget = self._widget(kind)
+        if kind != SecretKind.PASSWORD:
+            del self.fields["is_today"]
+        if not is_change:
+            del self.fields["because"]
+
+    def _widget(self, kind):
+        attributes = _PRIVATE | {"maxlength": str(self.fields["secret"].max_length)}
+        if kind in _IN_LINES:
+            return SecretLines(attrs=attributes | {"rows": "6"})
+        return (forms.TextInput if kind in _MAY_COME_BACK else SecretInput)(attrs=attributes)
+
+    @sensitive_variables()
+    def clean_secret(self):
+        """The secret in the form in which it is sealed; raises ValidationError with what to do."""
+        typed = self.cleaned_data["secret"]
+        if self.is_made:
+            return make_password()
+        if self.kind == SecretKind.TOTP_SEED:
+            try:
+                return read_seed(typed)
+            except NotASeed as fault:
+                raise forms.ValidationError(str(fault)) from None
+        if self.kind == SecretKind.RECOVERY_EMAIL:
+            validate_email(typed)
+        return typed
+
+    @sensitive_variables()
+    def clean(self):
+        """A typed password that is easy to guess is kept only if the account has it today."""
+        cleaned = super().clean()
+        typed = cleaned.get("secret")
+        if self.kind == SecretKind.PASSWORD and typed and not is_strong(typed, self.school_account):
+            self.is_weak = True
+            if not cleaned.get("is_today"):
+                self.add_error(
+                    "secret",
+                    "This password is easy to guess. Have a strong one made below, or tick the box if the account "
+                    "has it today.",
+                )
+        return cleaned
+
+
+class ReasonForm(forms.Form):
+    """Why somebody needs to see sign-in details: one of four buttons, or words of their own."""
+
+    reason = forms.ChoiceField(choices=(*REASONS, (OTHER, OTHER)), error_messages={"required": "Choose a reason"})
+    words = forms.CharField(
+        required=False,
+        max_length=150,
+        label="Another reason",
+        help_text="In a few words. The history keeps them.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean(self):
+        """Another reason needs its words."""
+        cleaned = super().clean()
+        if cleaned.get("reason") == OTHER and not cleaned.get("words") and "words" not in self.errors:
+            self.add_error("words", "Enter the reason in a few words")
+        return cleaned
+
+    @property
+    def in_words(self) -> str:
+        """The reason as it is kept."""
+        chosen = self.cleaned_data["reason"]
+        return f"Other: {self.cleaned_data['words']}" if chosen == OTHER else chosen

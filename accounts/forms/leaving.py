@@ -1,0 +1,112 @@
+"""Forms about people who leave."""
+
+from django import forms
+
+from people.queries import people_here, school_day
+
+A_DATE = {"required": "Enter the date", "invalid": "Enter a real date, such as 18 December 2026"}
+
+
+def date_field(label, **details):
+    """One date, chosen or typed."""
+    return forms.DateField(
+        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), error_messages=A_DATE, **details
+    )
+
+
+class DepartureForm(forms.Form):
+    """The dates of a leaving; `person` is given where they are already known."""
+
+    person = forms.ModelChoiceField(
+        label="Who leaves?",
+        queryset=None,
+        empty_label="Choose a person",
+        error_messages={"required": "Choose who leaves", "invalid_choice": "Choose somebody from the list"},
+    )
+    last_day_in_school = date_field(
+        "Last day in school", help_text="The day itself still counts. Every access ends at midnight after it."
+    )
+    contract_ends_on = date_field(
+        "End of the contract",
+        required=False,
+        help_text="Only for the record. Usually 31 August, 31 December or 30 April. It may be later than the last day.",
+    )
+    knows = forms.ChoiceField(
+        label="Who may know?",
+        choices=[
+            ("confidential", "It is confidential for now: only headteacher, business manager and IT technician see it"),
+            ("announced", "It has been announced"),
+        ],
+        widget=forms.RadioSelect,
+        initial="confidential",
+        error_messages={"required": "Choose who may know"},
+    )
+    ends = forms.ChoiceField(
+        label="When does access end?",
+        choices=[
+            ("after", "After the last day in school"),
+            ("now", "Now: they were dismissed or must not come back"),
+        ],
+        widget=forms.RadioSelect,
+        initial="after",
+        error_messages={"required": "Choose when access ends"},
+    )
+    is_sure = forms.BooleanField(
+        label="Yes, end every access of this person as soon as I press the button",
+        help_text="Only needed where access ends now, or where the last day has passed. It cannot be taken back.",
+        required=False,
+    )
+    note = forms.CharField(
+        label="Note", help_text="Not about the reasons.", max_length=2000, required=False, widget=forms.Textarea
+    )
+
+    def __init__(self, *args, by, now, departure=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by, self.now, self.departure = by, now, departure
+        self.today = school_day(now)
+        if departure is not None:
+            del self.fields["person"]
+            if departure.announced_at is not None:
+                del self.fields["knows"]
+        else:
+            here = people_here(now).filter(access_ends_at=None)
+            self.fields["person"].queryset = here.exclude(pk=by.person_id)
+
+    def clean(self):
+        """Dates that fit together; a past day and an end at once need a tick."""
+        cleaned = super().clean()
+        last_day, contract = cleaned.get("last_day_in_school"), cleaned.get("contract_ends_on")
+        if last_day and contract and contract < last_day:
+            self.add_error("contract_ends_on", "The contract ends before the last day in school. Check both dates.")
+        if last_day and cleaned.get("ends") == "now" and last_day > self.today:
+            self.add_error("last_day_in_school", "Where access ends now, the last day in school is today or earlier.")
+        at_once = cleaned.get("ends") == "now" or (last_day is not None and last_day < self.today)
+        if at_once and not cleaned.get("is_sure"):
+            self.add_error("is_sure", "Tick this to say that every access ends as soon as you press the button")
+        return cleaned
+
+    def details(self) -> dict:
+        """What the action takes."""
+        values = self.cleaned_data
+        return {
+            "last_day_in_school": values["last_day_in_school"],
+            "contract_ends_on": values["contract_ends_on"],
+            "is_announced": values.get("knows") == "announced",
+            "ends_now": values["ends"] == "now",
+            "note": values["note"],
+        }
+
+
+class MonitorForm(forms.Form):
+    """Who keeps an eye on the accounts instead."""
+
+    to = forms.ModelChoiceField(
+        label="Who keeps an eye on them instead?",
+        queryset=None,
+        empty_label="Choose a person",
+        error_messages={"required": "Choose a person", "invalid_choice": "Choose somebody from the list"},
+    )
+
+    def __init__(self, *args, departure, now, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = people_here(now).filter(access_ends_at=None).exclude(pk=departure.person_id)

@@ -1,0 +1,74 @@
+"""Forms about access that is taken away on a platform."""
+
+from django import forms
+
+from accounts.forms.leaving import date_field
+from accounts.rules.leaving import why_not_decide, why_not_prove
+from accounts.states import RemovalDecision
+from core.files.forms import PictureField
+from people.queries import people_here, school_day
+
+
+class DecisionForm(forms.Form):
+    """What becomes of the account: somebody takes over, the others carry on, or it is closed."""
+
+    decision = forms.ChoiceField(
+        label="What becomes of the account?",
+        choices=[(value, label[:1].upper() + label[1:]) for value, label in RemovalDecision.choices],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what becomes of the account"},
+    )
+    transfer_to = forms.ModelChoiceField(
+        label="Who takes over?",
+        help_text="Only where somebody else takes over. They can post there as soon as you press the button.",
+        queryset=None,
+        required=False,
+        empty_label="Choose a person",
+        error_messages={"invalid_choice": "Choose somebody from the list"},
+    )
+
+    def __init__(self, *args, removal, others, now, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.removal, self.others, self.now = removal, others, now
+        self.fields["transfer_to"].queryset = people_here(now).filter(access_ends_at=None)
+
+    def clean(self):
+        """The decision fits the account; the reason stands at the field it is about."""
+        cleaned = super().clean()
+        decision, to = cleaned.get("decision"), cleaned.get("transfer_to")
+        if decision and not self.errors:
+            reason = why_not_decide(self.removal, decision, to, self.others, self.now)
+            if reason:
+                self.add_error("transfer_to" if decision == RemovalDecision.TRANSFER else "decision", reason)
+        return cleaned
+
+
+class ProofForm(forms.Form):
+    """The proof that access has been taken away."""
+
+    proof_on = date_field("On which day did you make sure?")
+    picture = PictureField(
+        label="Picture", help_text="For example of the list of people with access, without them.", required=False
+    )
+    proof = forms.CharField(
+        label="Or write how you made sure",
+        help_text="Never write a password here.",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea,
+    )
+
+    def __init__(self, *args, removal, now, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.removal, self.now = removal, now
+        self.fields["proof_on"].initial = school_day(now)
+
+    def clean(self):
+        """A picture or a line, from a day that can be."""
+        cleaned = super().clean()
+        proof, picture, on = cleaned.get("proof", ""), cleaned.get("picture"), cleaned.get("proof_on")
+        if on and "picture" not in self.errors:
+            reason = why_not_prove(self.removal, on, proof, picture, self.now)
+            if reason:
+                self.add_error("proof_on" if proof.strip() or picture else "picture", reason)
+        return cleaned

@@ -1,0 +1,89 @@
+"""Who is told what about people who leave. E-mails only say that something waits."""
+
+from core.notices import api as notices
+from people.queries import who_acts_as
+from people.roles import Role
+
+
+def _post(departure, what, roles, subject, body, now, *, but_not=(), about=None, **details) -> None:
+    """One discreet message to whoever acts for these roles; never to the leaver."""
+    kept_out = {departure.person_id, *but_not}
+    there = {person.pk: person for role in roles for person in who_acts_as(role, now, but_not=kept_out)}
+    notices.post(
+        key=f"departure:{departure.pk}:{what}",
+        to=there.values(),
+        subject=subject,
+        body=body,
+        now=now,
+        about=about or departure,
+        link=(about or departure).get_absolute_url(),
+        is_discreet=True,
+        **details,
+    )
+
+
+def departure_recorded(departure, by, now) -> None:
+    """The technician is told that somebody will leave, unless they recorded it."""
+    _post(
+        departure,
+        "recorded",
+        [Role.TECHNICIAN],
+        f"{departure.person} leaves after {departure.last_day_in_school:%-d %B}",
+        "Please look at what they hold and find who takes over."
+        + (" It is confidential until it is announced." if departure.announced_at is None else ""),
+        now,
+        but_not={by.person_id} - {None},
+    )
+
+
+def departure_cancelled(departure, now) -> None:
+    """What was said about a leaving is taken back."""
+    notices.withdraw(departure, now=now)
+
+
+def access_ended(departure, removals, now) -> None:
+    """The technician is told at once that somebody has left and what is to be done on the platforms."""
+    if not removals:
+        return
+    accounts = "\n".join(
+        f"{removal.school_account}{': change the password first' if removal.must_change_password else ''}"
+        for removal in removals
+    )
+    _post(
+        departure,
+        "access-ended",
+        [Role.TECHNICIAN],
+        f"{departure.person} has left: take their access away on the platforms",
+        f"Here every access has ended. On the platforms it is still yours to take away:\n\n{accounts}",
+        now,
+        urgency=notices.NOW,
+    )
+
+
+def removal_completed(removal, now) -> None:
+    """What was said about this being late is taken back, because it is done."""
+    notices.withdraw(removal, now=now)
+
+
+def removal_late(removal, now) -> None:
+    """The business manager and the technician are told that a leaver may still get in."""
+    _tell_late(removal, "late", [Role.BUSINESS_MANAGER, Role.TECHNICIAN], now)
+
+
+def removal_still_late(removal, now) -> None:
+    """The headteacher is told too, two working days later."""
+    _tell_late(removal, "still-late", [Role.HEADTEACHER, Role.BUSINESS_MANAGER], now)
+
+
+def _tell_late(removal, what, roles, now) -> None:
+    person = removal.departure.person
+    _post(
+        removal.departure,
+        f"removal:{removal.pk}:{what}",
+        roles,
+        f"{person} may still get into {removal.school_account}",
+        f"{person} left after {removal.departure.last_day_in_school:%-d %B}. Their access to {removal.school_account} "
+        "should have been taken away by now, with a proof. Please see that it is done.",
+        now,
+        about=removal,
+    )

@@ -1,0 +1,49 @@
+"""Passwords of school accounts: making a strong one, judging a typed one, reading one out."""
+
+import secrets
+import unicodedata
+
+from django.views.decorators.debug import sensitive_variables
+from zxcvbn import zxcvbn
+
+from core.school.api import school
+
+# Without the letters that look alike: I, l, 1, O, 0 and their friends.
+LOWER, UPPER, DIGITS, SIGNS = "abcdefghijkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789", "-+=?!%*"
+LENGTH = 20
+ENOUGH = 3
+
+
+@sensitive_variables()
+def make_password() -> str:
+    """A password that nobody guesses: 20 characters that do not look alike, with what platforms insist on."""
+    everything = LOWER + UPPER + DIGITS + SIGNS
+    while True:
+        made = "".join(secrets.choice(everything) for _ in range(LENGTH))
+        has_each = all(any(letter in kind for letter in made) for kind in (LOWER, UPPER, DIGITS, SIGNS))
+        if has_each and made[0] in LOWER + UPPER:
+            return made
+
+
+@sensitive_variables()
+def is_strong(password: str, school_account) -> bool:
+    """Whether somebody who knows the school and the account would still not guess it."""
+    known = school()
+    words = ["barnes", "school", "social", *school_account.name.lower().split(), school_account.handle.lower()]
+    if known:
+        words += known.name.lower().split() + known.town.lower().split()
+    return len(password) >= 10 and zxcvbn(password[:72], user_inputs=words)["score"] >= ENOUGH
+
+
+@sensitive_variables()
+def spelled_out(secret: str) -> list[str]:
+    """Each character in words, for reading out: "capital B", "small l", "number 1"."""
+    return [_in_words(letter) for letter in secret]
+
+
+def _in_words(letter: str) -> str:
+    if letter.isdecimal():
+        return f"number {letter}"
+    if letter.isascii() and letter.isalpha():
+        return f"{'capital' if letter.isupper() else 'small'} {letter}"
+    return unicodedata.name(letter, "a character without a name").lower()

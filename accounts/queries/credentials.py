@@ -1,0 +1,127 @@
+"""What is in the password safe, who saw it, and what is due for change (RO7)."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from accounts.models import Credential, CredentialLook, PostingRight, SchoolAccount
+from accounts.rules.credentials import OPENS_THE_ACCOUNT
+from accounts.states import AccountState
+from core.held import Held
+from core.standing import Level, Standing
+from core.work import WorkItem
+from people.queries import holders
+from people.roles import Permission, Role
+
+
+def accounts_with_a_safe(by):
+    """The accounts whose safe this person may open: all for the technician, else those they can post on."""
+    if by.may(Permission.RUN_ACCOUNTS):
+        return SchoolAccount.objects.all()
+    if by.person is None:
+        return SchoolAccount.objects.none()
+    return SchoolAccount.objects.filter(posting_rights__in=PostingRight.objects.current().filter(person=by.person))
+
+
+def current_credentials(school_account):
+    """The sign-in details of an account that count today, with who stored them."""
+    return school_account.credentials.current().select_related("stored_by", "school_account").order_by("kind")
+
+
+def replaced_credentials(school_account):
+    """What was replaced, latest first, at most 50."""
+    replaced = school_account.credentials.exclude(replaced_at=None).select_related("replaced_by", "school_account")
+    return replaced.order_by("-replaced_at", "kind")[:50]
+
+
+def looks_since_the_last_change(school_account):
+    """Who saw what counts today, latest first, at most 50."""
+    looks = CredentialLook.objects.filter(
+        credential__school_account=school_account, credential__replaced_at=None
+    ).select_related("person", "credential")
+    return looks.order_by("-looked_at", "-id")[:50]
+
+
+def looks_in_last_hour(person, now) -> int:
+    """How often somebody has looked since an hour ago; what was shown together counts once."""
+    seen = CredentialLook.objects.filter(person=person, looked_at__gt=now - timedelta(hours=1))
+    return seen.values("looked_at").distinct().count()
+
+
+def seen_and_unchanged(person):
+    """Passwords and recovery codes that this person has seen or typed since the last change, with their accounts.
+
+    A queryset of Credential, by account: what must change when they leave (RO10).
+    """
+    looked = CredentialLook.objects.filter(credential=OuterRef("pk"), person=person)
+    return (
+        Credential.objects.current()
+        .filter(Q(Exists(looked)) | Q(stored_by=person), kind__in=OPENS_THE_ACCOUNT)
+        .select_related("school_account")
+        .order_by("school_account__name", "school_account_id", "kind")
+    )
+
+
+def due_for_change(now):
+    """Current passwords and recovery codes that are weak, or that somebody saw who may no longer see them."""
+    technicians = [person.pk for person in holders(Role.TECHNICIAN, now)]
+    may_post = PostingRight.objects.current().filter(
+        person=OuterRef("person"), school_account=OuterRef("credential__school_account")
+    )
+    strangers = (
+        CredentialLook.objects.filter(credential=OuterRef("pk"))
+        .exclude(person__in=technicians)
+        .filter(~Exists(may_post) | Q(person__is_active=False) | Q(person__access_ends_at__lte=now))
+    )
+    typed_by_stranger = Q(stored_by__isnull=False) & ~Q(stored_by__in=technicians)
+    return (
+        Credential.objects.current()
+        .filter(kind__in=OPENS_THE_ACCOUNT)
+        .filter(Q(is_weak=True) | Q(Exists(strangers)) | typed_by_stranger)
+        .exclude(school_account__state=AccountState.CLOSED)
+        .select_related("school_account")
+        .order_by("school_account__name", "school_account_id", "kind")
+    )
+
+
+def work_for(person, now, granted) -> list[WorkItem]:
+    """For the technician: passwords and recovery codes to change, one line an account."""
+    if Permission.RUN_ACCOUNTS not in granted:
+        return []
+    accounts = {found.school_account_id: found.school_account for found in due_for_change(now)}
+    return [
+        WorkItem(
+            title=f"Change the password of {account}",
+            url=reverse("accounts:safe", args=[account.pk]),
+            button="Open the safe",
+            clause="RO7",
+        )
+        for account in accounts.values()
+    ]
+
+
+def standing(person, now) -> list[Standing]:
+    """How many sign-in details are stored, and how many are due for change (RO7); the public reads no figure."""
+    stored = Credential.objects.current().count()
+    if person is None or not stored:
+        level = Level.IN_ORDER if stored else Level.GETTING_STARTED
+        return [Standing("RO7", level, "Kept in a password safe" if stored else "No sign-in details stored yet")]
+    due = due_for_change(now).count()
+    details = "1 sign-in detail" if stored == 1 else f"{stored} sign-in details"
+    if due == 0:
+        return [Standing("RO7", Level.IN_ORDER, f"{details} in the safe, none due for change")]
+    return [Standing("RO7", Level.LOOK, f"{details} in the safe, {due} due for change")]
+
+
+def held_by(person, now) -> list[Held]:
+    """Passwords and recovery codes that this person has seen since they last changed."""
+    return [
+        Held(
+            kind="password seen",
+            title=str(credential),
+            url=reverse("accounts:safe", args=[credential.school_account_id]),
+            note="not changed since",
+        )
+        for credential in seen_and_unchanged(person)
+    ]

@@ -1,0 +1,88 @@
+"""Who can post where, and which accounts depend on one person (RO9)."""
+
+from django.contrib.auth import get_user_model
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from accounts.models import PostingRight, SchoolAccount
+from core.held import Held
+from core.standing import Level, Standing
+from core.work import WorkItem
+from people.roles import Permission
+
+
+def current_holders(school_account):
+    """Who can post on this account today, longest first."""
+    return school_account.posting_rights.current().select_related("person", "granted_by")
+
+
+def former_holders(school_account):
+    """Who could post there before, latest first."""
+    ended = school_account.posting_rights.exclude(ended_at=None)
+    return ended.select_related("person", "ended_by").order_by("-ended_at", "-id")
+
+
+def finding(number_of_holders: int) -> str:
+    """What to say about an account by how many people can post there, or nothing."""
+    if number_of_holders == 0:
+        return "Nobody can post here."
+    if number_of_holders == 1:
+        return "Only one person can post here. When they are away or leave, nobody can."
+    return ""
+
+
+def people_who_could_post(school_account, now):
+    """Everybody who works here and cannot post there yet."""
+    already = school_account.posting_rights.current().values("person")
+    return get_user_model().objects.current(now).filter(is_active=True).exclude(pk__in=already)
+
+
+def live_accounts_counted():
+    """Live accounts, each with `can_post`: how many people can post there today."""
+    can_post = Count("posting_rights", filter=Q(posting_rights__ended_at=None))
+    return SchoolAccount.objects.live().annotate(can_post=can_post).order_by("name", "id")
+
+
+def work_for(person, now, granted) -> list[WorkItem]:
+    """For the technician: live accounts that nobody or only one person can post on."""
+    if Permission.RUN_ACCOUNTS not in granted:
+        return []
+    words = {0: "Nobody can post on {}", 1: "Only one person can post on {}"}
+    return [
+        WorkItem(
+            title=words[account.can_post].format(account),
+            url=reverse("accounts:posting", args=[account.pk]),
+            button="Add somebody",
+            clause="RO9",
+        )
+        for account in live_accounts_counted().filter(can_post__lte=1)
+    ]
+
+
+def standing(person, now) -> list[Standing]:
+    """How many live accounts more than one person can post on (RO9); not for the public."""
+    if person is None:
+        return []
+    counts = list(live_accounts_counted().values_list("can_post", flat=True))
+    few = sum(count <= 1 for count in counts)
+    if not counts:
+        return []
+    if not few:
+        return [Standing("RO9", Level.IN_ORDER, "At least two people can post on every live account")]
+    return [
+        Standing("RO9", Level.LOOK, f"{few} of {len(counts)} live accounts with fewer than two people who can post")
+    ]
+
+
+def held_by(person, now) -> list[Held]:
+    """The accounts on which this person can post."""
+    rights = PostingRight.objects.current().filter(person=person).select_related("school_account")
+    return [
+        Held(
+            kind="who can post",
+            title=str(right.school_account),
+            url=reverse("accounts:posting", args=[right.school_account_id]),
+            note=right.school_account.platform_label,
+        )
+        for right in rights.order_by("school_account__name", "id")
+    ]

@@ -1,0 +1,58 @@
+"""How access is taken away on each platform. Data, checked on the day below; shown as a numbered list."""
+
+from datetime import date
+
+from accounts.states import Platform
+
+NOTED_ON = date(2026, 11, 22)
+
+_SIGN_OUT = "Sign out every device that is signed in, then sign in again on the school's own."
+_SHARED = "If a password is shared, change it, then store the new one in the password safe."
+_RECOVERY = "Look at the recovery e-mail address and telephone: both must be the school's."
+
+STEPS: dict[str, tuple[str, ...]] = {
+    Platform.FACEBOOK: (
+        "Open the Page or group and go to Settings, then Page access (or Members).",
+        "Remove the person who left, and check that two people from the school have full control.",
+        "In Meta Business Suite, remove them under People too.",
+        _SHARED,
+    ),
+    Platform.INSTAGRAM: (
+        _SHARED,
+        "In Accounts Centre, under Where you're logged in, sign out every device you do not know.",
+        "Under Accounts Centre, remove personal profiles that are linked.",
+        _RECOVERY,
+    ),
+    Platform.X: (
+        "Under Security and account access, remove the person from Delegate.",
+        _SHARED,
+        "Under Apps and sessions, end all other sessions and remove apps you do not know.",
+        _RECOVERY,
+    ),
+    Platform.YOUTUBE: (
+        "In YouTube Studio, under Settings and Permissions, remove the person.",
+        "If the channel belongs to a brand account, remove them there too, and check who is the primary owner.",
+    ),
+    Platform.LINKEDIN: ("On the school's page, under Admin tools and Manage admins, remove the person.",),
+    Platform.WHATSAPP: (
+        "Open the group, find the person, and remove them from the group.",
+        "Make somebody else an admin first if they were the only one.",
+        "Reset the group's invitation link.",
+    ),
+}
+OTHERWISE = (
+    "Look for members, admins or people with access in the settings, and remove the person who left.",
+    _SHARED,
+    _SIGN_OUT,
+    _RECOVERY,
+)
+CLOSING = (
+    "Save what the school must keep, such as posts and messages.",
+    "Ask the platform to delete the account; some keep it for 30 days in which a sign-in brings it back.",
+)
+
+
+def steps_for(school_account, *, is_closing) -> tuple[str, ...]:
+    """What to do on the platform, in order."""
+    steps = STEPS.get(school_account.platform, OTHERWISE)
+    return (*steps, *CLOSING) if is_closing else steps

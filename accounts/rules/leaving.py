@@ -1,0 +1,75 @@
+"""Why somebody may not act on what a leaver held (RO9, RO10): a sentence to show, or nothing."""
+
+from accounts.states import REMOVAL_TRANSITIONS, AccountState, RemovalDecision, RemovalState
+from people.queries import school_day
+from people.roles import Permission
+
+ONLY_TECHNICIAN = "Only the IT technician takes access away on the platforms."
+
+
+def why_not_hand_over_monitoring(departure, to, by, now) -> str:
+    """Whoever records a leaving hands the leaver's monitoring to somebody who stays."""
+    if not by.may(Permission.RECORD_DEPARTURE):
+        return "Only the headteacher, the business manager or the IT technician hands over what a leaver does."
+    if to.pk == departure.person_id or to.has_left(now):
+        return f"{to.name} leaves too. Choose somebody who stays."
+    if to.access_ends_at is not None and to.access_ends_at <= departure.access_ends_at:
+        return f"{to.name} leaves no later. Choose somebody who stays."
+    return ""
+
+
+def why_not_start_removal(removal, by, now) -> str:
+    """Until it is proved, the technician decides what becomes of an account that a leaver could post on (RO9)."""
+    if removal.state not in REMOVAL_TRANSITIONS["start_removal"][0]:
+        return "This has already been done and proved."
+    return "" if by.may(Permission.RUN_ACCOUNTS) else ONLY_TECHNICIAN
+
+
+def why_not_decide(removal, decision, transfer_to, others, now) -> str:
+    """The decision fits the account: a successor who stays, or others who can post, or closing (RO9).
+
+    `others` is how many people can post there now.
+    """
+    if removal.school_account.state == AccountState.CLOSED and decision != RemovalDecision.CLOSE:
+        return f"{removal.school_account} is closed already. Choose “the account is closed”."
+    if decision == RemovalDecision.KEEP and not others:
+        return "Nobody else can post there. Choose who takes over, or close the account."
+    if decision != RemovalDecision.TRANSFER:
+        return ""
+    if transfer_to is None:
+        return "Choose who takes over."
+    if transfer_to.pk == removal.departure.person_id or transfer_to.has_left(now):
+        return f"{transfer_to.name} has left the school. Choose somebody who stays."
+    if transfer_to.access_ends_at is not None:
+        return f"{transfer_to.name} cannot take over for long. Choose somebody who stays."
+    return ""
+
+
+def why_not_complete_removal(removal, by, now, *, has_changed_password, others) -> str:
+    """A removal is done when it was decided and, where the leaver saw the password, that has changed (RO10).
+
+    `others` are the people who can still post there: nobody, where the account is to be closed.
+    """
+    if removal.state == RemovalState.WAITING:
+        return "First decide what becomes of the account."
+    if removal.state not in REMOVAL_TRANSITIONS["complete_removal"][0]:
+        return "This has already been done and proved."
+    if not by.may(Permission.RUN_ACCOUNTS):
+        return ONLY_TECHNICIAN
+    if removal.must_change_password and not has_changed_password:
+        return f"{removal.departure.person.name} saw the password. Change it first, here and on the platform."
+    if removal.decision == RemovalDecision.CLOSE and others:
+        names = ", ".join(person.name for person in others)
+        return f"The account is to be closed, but {names} can still post there. End that first."
+    return ""
+
+
+def why_not_prove(removal, proof_on, proof, picture, now) -> str:
+    """The proof is a picture or a line, made after the last day in school and not in the future (RO9)."""
+    if not proof.strip() and picture is None:
+        return "Add a picture, or write a line on how you made sure."
+    if proof_on > school_day(now):
+        return "The date of the proof is in the future. Enter the day on which you looked."
+    if proof_on < removal.departure.last_day_in_school:
+        return f"The proof is older than the last day in school, {removal.departure.last_day_in_school:%-d %B %Y}."
+    return ""

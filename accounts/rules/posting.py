@@ -1,0 +1,51 @@
+"""Why somebody may not say who can post (RO9): a sentence to show, or nothing."""
+
+from datetime import timedelta
+
+from accounts.states import AccountState
+from people.queries import school_day
+from people.roles import Permission
+
+# Nobody who leaves within a fortnight is given an account to post on.
+LEAVES_SOON = timedelta(days=14)
+
+
+def why_not_change_posting(school_account, by, now) -> str:
+    """The technician says who can post on an account that is not closed."""
+    if not by.may(Permission.RUN_ACCOUNTS):
+        return "Only the IT technician changes who can post."
+    if school_account.state == AccountState.CLOSED:
+        return "This account is closed, so nobody posts on it."
+    return ""
+
+
+def why_not_grant_posting(school_account, person, by, now) -> str:
+    """Who can post works here, stays here, and is named once."""
+    if refusal := why_not_change_posting(school_account, by, now):
+        return refusal
+    if person.has_left(now):
+        return f"{person.name} has left the school."
+    if leaves_soon(person, now):
+        return f"{person.name} leaves after {last_day(person):%-d %B}. Choose somebody who stays."
+    if school_account.posting_rights.current().filter(person=person).exists():
+        return f"{person.name} can already post there."
+    return ""
+
+
+def why_not_end_posting(right, by, now) -> str:
+    """It ends once, by the technician; an account that was closed does not stand in the way."""
+    if right.ended_at is not None:
+        return f"{right.person.name} can no longer post there already."
+    if not by.is_system and not by.may(Permission.RUN_ACCOUNTS):
+        return "Only the IT technician changes who can post."
+    return ""
+
+
+def leaves_soon(person, now) -> bool:
+    """Whether this person's access ends within a fortnight."""
+    return person.access_ends_at is not None and person.access_ends_at <= now + LEAVES_SOON
+
+
+def last_day(person):
+    """The last day on which this person can sign in, at the school."""
+    return school_day(person.access_ends_at - timedelta(microseconds=1))

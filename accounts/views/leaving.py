@@ -1,0 +1,196 @@
+"""People who leave: the list, one leaving, and what is recorded about it."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.actions import leaving as actions
+from accounts.forms.leaving import DepartureForm, MonitorForm
+from accounts.queries import held_by
+from accounts.queries import leaving as queries
+from core.audit import api as audit
+from core.pages import words
+from people import queries as people
+from people.access import requires
+from people.actions import departures as people_departures
+from people.roles import Permission
+
+PAGE = 25
+
+
+def _departure(request, pk):
+    return get_object_or_404(people.departures(request.actor), pk=pk)
+
+
+@requires(Permission.SEE_DEPARTURES)
+@require_GET
+def departures(request):
+    """Who leaves, who has left with something still to do, and what is done."""
+    page = Paginator(queries.done(request.actor), PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "accounts/departures.html",
+        {
+            "title": "Leaving",
+            "upcoming": queries.upcoming(request.actor, request.now),
+            "still_to_do": queries.still_to_do(request.actor, request.now),
+            "page": page,
+            "may_import": request.actor.may(Permission.IMPORT_STAFF),
+        },
+    )
+
+
+@requires(Permission.SEE_DEPARTURES)
+@require_GET
+def departure(request, pk):
+    """One leaving: what they hold, what breaks, and what is still to do."""
+    found = _departure(request, pk)
+    is_expected = found.state == "expected"
+    return render(
+        request,
+        "accounts/departure.html",
+        {
+            "title": f"{found.person.name} {'leaves' if is_expected else 'has left' if found.access_ended_at else ''}",
+            "departure": found,
+            "is_expected": is_expected,
+            "has_passed": is_expected and found.access_ends_at <= request.now,
+            "findings": queries.findings(found, request.now) if is_expected else [],
+            "held": held_by(found.person, request.now),
+            "monitors": queries.monitored_by(found.person) if is_expected else [],
+            "monitor_form": MonitorForm(departure=found, now=request.now),
+            "removals": queries.removals_of(found),
+            "since": queries.done_since_last_day(found),
+            "why_not_change": people.why_not_change_departure(found, request.actor, request.now),
+            "history": audit.history_of(found),
+            "rows": _rows(found),
+            "end_url": reverse("accounts:end_access", args=[pk]),
+            "change_url": reverse("accounts:change_departure", args=[pk]),
+            "announce_url": reverse("accounts:announce_departure", args=[pk]),
+            "cancel_url": reverse("accounts:cancel_departure", args=[pk]),
+            "monitoring_url": reverse("accounts:hand_over_monitoring", args=[pk]),
+        },
+    )
+
+
+@requires(Permission.RECORD_DEPARTURE)
+@require_http_methods(["GET", "POST"])
+def record_departure(request):
+    """The form for somebody who leaves; a past last day ends access in the same step."""
+    form = DepartureForm(
+        request.POST or None, by=request.actor, now=request.now, initial={"person": request.GET.get("person")}
+    )
+    if request.method == "POST" and form.is_valid():
+        made = actions.record_departure(
+            form.cleaned_data["person"], by=request.actor, now=request.now, **form.details()
+        )
+        return _recorded(request, made)
+    return render(
+        request,
+        "accounts/record_departure.html",
+        {
+            "title": "Somebody leaves",
+            "form": form,
+            "button": "Record it",
+            "back": (reverse("accounts:departures"), "Leaving"),
+        },
+    )
+
+
+@requires(Permission.RECORD_DEPARTURE)
+@require_http_methods(["GET", "POST"])
+def change_departure(request, pk):
+    """Move the dates of a leaving."""
+    found = _departure(request, pk)
+    if reason := people.why_not_change_departure(found, request.actor, request.now):
+        messages.error(request, reason)
+        return redirect(found)
+    initial = {
+        "last_day_in_school": found.last_day_in_school,
+        "contract_ends_on": found.contract_ends_on,
+        "note": found.note,
+    }
+    form = DepartureForm(request.POST or None, by=request.actor, now=request.now, departure=found, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        return _recorded(
+            request, actions.record_departure(found.person, by=request.actor, now=request.now, **form.details())
+        )
+    return render(
+        request,
+        "accounts/record_departure.html",
+        {
+            "title": f"Change when {found.person.name} leaves",
+            "form": form,
+            "button": "Save the dates",
+            "back": (found.get_absolute_url(), str(found)),
+        },
+    )
+
+
+@requires(Permission.RECORD_DEPARTURE)
+@require_POST
+def announce_departure(request, pk):
+    """Say that a leaving is no longer confidential."""
+    found = _departure(request, pk)
+    people_departures.announce_departure(found, by=request.actor, now=request.now)
+    messages.success(request, f"It is announced that {found.person.name} leaves.")
+    return redirect(found)
+
+
+@requires(Permission.RECORD_DEPARTURE)
+@require_POST
+def cancel_departure(request, pk):
+    """Take a leaving back: the person stays."""
+    found = _departure(request, pk)
+    actions.cancel_departure(found, by=request.actor, now=request.now)
+    messages.success(request, f"{found.person.name} stays. Nothing has changed for them.")
+    return redirect("accounts:departures")
+
+
+@requires(Permission.RECORD_DEPARTURE)
+@require_POST
+def end_access(request, pk):
+    """End a past leaving's access by hand, where the background work has not."""
+    found = _departure(request, pk)
+    actions.end_access(found, by=request.actor, now=request.now)
+    messages.success(request, f"Every access of {found.person.name} has ended.")
+    return redirect(found)
+
+
+@requires(Permission.RECORD_DEPARTURE)
+@require_POST
+def hand_over_monitoring(request, pk):
+    """Let somebody else keep an eye on a leaver's accounts."""
+    found = _departure(request, pk)
+    form = MonitorForm(request.POST, departure=found, now=request.now)
+    if not form.is_valid():
+        messages.error(request, form.errors["to"][0])
+        return redirect(found)
+    to = form.cleaned_data["to"]
+    actions.hand_over_monitoring(found, by=request.actor, now=request.now, to=to)
+    messages.success(request, f"{to.name} keeps an eye on these accounts from now on.")
+    return redirect(found)
+
+
+def _rows(found):
+    rows = [
+        ("Last day in school", words.day(found.last_day_in_school)),
+        ("Every access ends", words.moment(found.access_ends_at)),
+        ("End of the contract", words.day(found.contract_ends_on or found.last_day_in_school)),
+        ("Recorded", f"{words.moment(found.recorded_at)}, by {found.recorded_by or 'the staff list'}"),
+    ]
+    if found.announced_at:
+        rows.append(("Announced", words.moment(found.announced_at)))
+    if found.note:
+        rows.append(("Note", found.note))
+    return rows
+
+
+def _recorded(request, made):
+    name = made.person.name
+    if made.access_ended_at is not None:
+        messages.success(request, f"Every access of {name} has ended. See below what is left to do.")
+    else:
+        messages.success(request, f"It is recorded that {name} leaves. See below what they hold.")
+    return redirect(made)

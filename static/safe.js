@@ -1,0 +1,46 @@
+// The page on which sign-in details are shown: counts down, blanks, copies. Without it the page goes away by itself.
+(() => {
+  const shown = document.getElementById("shown");
+  if (!shown) return;
+  const secrets = shown.querySelector("[data-secrets]");
+  const words = shown.querySelector("[data-countdown]");
+  let left = Number(shown.dataset.seconds);
+  let isBlank = false;
+
+  const blank = () => {
+    isBlank = true;
+    secrets.remove();
+    words.remove();
+    shown.querySelector("[data-blank-row]").hidden = true;
+    shown.querySelector("[data-blanked]").hidden = false;
+  };
+
+  const count = () => {
+    if (isBlank) return;
+    left -= 1;
+    if (left <= 0) {
+      blank();
+      window.location.replace(shown.dataset.then);
+      return;
+    }
+    words.textContent = `Shown for ${left} more second${left === 1 ? "" : "s"}, then this page goes away by itself.`;
+  };
+
+  shown.querySelector("[data-blank-row]").hidden = false;
+  shown.querySelector("[data-blank]").addEventListener("click", blank);
+  document.addEventListener("keydown", (event) => event.key === "Escape" && !isBlank && blank());
+  // A page kept for the back button keeps no secret.
+  window.addEventListener("pagehide", () => isBlank || blank());
+  window.setInterval(count, 1000);
+
+  if (navigator.clipboard && window.isSecureContext) {
+    for (const button of shown.querySelectorAll("[data-copy]")) {
+      button.hidden = false;
+      button.addEventListener("click", async () => {
+        const text = button.closest(".secret").querySelector(".secret__text").textContent;
+        await navigator.clipboard.writeText(text);
+        button.textContent = "Copied. Paste it, then copy something else.";
+      });
+    }
+  }
+})();
