@@ -1,0 +1,35 @@
+"""The whole demonstration school, in one transaction: all of it or nothing."""
+
+from django.db import transaction
+
+from core.actor import SYSTEM
+from core.school.api import school, set_up_school
+from overview.demonstration.accounts import fill_accounts
+from overview.demonstration.days import Days
+from overview.demonstration.people import fill_people
+from overview.demonstration.statement import fill_statement
+
+NAME = "Riverside Primary School (demonstration)"
+
+
+def fill_demonstration(now) -> bool:
+    """Make the demonstration school as it stands at `now`; False where a school already stands here."""
+    if school() is not None:
+        return False
+    days = Days(now)
+    with transaction.atomic():
+        set_up_school(
+            by=SYSTEM,
+            now=days.at(days.first_of_school_year(), 9),
+            name=NAME,
+            town="Riverside",
+            local_authority="Riverside Borough Council",
+            lado_phone="020 7946 0101",
+            childrens_services_phone="020 7946 0102",
+            safeguarding_phone="020 7946 0103",
+            is_demonstration=True,
+        )
+        cast = fill_people(days)
+        fill_statement(days, cast)
+        fill_accounts(days, cast)
+    return True

@@ -1,0 +1,17 @@
+"""`manage.py demonstration`: fill an empty database with the demonstration school."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from overview.demonstration.school import fill_demonstration
+
+
+class Command(BaseCommand):
+    help = "Fills an empty database with the demonstration school; does nothing where a school stands."
+
+    def handle(self, *args, **options):
+        if not settings.DEMONSTRATION:
+            raise CommandError("This is a real installation. The demonstration school is made with MODE=demo only.")
+        made = fill_demonstration(timezone.now())
+        self.stdout.write("The demonstration school is ready." if made else "A school already stands here.")
