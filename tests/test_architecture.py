@@ -84,7 +84,8 @@ def test_only_actions_write():
         for source in sources()
         if source.name.split("/")[0] != "core" and not source.is_in("actions", "adapters")
         for node in ast.walk(source.tree)
-        if isinstance(node, ast.Call) and called_name(node).rpartition(".")[2] in WRITING
+        if isinstance(node, ast.Call)
+        and called_name(node).rpartition(".")[2] in WRITING
         # A picture is saved into something; a row is not.
         and not (called_name(node).endswith("save") and node.args)
     ]
