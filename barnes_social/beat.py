@@ -3,7 +3,7 @@
 import logging
 
 from celery.beat import Scheduler
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from core.heartbeat import api as heartbeat
@@ -24,7 +24,8 @@ class StampingScheduler(Scheduler):
 
     def _say_alive(self, now):
         try:
-            close_old_connections()
             heartbeat.beat_sent(now=now)
         except DatabaseError as fault:  # beat goes on without the database; /healthz says what is wrong
             log.warning("The database did not answer: %s", fault)
+            if not connection.is_usable():
+                connection.close()  # the next message opens a new one

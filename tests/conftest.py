@@ -1,13 +1,23 @@
 """The cast, their browsers, and the guards around every test."""
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from people.roles import Role
 from tests import factories, guards
 
 Client.request = guards.judge_pages(guards.guard(Client.request))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings():
+    """SQLite in a file of its own: one in memory locks as soon as a second thread looks at it."""
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        database["TEST"]["NAME"] = str(settings.DATA_DIR / "test.sqlite3")
 
 
 @pytest.fixture(autouse=True)
