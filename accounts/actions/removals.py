@@ -6,7 +6,7 @@ from accounts.actions.posting import grant_posting
 from accounts.actions.school_accounts import close_account
 from accounts.models import AccessRemoval, RemovalStep
 from accounts.notices import leaving as notices
-from accounts.queries.leaving import others_who_can_post, why_not_complete_removal
+from accounts.queries.removals import others_who_can_post, why_not_complete_removal
 from accounts.rules import leaving as rules
 from accounts.states import REMOVAL_TRANSITIONS, AccountState, LateStep, RemovalDecision
 from core.action import action, refuse_if

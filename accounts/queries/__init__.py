@@ -1,6 +1,6 @@
 """What `accounts` tells the pages of the whole school, put together from one file a noun."""
 
-from accounts.queries import credentials, handovers, in_order, posting, requests, school_accounts
+from accounts.queries import credentials, handovers, in_order, posting, removals, requests, school_accounts
 from core.held import Held
 from core.standing import Standing
 from core.work import WorkItem
@@ -17,6 +17,7 @@ def work_for(person, now) -> list[WorkItem]:
         *handovers.work_for(person, now, granted),
         *posting.work_for(person, now, granted),
         *credentials.work_for(person, now, granted),
+        *removals.work_for(person, now, granted),
     ]
 
 
@@ -26,6 +27,7 @@ def standing(person, now) -> list[Standing]:
         *in_order.standing(person, now),
         *credentials.standing(person, now),
         *posting.standing(person, now),
+        *removals.standing(person, now),
     ]
 
 

@@ -1,18 +1,14 @@
 """Reads about leaving: who leaves, what they hold, and what is still to do (RO9, RO10)."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db.models import Count, Q
 from django.urls import NoReverseMatch, reverse
 
-from accounts.models import AccessRemoval, Handover, PostingRight, SchoolAccount
-from accounts.queries.credentials import seen_and_unchanged
-from accounts.queries.handovers import UNDER_WAY
-from accounts.rules import leaving as rules
+from accounts.models import AccessRemoval, SchoolAccount
 from accounts.states import RemovalState
 from core.audit import api as audit
-from people.queries import departures, holders, leavings_due, school_day
+from people.queries import departures, holders, school_day
 from people.roles import Role
 
 # Roles that the school cannot be without: somebody else must hold them before the last day.
@@ -60,37 +56,6 @@ def done(by):
     return departures(by).filter(finished | Q(cancelled_at__isnull=False)).order_by("-access_ends_at", "-id")
 
 
-def removals_of(departure):
-    """What is still to do, or done, on each account after somebody left."""
-    return departure.removals.select_related("school_account", "transfer_to", "completed_by", "departure__person")
-
-
-def removals(by):
-    """The removals that this actor may know of."""
-    return AccessRemoval.objects.filter(departure__in=departures(by)).select_related(
-        "school_account", "departure__person", "transfer_to", "started_by", "completed_by", "picture"
-    )
-
-
-def others_who_can_post(removal) -> list:
-    """Who else can post on the account of a removal."""
-    rights = removal.school_account.posting_rights.current().exclude(person=removal.departure.person)
-    return [right.person for right in rights.select_related("person")]
-
-
-def has_changed_password(removal) -> bool:
-    """Whether nothing that the leaver saw still opens the account: it was changed after the last day (RO10)."""
-    still_open = seen_and_unchanged(removal.departure.person).filter(school_account=removal.school_account)
-    return not still_open.exists()
-
-
-def why_not_complete_removal(removal, by, now) -> str:
-    """The rule with what it needs to know: whether the password has changed, and who else can post."""
-    return rules.why_not_complete_removal(
-        removal, by, now, has_changed_password=has_changed_password(removal), others=others_who_can_post(removal)
-    )
-
-
 def monitored_by(person) -> list[SchoolAccount]:
     """The open accounts that this person keeps an eye on."""
     return list(SchoolAccount.objects.open().filter(monitors=person))
@@ -133,15 +98,6 @@ def done_since_last_day(departure) -> list:
     if departure.access_ends_at >= departure.recorded_at:
         return []
     return audit.done_by(departure.person, since=departure.access_ends_at, about=LISTED_WORK)
-
-
-def leavers_with_access(now) -> int:
-    """How many people have left and still hold something: must be none (RO10)."""
-    left = Q(person__is_active=False) | Q(person__access_ends_at__lte=now)
-    posting = PostingRight.objects.current().filter(left).values_list("person_id", flat=True)
-    handed = Handover.objects.filter(left, state__in=UNDER_WAY).values_list("person_id", flat=True)
-    unfinished = leavings_due(now - timedelta(minutes=10)).values_list("person_id", flat=True)
-    return len({*posting.order_by(), *handed.order_by(), *unfinished.order_by()})
 
 
 def _roles_of_theirs(person, now) -> list[Role]:

@@ -10,6 +10,7 @@ from accounts.actions import leaving as actions
 from accounts.forms.leaving import DepartureForm, MonitorForm
 from accounts.queries import held_by
 from accounts.queries import leaving as queries
+from accounts.queries.removals import removals_of
 from core.audit import api as audit
 from core.pages import words
 from people import queries as people
@@ -60,7 +61,7 @@ def departure(request, pk):
             "held": held_by(found.person, request.now),
             "monitors": queries.monitored_by(found.person) if is_expected else [],
             "monitor_form": MonitorForm(departure=found, now=request.now),
-            "removals": queries.removals_of(found),
+            "removals": removals_of(found),
             "since": queries.done_since_last_day(found),
             "why_not_change": people.why_not_change_departure(found, request.actor, request.now),
             "history": audit.history_of(found),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.actions import removals as actions
 from accounts.forms.removals import DecisionForm, ProofForm
-from accounts.queries import leaving as queries
+from accounts.queries import removals as queries
 from accounts.removal_steps import steps_for
 from accounts.rules import leaving as rules
 from accounts.states import RemovalDecision

@@ -9,7 +9,8 @@ from django.urls import reverse
 from accounts.actions import leaving as actions
 from accounts.actions.sweeps import sweep
 from accounts.models import AccessRemoval, CredentialLook, Handover
-from accounts.queries.leaving import findings, leavers_with_access
+from accounts.queries.leaving import findings
+from accounts.queries.removals import leavers_with_access
 from accounts.states import HandoverState
 from core.action import Refused
 from core.audit.models import AuditEntry

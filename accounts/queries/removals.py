@@ -1,0 +1,142 @@
+"""Access to take away after somebody left: what waits, what is late, and how it stands (RO9, RO10)."""
+
+from datetime import timedelta
+
+from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.urls import reverse
+
+from accounts.models import AccessRemoval, Handover, PostingRight, SchoolAccount
+from accounts.queries.credentials import seen_and_unchanged
+from accounts.queries.handovers import UNDER_WAY
+from accounts.rules import leaving as rules
+from accounts.states import RemovalState
+from core.actor import Actor
+from core.standing import Level, Standing
+from core.work import WorkItem
+from people.queries import departures, leavings_due, roles_of, school_day
+from people.roles import Permission, permissions_of
+
+LOOK_AHEAD = timedelta(days=14)
+# Longer than the background work ever needs; after that a person is asked to look.
+UNFINISHED_AFTER = timedelta(minutes=10)
+MOST = 50
+
+
+def removals_of(departure):
+    """What is still to do, or done, on each account after somebody left."""
+    return departure.removals.select_related("school_account", "transfer_to", "completed_by", "departure__person")
+
+
+def removals(by):
+    """The removals that this actor may know of."""
+    return AccessRemoval.objects.filter(departure__in=departures(by)).select_related(
+        "school_account", "departure__person", "transfer_to", "started_by", "completed_by", "picture"
+    )
+
+
+def others_who_can_post(removal) -> list:
+    """Who else can post on the account of a removal."""
+    rights = removal.school_account.posting_rights.current().exclude(person=removal.departure.person)
+    return [right.person for right in rights.select_related("person")]
+
+
+def has_changed_password(removal) -> bool:
+    """Whether nothing that the leaver saw still opens the account: it was changed after the last day (RO10)."""
+    still_open = seen_and_unchanged(removal.departure.person).filter(school_account=removal.school_account)
+    return not still_open.exists()
+
+
+def why_not_complete_removal(removal, by, now) -> str:
+    """The rule with what it needs to know: whether the password has changed, and who else can post."""
+    return rules.why_not_complete_removal(
+        removal, by, now, has_changed_password=has_changed_password(removal), others=others_who_can_post(removal)
+    )
+
+
+def leavers_with_access(now) -> int:
+    """How many people have left and still hold something: must be none (RO10)."""
+    left = Q(person__is_active=False) | Q(person__access_ends_at__lte=now)
+    posting = PostingRight.objects.current().filter(left).values_list("person_id", flat=True)
+    handed = Handover.objects.filter(left, state__in=UNDER_WAY).values_list("person_id", flat=True)
+    unfinished = leavings_due(now - UNFINISHED_AFTER).values_list("person_id", flat=True)
+    return len({*posting.order_by(), *handed.order_by(), *unfinished.order_by()})
+
+
+def work_for(person, now, granted) -> list[WorkItem]:
+    """For the technician: access to take away. For whoever records leavings: what leavers still hold."""
+    by = Actor(person=person, name=person.name, permissions=granted, at=now)
+    items = []
+    if by.may(Permission.RUN_ACCOUNTS):
+        waiting = removals(by).open().exclude(departure__person=person).order_by("due_by", "id")
+        items += [_removal_item(removal) for removal in waiting[:MOST]]
+    if by.may(Permission.RECORD_DEPARTURE):
+        items += [_departure_item(departure, now) for departure in _leavings_to_look_at(by, now)[:MOST]]
+    return items
+
+
+def _leavings_to_look_at(by, now):
+    """Leavers of the next fortnight who still hold something, and those whose access did not end by itself."""
+    posts = PostingRight.objects.current().filter(person=OuterRef("person"))
+    monitors = SchoolAccount.objects.open().filter(monitors=OuterRef("person"))
+    soon = Q(access_ends_at__gt=now, access_ends_at__lte=now + LOOK_AHEAD) & (Q(Exists(posts)) | Q(Exists(monitors)))
+    unfinished = Q(access_ends_at__lte=now - UNFINISHED_AFTER)
+    return departures(by).expected().filter(soon | unfinished).exclude(person=by.person)
+
+
+def _removal_item(removal) -> WorkItem:
+    return WorkItem(
+        title=f"Take away {removal.departure.person.name}’s access to {removal.school_account}",
+        url=removal.get_absolute_url(),
+        button="Decide" if removal.state == RemovalState.WAITING else "Go on",
+        asked_by="they have seen the password" if removal.must_change_password else "they could post there",
+        due_by=removal.due_by,
+        clause="RO10" if removal.must_change_password else "RO9",
+    )
+
+
+def _departure_item(departure, now) -> WorkItem:
+    name = departure.person.name
+    if departure.access_ends_at <= now:
+        title, button = f"{name} has left, but not every access has ended here", "End it"
+    else:
+        title, button = f"{name} leaves: find who takes over", "See what they hold"
+    return WorkItem(
+        title=title,
+        url=departure.get_absolute_url(),
+        button=button,
+        asked_by=str(departure.recorded_by or ""),
+        due_by=departure.access_ends_at,
+        clause="RO9",
+        act_now=departure.access_ends_at <= now,
+    )
+
+
+def standing(person, now) -> list[Standing]:
+    """RO9: access still to take away, and since when. RO10: leavers with access left, which must be none."""
+    may_open = person is not None and Permission.SEE_DEPARTURES in permissions_of(roles_of(person, now))
+    url = reverse("accounts:departures") if may_open else ""
+    figures = AccessRemoval.objects.open().aggregate(
+        open=Count("pk"), late=Count("pk", filter=Q(due_by__lte=now)), oldest=Min("opened_at")
+    )
+    return [_control(figures, url), _access(leavers_with_access(now), url)]
+
+
+def _control(figures, url) -> Standing:
+    if not figures["open"]:
+        return Standing("RO9", Level.IN_ORDER, "No account waits after somebody left", url)
+    since = f"{school_day(figures['oldest']):%-d %B}"
+    figure = f"{_accounts(figures['open'])} to secure after somebody left, the oldest since {since}"
+    if figures["late"]:
+        return Standing("RO9", Level.NOT_IN_ORDER, f"{figure}; {figures['late']} late", url)
+    return Standing("RO9", Level.LOOK, figure, url)
+
+
+def _access(leavers, url) -> Standing:
+    if not leavers:
+        return Standing("RO10", Level.IN_ORDER, "Nobody who left has access left here", url)
+    people = "1 person" if leavers == 1 else f"{leavers} people"
+    return Standing("RO10", Level.NOT_IN_ORDER, f"{people} left and still have access", url)
+
+
+def _accounts(count) -> str:
+    return "1 account" if count == 1 else f"{count} accounts"
