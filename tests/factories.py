@@ -1,9 +1,8 @@
 """Plain functions that make rows for tests; each app's writer adds theirs below its heading."""
 
 import io
-from datetime import date, datetime, timedelta
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -236,6 +235,8 @@ def make_credential(account, kind="password", **details):
     return Credential.objects.create(
         **{"school_account": account, "kind": kind, "sealed": b"sealed", "stored_at": NOW} | details
     )
+
+
 # Reports (incidents)
 
 

@@ -353,9 +353,9 @@ def test_similar_to_finds_the_same_platform_and_words_of_the_name(teacher, head)
 
 def test_work_for_costs_the_same_at_one_and_three(teacher, head, django_assert_num_queries):
     make_request(teacher)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(work_for(head, NOW)) == 1
     make_request(teacher, name="Second")
     make_request(teacher, name="Third")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(work_for(head, NOW)) == 3
