@@ -67,7 +67,7 @@ def entry(task):
     return celery.beat.ScheduleEntry(name=task, task=task, schedule=10, app=app)
 
 
-def test_the_heartbeat_carries_the_time_at_which_it_was_sent(db, sent, time_machine, now):
+def test_the_heartbeat_carries_the_time_at_which_it_was_sent(transactional_db, sent, time_machine, now):
     time_machine.move_to(now, tick=False)
 
     StampingScheduler(app, lazy=True).apply_async(entry("heartbeat.finish"))
@@ -82,7 +82,7 @@ def test_other_messages_carry_nothing(sent):
     assert sent == [("accounts.sweep", {})]
 
 
-def test_beat_goes_on_while_the_database_does_not_answer(db, sent, monkeypatch):
+def test_beat_goes_on_while_the_database_does_not_answer(transactional_db, sent, monkeypatch):
     def refuse(*, now):
         raise OperationalError("no answer")
 
