@@ -72,7 +72,7 @@ def _ids(tree):
         if times > 1:
             yield f"the id “{name}” stands {times} times"
     for attribute in ("for", "aria-describedby", "aria-labelledby", "aria-controls"):
-        for names in tree.xpath(f"//@{attribute}"):
+        for names in tree.xpath(f"//*[not(@type='hidden')]/@{attribute}"):
             for name in names.split():
                 if name not in ids:
                     yield f"{attribute} points to “{name}”, which is not there"
