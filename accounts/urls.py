@@ -2,20 +2,52 @@
 
 from django.urls import path
 
-from accounts.views import credentials, handovers, leaving, posting, register, removals, requests, set_up
+from accounts.views import (
+    credentials,
+    decisions,
+    handovers,
+    leaving,
+    posting,
+    register,
+    removals,
+    requests,
+    set_up,
+)
 
 app_name = "accounts"
 
 _requests = [
     path("requests/", requests.requests, name="requests"),
-    path("requests/<int:pk>/", requests.request, name="request"),
+    path("requests/new/", requests.start_request_page, name="start_request"),
+    path("requests/<int:pk>/", decisions.request, name="request"),
+    path("requests/<int:pk>/edit/", requests.edit_request, name="edit_request"),
+    path("requests/<int:pk>/check/", requests.check_request, name="check_request"),
+    path("requests/<int:pk>/submit/", requests.submit, name="submit_request"),
+    path("requests/<int:pk>/withdraw/", requests.withdraw, name="withdraw_request"),
+    path("requests/<int:pk>/agree/", decisions.agree, name="agree_to_sponsor"),
+    path("requests/<int:pk>/approve/", decisions.approve, name="approve_request"),
+    path("requests/<int:pk>/return/", decisions.send_back, name="return_request"),
+    path("requests/<int:pk>/decline/", decisions.decline, name="decline_request"),
+    path("requests/<int:pk>/start-set-up/", set_up.start, name="start_set_up"),
+]
+
+_set_up = [
+    path("<int:pk>/set-up/", set_up.set_up, name="set_up"),
+    path("<int:pk>/set-up/details/", set_up.details, name="set_up_details"),
+    path("<int:pk>/set-up/own-access/", set_up.own_access, name="own_access"),
+    path("<int:pk>/set-up/finish/", set_up.finish, name="finish_set_up"),
+    path("set-up-items/<int:pk>/tick/", set_up.tick, name="tick_item"),
+    path("set-up-items/<int:pk>/untick/", set_up.untick, name="untick_item"),
+    path("set-up-items/<int:pk>/picture/", set_up.item_picture, name="item_picture"),
 ]
 
 _register = [
     path("", register.register, name="register"),
     path("official/", register.official, name="official"),
     path("<int:pk>/", register.account, name="account"),
-    path("<int:pk>/set-up/", set_up.set_up, name="set_up"),
+    path("<int:pk>/listing/", register.listing, name="choose_listing"),
+    path("<int:pk>/monitors/", register.monitors, name="change_monitors"),
+    path("<int:pk>/close/", register.close, name="close_account"),
 ]
 
 _safe = [
@@ -57,6 +89,7 @@ _leaving = [
 
 urlpatterns = [
     *_requests,
+    *_set_up,
     *_register,
     *_safe,
     *_posting,

@@ -6,8 +6,7 @@ from accounts.models import AccountRequest, SchoolAccount
 from accounts.states import Decider, RequestState
 from core.held import Held
 from core.work import WorkItem
-from people.models import Person, RoleHolding
-from people.queries import holders, school_day, who_acts_as
+from people.queries import holders, who_acts_as
 from people.roles import GRANTS, Permission, Role
 
 OPEN_STATES = (RequestState.DRAFT, RequestState.SUBMITTED, RequestState.RETURNED)
@@ -22,11 +21,11 @@ def kept_out(account_request) -> set[int]:
     return {account_request.proposed_by_id, account_request.sponsor_id} - {None}
 
 
-def sponsors(now):
+def sponsors(now) -> list:
     """Everybody who may stand behind a proposal today: headteacher, business manager, SLT (NA5)."""
     roles = [role for role, granted in GRANTS.items() if Permission.SPONSOR_PROPOSAL in granted]
-    held = RoleHolding.objects.filter(role__in=roles).current(school_day(now))
-    return Person.objects.current(now).filter(is_active=True, pk__in=held.values("person"))
+    people = {person.pk: person for role in roles for person in holders(role, now)}
+    return sorted(people.values(), key=str)
 
 
 def goes_to(account_request, now) -> Decider:
@@ -35,7 +34,7 @@ def goes_to(account_request, now) -> Decider:
     return Decider.CHAIR if heads & kept_out(account_request) else Decider.HEADTEACHER
 
 
-def deciders(account_request, now) -> list[Person]:
+def deciders(account_request, now) -> list:
     """Who is told that it waits: whoever acts for the role it goes to, and the stand-in it was passed on to."""
     role = Role(account_request.goes_to)
     there = [person for person in holders(role, now) if person.pk not in kept_out(account_request)]
@@ -43,7 +42,7 @@ def deciders(account_request, now) -> list[Person]:
     return [*there, *(person for person in passed_on if person not in there)]
 
 
-def next_in_line(account_request, now) -> Person | None:
+def next_in_line(account_request, now):
     """Who decides when the role's holders do not: its stand-in, else the next role's holder."""
     role = Role(account_request.goes_to)
     holding = {person.pk for person in holders(role, now)}
@@ -66,6 +65,13 @@ def similar_to(account_request) -> tuple[list[SchoolAccount], list[AccountReques
     accounts = SchoolAccount.objects.open().filter(alike).exclude(request=account_request)
     waiting = AccountRequest.objects.waiting().filter(alike).exclude(pk=account_request.pk)
     return list(accounts[:5]), list(waiting.select_related("proposed_by")[:5])
+
+
+def list_for(actor) -> tuple[list[AccountRequest], list[AccountRequest]]:
+    """What this person may see: open proposals, and the last hundred decided or withdrawn ones."""
+    seen = AccountRequest.objects.visible_to(actor).select_related("proposed_by", "sponsor", "decided_by")
+    still_open = seen.filter(state__in=OPEN_STATES)
+    return list(still_open), list(seen.exclude(state__in=OPEN_STATES)[:100])
 
 
 def work_for(person, now, granted) -> list[WorkItem]:

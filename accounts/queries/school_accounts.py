@@ -31,6 +31,15 @@ def register():
     )
 
 
+def record():
+    """Accounts with everything that the account record prints."""
+    posting = PostingRight.objects.current().select_related("person")
+    people = ("request__proposed_by", "request__decided_by", "request__sponsor", "set_up_started_by", "live_by")
+    return SchoolAccount.objects.select_related(*people, "closed_by").prefetch_related(
+        Prefetch("posting_rights", queryset=posting, to_attr="posting"), "monitors"
+    )
+
+
 def official_accounts():
     """Live accounts that the headteacher put on the public list; no personal data."""
     found = SchoolAccount.objects.live().filter(is_listed=True)

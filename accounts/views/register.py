@@ -1,30 +1,118 @@
 """Our accounts: the register, the account record, the public list."""
 
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.actions.school_accounts import change_monitors, choose_listing, close_account
+from accounts.forms.school_accounts import CloseForm, MonitorsForm
 from accounts.models import SchoolAccount
+from accounts.queries.register_rows import in_words, rows
+from accounts.queries.school_accounts import official_accounts, record
+from accounts.rules import school_accounts as rules
+from accounts.views.answers import record_rows
+from core.audit import api as audit
 from people.access import public, requires
 from people.roles import Permission
+
+LOOK_AFTER = (Permission.RUN_ACCOUNTS, Permission.DECIDE_PROPOSAL)
 
 
 @requires(Permission.SEE_ACCOUNTS)
 @require_GET
 def register(request):
-    """Every open account and how it stands."""
-    return render(request, "accounts/register.html", {"title": "Our accounts"})
+    """Every account, who can post, and what is not in order."""
+    still_open, closed = rows(request.now)
+    context = {
+        "title": "Our accounts",
+        "sentence": in_words(still_open),
+        "rows": still_open,
+        "closed": closed,
+        "may_mend": any(request.actor.may(permission) for permission in LOOK_AFTER),
+        "may_propose": request.actor.may(Permission.PROPOSE_ACCOUNT)
+        or request.actor.may(Permission.PROPOSE_THROUGH_SPONSOR),
+    }
+    return render(request, "accounts/register.html", context)
 
 
 @requires(Permission.SEE_ACCOUNTS)
 @require_GET
 def account(request, pk):
-    """The account record."""
-    school_account = get_object_or_404(SchoolAccount, pk=pk)
-    return render(request, "accounts/account.html", {"title": str(school_account)})
+    """The account record: one page, made to be printed."""
+    found = get_object_or_404(record(), pk=pk)
+    by, now = request.actor, request.now
+    sees_all = by.may(Permission.SEE_ALL_PROPOSALS)
+    context = {
+        "title": str(found),
+        "caption": f"Account record · {found.platform_label}",
+        "back": (reverse("accounts:register"), "Our accounts"),
+        "account": found,
+        "rows": record_rows(found),
+        "items": found.items.select_related("done_by", "picture"),
+        "sees_pictures": sees_all,
+        "sees_proposal": sees_all or by.is_person(found.request.proposed_by),
+        "may_look_after": any(by.may(permission) for permission in LOOK_AFTER),
+        "runs_accounts": by.may(Permission.RUN_ACCOUNTS),
+        "may_list": not rules.why_not_choose_listing(found, by, now),
+        "why_not_look_after": rules.why_not_look_after(found, by, now),
+        "history": audit.history_of(found) if sees_all else [],
+    }
+    return render(request, "accounts/account.html", context)
+
+
+@requires(Permission.DECIDE_PROPOSAL)
+@require_POST
+def listing(request, pk):
+    """On the public list, or off it."""
+    found = get_object_or_404(SchoolAccount, pk=pk)
+    is_listed = request.POST.get("listed") == "yes"
+    choose_listing(found, by=request.actor, now=request.now, is_listed=is_listed)
+    where = "is now on the public list" if is_listed else "is no longer on the public list"
+    messages.success(request, f"“{found}” {where}.")
+    return redirect(found)
+
+
+@requires(*LOOK_AFTER)
+@require_http_methods(["GET", "POST"])
+def monitors(request, pk):
+    """Who keeps an eye on it."""
+    found = get_object_or_404(SchoolAccount, pk=pk)
+    initial = {"monitors": [person.pk for person in found.monitors.all()]}
+    form = MonitorsForm(request.POST or None, initial=initial, now=request.now)
+    if request.method == "POST" and form.is_valid():
+        change_monitors(found, by=request.actor, now=request.now, monitors=form.people())
+        messages.success(request, "Saved. Whoever is new is told.")
+        return redirect(found)
+    return _form(request, found, form, f"Who keeps an eye on {found}?", "Save")
+
+
+@requires(*LOOK_AFTER)
+@require_http_methods(["GET", "POST"])
+def close(request, pk):
+    """Close it for good."""
+    found = get_object_or_404(SchoolAccount, pk=pk)
+    form = CloseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        close_account(found, by=request.actor, now=request.now, note=form.cleaned_data["note"])
+        messages.success(request, f"“{found}” is closed.")
+        return redirect(found)
+    why_not = rules.why_not_close_account(found, request.actor, request.now)
+    return _form(request, found, form, f"Close {found}", "Close the account", why_not=why_not)
+
+
+def _form(request, found, form, title, button, **more):
+    context = {"title": title, "form": form, "button": button, "back": (found.get_absolute_url(), str(found)), **more}
+    return render(request, "accounts/account_form.html", context)
 
 
 @public
 @require_GET
 def official(request):
-    """The public list of the school's accounts."""
-    return render(request, "accounts/official.html", {"title": "Our official accounts"})
+    """Which accounts are really the school's; nothing about people."""
+    context = {"title": "Our official accounts", "accounts": official_accounts()}
+    response = render(request, "accounts/official.html", context)
+    if not request.user.is_authenticated:
+        patch_cache_control(response, public=True, max_age=300)
+    return response

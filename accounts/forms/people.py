@@ -1,0 +1,53 @@
+"""Choosing a few people, one after the other, in the telephone's own list."""
+
+from django import forms
+
+from people.queries import everybody_in_scope
+
+NOBODY = ("", "Nobody")
+ORDINALS = ("First", "Second", "Third", "Fourth")
+
+
+def people_choices(now) -> list[tuple[str, str]]:
+    """Everybody with a part in the school, by name, as choices."""
+    found = everybody_in_scope(now).values_list("pk", "name")
+    return [(str(pk), name) for pk, name in found]
+
+
+class PeopleWidget(forms.MultiWidget):
+    """One list under the other, each with its label."""
+
+    template_name = "accounts/_people_widget.html"
+
+    def __init__(self, number):
+        super().__init__([forms.Select() for _ in range(number)])
+
+    def decompress(self, value):
+        """The ids, one for each list."""
+        return [str(pk) for pk in value or []]
+
+    def get_context(self, name, value, attrs):
+        """Our class on every list; labels from the list's place."""
+        context = super().get_context(name, value, attrs)
+        for ordinal, part in zip(ORDINALS, context["widget"]["subwidgets"], strict=False):
+            part["attrs"]["class"] = "govuk-select"
+            part["label"] = f"{ordinal} person"
+        return context
+
+
+class PeopleField(forms.MultiValueField):
+    """Up to four people; the cleaned value is a list of ids without doubles."""
+
+    def __init__(self, *, number, **options):
+        options.setdefault("require_all_fields", False)
+        fields = [forms.ChoiceField(required=False, choices=[NOBODY]) for _ in range(number)]
+        super().__init__(fields, widget=PeopleWidget(number), **options)
+
+    def offer(self, choices):
+        """Say who can be chosen."""
+        for field, widget in zip(self.fields, self.widget.widgets, strict=True):
+            field.choices = widget.choices = [NOBODY, *choices]
+
+    def compress(self, data_list):
+        """Each person once, in the order chosen."""
+        return list(dict.fromkeys(int(pk) for pk in data_list if pk))

@@ -1,0 +1,39 @@
+"""Looking after an account."""
+
+from django import forms
+
+from accounts.forms.people import PeopleField, people_choices
+from core.pages.forms import WordsField
+from people.queries import everybody_in_scope
+
+
+class MonitorsForm(forms.Form):
+    """Who keeps an eye on it."""
+
+    monitors = PeopleField(
+        number=4,
+        label="Who keeps an eye on it?",
+        help_text="They look at it regularly and see that comments are answered.",
+        error_messages={"required": "Choose at least one person to keep an eye on it"},
+    )
+
+    def __init__(self, *args, now, **options):
+        super().__init__(*args, use_required_attribute=False, **options)
+        self.now = now
+        self.fields["monitors"].offer(people_choices(now))
+
+    def people(self) -> list:
+        """The people chosen."""
+        return list(everybody_in_scope(self.now).filter(pk__in=self.cleaned_data["monitors"]))
+
+
+class CloseForm(forms.Form):
+    """What became of it."""
+
+    note = WordsField(
+        label="What became of the account?",
+        help_text="For example, deleted on the platform on 3 March, pictures kept on the school's drive.",
+        rows=3,
+        max_length=1000,
+        error_messages={"required": "Say what became of the account"},
+    )

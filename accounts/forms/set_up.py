@@ -1,0 +1,61 @@
+"""Ticking an item of the checklist, and what is known of the account on its platform."""
+
+from django import forms
+
+from core.files.forms import PictureField
+from core.pages.forms import WordsField, YesNoField
+
+
+class TickForm(forms.Form):
+    """One item: a picture where it matters, and a note."""
+
+    picture = PictureField(
+        label="Picture that shows it",
+        help_text="A screenshot. No child's name or face, and no password.",
+        error_messages={"required": "Choose a picture that shows it"},
+    )
+    note = WordsField(label="Note (optional)", rows=2, max_length=500, required=False)
+
+    def __init__(self, *args, item, **options):
+        super().__init__(*args, use_required_attribute=False, auto_id=f"item-{item.pk}_%s", **options)
+        self.fields["picture"].required = item.needs_picture
+        if not item.needs_picture:
+            del self.fields["picture"]
+
+
+class DetailsForm(forms.Form):
+    """Where the account is, and whether the public can write there."""
+
+    handle = forms.CharField(
+        label="Its name on the platform",
+        help_text="For example, @riverside_y3",
+        max_length=120,
+        required=False,
+    )
+    address = forms.URLField(
+        label="Its address",
+        help_text="Copied from the browser, beginning with https://",
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"autocomplete": "off"}),
+        error_messages={"invalid": "Enter an address that begins with https://"},
+    )
+    can_public_write = YesNoField(
+        label="Can the public write there, in comments or messages?",
+        help_text="If so, it is looked at every school day.",
+    )
+
+    def clean_address(self):
+        """An address that browsers open safely."""
+        address = self.cleaned_data["address"]
+        if address and not address.startswith("https://"):
+            raise forms.ValidationError("Enter an address that begins with https://")
+        return address
+
+    def clean(self):
+        """At least one way to find it."""
+        cleaned = super().clean()
+        if not self.errors and not cleaned["handle"].strip() and not cleaned["address"]:
+            self.add_error("handle", "Enter its name on the platform, or its address")
+        return cleaned

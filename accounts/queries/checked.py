@@ -1,0 +1,78 @@
+"""What the software looked at before somebody decides a proposal, and what it found."""
+
+from dataclasses import dataclass
+
+from accounts.platforms import facts_about
+from accounts.queries.requests import similar_to
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at. `is_fine` None: for information. `links` are (words, url)."""
+
+    is_fine: bool | None
+    words: str
+    clause: str = ""
+    links: tuple = ()
+
+
+def checked(account_request, now) -> list[Finding]:
+    """What the decision page shows beside the answers (RO5, NA1 to NA5)."""
+    return [
+        *_about_people(account_request, now),
+        _about_privacy(account_request),
+        *_about_platform(account_request),
+        _about_similar(account_request),
+    ]
+
+
+def _about_people(account_request, now):
+    proposer, posting = account_request.proposed_by, list(account_request.will_post.all())
+    if proposer.has_left(now):
+        yield Finding(False, f"{proposer} has left. Somebody else would have to take this account on.", "RO9")
+    gone = [str(person) for person in posting if person.has_left(now)]
+    if gone and posting:
+        yield Finding(False, f"Was to post and has left: {', '.join(gone)}.", "RO9")
+    staying = len(posting) - len(gone)
+    if staying == 1:
+        yield Finding(False, "Only one person would post. If they are ill, nobody can.", "RO9")
+    else:
+        yield Finding(staying > 1, f"{staying} people would post.", "RO9")
+    if account_request.sponsor_id:
+        agreed = account_request.sponsor_agreed_at is not None
+        words = "stands behind it" if agreed else "has not yet agreed to stand behind it"
+        yield Finding(agreed, f"{account_request.sponsor} {words}.", "NA5")
+
+
+def _about_privacy(account_request):
+    if account_request.will_be_private:
+        return Finding(True, "It will be private.", "NA4")
+    return Finding(False, "It will not be private. Approving it needs an exception with a date.", "NA4")
+
+
+def _about_platform(account_request):
+    facts = facts_about(account_request.platform)
+    if account_request.children_appear:
+        yield Finding(None, "Children will be pictured: each post is checked against the school's own list.", "CO11")
+    if facts is None:
+        return
+    source = (("Where this is written", facts.source),)
+    noted = f"Noted on {facts.noted_on.day} {facts.noted_on:%B %Y}; platforms change their rules."
+    age = (
+        f"{account_request.platform_label}: its users must be {facts.minimum_age} or older."
+        if facts.minimum_age
+        else f"{account_request.platform_label}: the minimum age differs."
+    )
+    yield Finding(None, " ".join(part for part in (age, facts.note, noted) if part), "ED1", source)
+    yield Finding(None, facts.privacy, "NA4")
+
+
+def _about_similar(account_request):
+    accounts, waiting = similar_to(account_request)
+    links = [
+        *((f"{account}, {account.platform_label}", account.get_absolute_url()) for account in accounts),
+        *((f"{found}, proposed by {found.proposed_by}", found.get_absolute_url()) for found in waiting),
+    ]
+    if not links:
+        return Finding(True, "No other account is like it.", "NA5")
+    return Finding(None, "There is something like it already:", "NA5", tuple(links))

@@ -1,0 +1,59 @@
+"""Each account of the register with what was found, in words, and the one page that mends it (SC2)."""
+
+from dataclasses import dataclass
+
+from accounts.queries.school_accounts import register
+from accounts.states import AccountState
+from people.queries import school_day
+
+
+@dataclass(frozen=True)
+class Row:
+    """An account, and what is not in order: `finding` in words with the name of the page that mends it."""
+
+    account: object
+    finding: str = ""
+    button: str = ""
+    url_name: str = ""
+
+
+def rows(now) -> tuple[list[Row], list]:
+    """The open accounts, and the closed ones."""
+    today = school_day(now)
+    accounts = list(register())
+    still_open = [account for account in accounts if account.state != AccountState.CLOSED]
+    closed = [account for account in accounts if account.state == AccountState.CLOSED]
+    return [Row(account, *_finding(account, today)) for account in still_open], closed
+
+
+def _finding(account, today):
+    """The first thing that is not in order, worst first."""
+    until = account.request.not_private_until
+    if account.state == AccountState.SETTING_UP:
+        left = f"{account.items_left} thing{'s' if account.items_left != 1 else ''} left to do"
+        return f"Being set up, {left}.", "Go on", "accounts:set_up"
+    if until is not None and until < today:
+        return "It is open, and the headteacher's exception has ended.", "Look at it", "accounts:account"
+    if not account.posting:
+        return "Nobody can post.", "Say who can post", "accounts:posting"
+    if not account.has_password and not account.each_has_own_access:
+        return "Its password is not in the safe.", "Open the safe", "accounts:safe"
+    if not account.monitors.all():
+        return "Nobody keeps an eye on it.", "Choose somebody", "accounts:change_monitors"
+    if len(account.posting) == 1:
+        return f"Only {account.posting[0].person} can post.", "Add somebody", "accounts:posting"
+    if until is not None:
+        return f"Open by the headteacher's exception until {until.day} {until:%B %Y}.", "", ""
+    return "", "", ""
+
+
+def in_words(rows) -> str:
+    """ "9 accounts, 8 in order. Only Priya Nair can post on Year 3 news." """
+    if not rows:
+        return "There is no school account yet."
+    wrong = [row for row in rows if row.finding]
+    number = "1 account" if len(rows) == 1 else f"{len(rows)} accounts"
+    if not wrong:
+        return f"{number}, in order." if len(rows) == 1 else f"{number}, all in order."
+    first = f"{wrong[0].account}: {wrong[0].finding[:1].lower()}{wrong[0].finding[1:]}"
+    return f"{number}, {len(rows) - len(wrong)} in order. {first}"

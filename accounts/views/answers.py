@@ -1,0 +1,73 @@
+"""The answers of a proposal, and the facts of an account, as rows of a summary list."""
+
+from django.urls import reverse
+
+from core.pages.words import day
+
+
+def yes_no(value) -> str:
+    """Yes, no, or not answered."""
+    return {True: "Yes", False: "No"}.get(value, "Not answered yet")
+
+
+def names(people) -> str:
+    """People, one a line."""
+    return "\n".join(str(person) for person in people) or "Not answered yet"
+
+
+def answer_rows(account_request, *, with_links=False) -> list[tuple]:
+    """Label and answer of every question, with a link to change it where wanted."""
+    asked = account_request
+    rows = [
+        ("platform", "Platform", asked.platform_label),
+        ("name", "Name", asked.name),
+        ("aim", "Aim", asked.aim),
+        ("audience", "Who it is for", asked.audience),
+        ("promotion", "How people will hear of it", asked.promotion),
+        ("will_be_private_0", "Private or closed", yes_no(asked.will_be_private)),
+        ("why_not_private", "Why not private", asked.why_not_private if asked.will_be_private is False else None),
+        ("children_appear_0", "Children will be pictured", yes_no(asked.children_appear)),
+        ("will_post_0", "Will post", names(asked.will_post.all())),
+        ("will_monitor_0", "Will keep an eye on it", names(asked.will_monitor.all())),
+        ("on_behalf_of", "For", asked.on_behalf_of or None),
+        ("sponsor", "Stands behind it", str(asked.sponsor) if asked.sponsor_id else None),
+    ]
+    shown = [(field, label, value or "Not answered yet") for field, label, value in rows if value is not None]
+    if not with_links:
+        return [(label, value) for _, label, value in shown]
+    edit = reverse("accounts:edit_request", args=[asked.pk])
+    return [(label, value, f"{edit}#id_{field}", "Change") for field, label, value in shown]
+
+
+def _dated(person, at) -> str:
+    """ "Hana Okafor, Thursday 19 November", or nothing."""
+    return ", ".join(str(part) for part in (person, day(at)) if part) if at else ""
+
+
+def record_rows(account) -> list[tuple]:
+    """What the account record says, unanswered lines left out."""
+    asked = account.request
+    until = asked.not_private_until
+    rows = [
+        ("Name on the platform", account.handle),
+        ("Address", account.address),
+        ("Aim", asked.aim),
+        ("Who it is for", asked.audience),
+        ("How people hear of it", asked.promotion),
+        ("Private or closed", f"No; allowed until {day(until)}" if until else yes_no(asked.will_be_private)),
+        ("Children are pictured", yes_no(asked.children_appear)),
+        ("The public can write there", yes_no(account.can_public_write)),
+        ("Can post", "\n".join(str(right.person) for right in account.posting) or "Nobody yet"),
+        ("Keeps an eye on it", "\n".join(str(person) for person in account.monitors.all()) or "Nobody yet"),
+        ("For", asked.on_behalf_of),
+        ("Proposed by", _dated(asked.proposed_by, asked.submitted_at)),
+        ("Stands behind it", str(asked.sponsor or "")),
+        ("Approved by", _dated(asked.decided_by, asked.decided_at)),
+        ("Conditions", "\n".join(asked.condition_lines)),
+        ("Set-up begun by", _dated(account.set_up_started_by, account.set_up_started_at)),
+        ("Live since", _dated(account.live_by, account.live_at)),
+        ("On the public list", yes_no(account.is_listed)),
+        ("Closed by", _dated(account.closed_by, account.closed_at)),
+        ("What became of it", account.closing_note),
+    ]
+    return [row for row in rows if row[1]]
