@@ -128,7 +128,7 @@ def make_live(person, head, tech, now=NOW, **answers):
         by=by,
         now=now,
         handle="@riverside",
-        address="https://x.example/riverside",
+        address="https://social.example/riverside",
         can_public_write=False,
     )
     choose_own_access(school_account, by=by, now=now, each_has_own_access=True)

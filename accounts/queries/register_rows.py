@@ -52,6 +52,7 @@ def in_words(rows) -> str:
     if not rows:
         return "There is no school account yet."
     wrong = [row for row in rows if row.finding]
+    wrong.sort(key=lambda row: row.account.state == AccountState.SETTING_UP)
     number = "1 account" if len(rows) == 1 else f"{len(rows)} accounts"
     if not wrong:
         return f"{number}, in order." if len(rows) == 1 else f"{number}, all in order."

@@ -28,6 +28,7 @@ def register():
             items_left=Count("items", filter=Q(items__done_at=None)),
         )
         .prefetch_related(Prefetch("posting_rights", queryset=posting, to_attr="posting"), "monitors")
+        .order_by("name", "id")
     )
 
 

@@ -230,13 +230,10 @@ def test_list_costs_the_same_at_one_and_three(teacher, head, browser_as, django_
     browser = browser_as(head)
     make_request(teacher)
     browser.get(url("requests"))
-    with django_assert_num_queries(LIST_COSTS):
+    with django_assert_num_queries(8):
         browser.get(url("requests"))
     make_request(teacher)
     make_approved(teacher, head)
     make_request(teacher)
-    with django_assert_num_queries(LIST_COSTS):
+    with django_assert_num_queries(8):
         browser.get(url("requests"))
-
-
-LIST_COSTS = 9
