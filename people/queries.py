@@ -1,18 +1,21 @@
 """Who holds what, who acts for whom, and as whom somebody acts."""
 
+from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Count, Q, QuerySet
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.urls import reverse
 
 from core.actor import Actor
 from core.held import Held
-from core.standing import Standing
+from core.standing import Level, Standing
 from core.work import WorkItem
 from people import rules
-from people.models import Absence, Departure, Person, RoleHolding, StandIn
-from people.roles import NEXT_ROLE, SECOND_FACTOR_ROLES, Role, permissions_of
+from people.models import Absence, Departure, Invitation, Person, RoleHolding, StandIn
+from people.roles import NEXT_ROLE, SECOND_FACTOR_ROLES, Permission, Role, permissions_of
 
 SCHOOL_TIME = ZoneInfo("Europe/London")
 
@@ -63,6 +66,11 @@ def holders(role: Role, now: datetime) -> list[Person]:
     )
 
 
+def people_here(now: datetime) -> QuerySet:
+    """Everybody whose access has not ended."""
+    return Person.objects.current(now).filter(is_active=True)
+
+
 def first_holder(role: Role, now: datetime) -> Person | None:
     """Who shows this role best to a visitor: holds it in their own right, and as little else as possible."""
     current = RoleHolding.objects.current(school_day(now))
@@ -102,28 +110,102 @@ def stand_in_for(role: Role) -> Person | None:
     return named.person if named else None
 
 
+class Roster:
+    """Who is there today: holders, absences and stand-ins, read once for any number of questions."""
+
+    def __init__(self, now: datetime):
+        today = school_day(now)
+        self.absent = away(now)
+        here = Person.objects.current(now).filter(is_active=True)
+        self.holders: dict[str, list[Person]] = defaultdict(list)
+        holdings = RoleHolding.objects.current(today).filter(person__in=here).select_related("person")
+        for holding in holdings.order_by("person__name", "person_id", "id"):
+            if holding.person not in self.holders[holding.role]:
+                self.holders[holding.role].append(holding.person)
+        named = StandIn.objects.filter(person__in=here).select_related("person")
+        self.stand_ins: dict[str, Person] = {stand_in.role: stand_in.person for stand_in in named}
+
+    def who_acts_as(self, role: Role | None, but_not=frozenset()) -> list[Person]:
+        """The holders who are there, else the stand-in, else the next role's; empty means an outside body."""
+        seen: set[Role] = set()
+        while role is not None and role not in seen:
+            seen.add(role)
+            kept_out = self.absent | set(but_not)
+            if there := [person for person in self.holders[role] if person.pk not in kept_out]:
+                return there
+            stand_in = self.stand_ins.get(role)
+            if stand_in is not None and stand_in.pk not in kept_out:
+                return [stand_in]
+            role = NEXT_ROLE.get(role)
+        return []
+
+    def vacant(self) -> list[Role]:
+        """The roles that nobody can act in today."""
+        return [role for role in NEXT_ROLE if not self.who_acts_as(role)]
+
+    def without_stand_in(self) -> list[Role]:
+        """The roles with nobody to stand in: nobody is named, or only somebody who holds the role alone."""
+        return [role for role in NEXT_ROLE if self.why_no_stand_in(role)]
+
+    def why_no_stand_in(self, role: Role) -> str:
+        """What is wrong with a role's stand-in, as a sentence; "" where all is well."""
+        stand_in = self.stand_ins.get(role)
+        if stand_in is None:
+            return "Nobody is named."
+        if self.holders[role] == [stand_in]:
+            return f"{stand_in.name} holds the role, so nobody stands in."
+        return ""
+
+
 def who_acts_as(role: Role, now: datetime, *, but_not=frozenset()) -> list[Person]:
     """Who acts for a role today: its holders, else the stand-in, else the next role's, never somebody kept out.
 
-    `but_not` holds ids of people who must not see the thing. An empty list means: an outside body.
+    `but_not` holds ids of people who must not see the thing. An empty list means: an outside body. For
+    several questions at one instant make one `Roster(now)`.
     """
-    absent = away(now)
-    seen: set[Role] = set()
-    while role is not None and role not in seen:
-        seen.add(role)
-        there = [person for person in holders(role, now) if person.pk not in absent and person.pk not in but_not]
-        if there:
-            return there
-        stand_in = stand_in_for(role)
-        if (
-            stand_in is not None
-            and stand_in.pk not in but_not
-            and stand_in.pk not in absent
-            and not stand_in.has_left(now)
-        ):
-            return [stand_in]
-        role = NEXT_ROLE.get(role)
-    return []
+    return Roster(now).who_acts_as(role, but_not)
+
+
+def who_oversees(now: datetime) -> list[Person]:
+    """Those who are told when somebody's power changes: the headteacher, the chair and the vice-chair."""
+    roles = [Role.HEADTEACHER, Role.CHAIR, Role.VICE_CHAIR]
+    holding = RoleHolding.objects.filter(role__in=roles).current(school_day(now)).values("person")
+    return list(Person.objects.current(now).filter(is_active=True, pk__in=holding))
+
+
+def has_successor(holding: RoleHolding, *, ends_on: date, now: datetime) -> bool:
+    """Whether somebody else holds this role, in their own right, on the day after `ends_on` and has not left."""
+    after = ends_on + timedelta(days=1)
+    others = RoleHolding.objects.filter(role=holding.role).own().current(after).exclude(person=holding.person_id)
+    staying = Person.objects.current(max(now, end_of_day(ends_on))).filter(is_active=True)
+    return others.filter(person__in=staying).exists()
+
+
+def people_list(now: datetime, *, search="", role="") -> QuerySet:
+    """Everybody who has not left, by name, with today's holdings as `roles_today`."""
+    today = school_day(now)
+    holdings = RoleHolding.objects.current(today).order_by("id")
+    people = Person.objects.current(now).filter(is_active=True)
+    if search:
+        people = people.filter(Q(name__icontains=search) | Q(email__icontains=search))
+    if role:
+        people = people.filter(pk__in=RoleHolding.objects.current(today).filter(role=role).values("person"))
+    return people.prefetch_related(Prefetch("holdings", holdings, to_attr="roles_today")).order_by("name", "id")
+
+
+def stand_in_choices(person: Person, now: datetime) -> QuerySet:
+    """Who may stand in for somebody: everybody else who has not left and can sign in."""
+    return Person.objects.current(now).filter(is_active=True).exclude(email=None).exclude(pk=person.pk)
+
+
+def last_invitation(person: Person) -> Invitation | None:
+    """The newest invitation of somebody, used or not."""
+    return person.invitations.select_related("invited_by").order_by("-invited_at", "-id").first()
+
+
+def invitation_of(digest: str) -> Invitation | None:
+    """The invitation whose link has this digest, or None."""
+    return Invitation.objects.filter(token_digest=digest).select_related("person", "invited_by").first()
 
 
 def has_second_factor(person: Person) -> bool:
@@ -138,18 +220,88 @@ def must_enrol(person: Person, roles) -> bool:
 
 
 def work_for(person, now) -> list[WorkItem]:
-    """What waits for this person."""
-    return []
+    """Roles that nobody acts in (SLT and headteacher), roles without a stand-in (headteacher), unused invitations."""
+    roles = roles_of(person, now)
+    items = []
+    if roles & {Role.HEADTEACHER, Role.SLT}:
+        roster = Roster(now)
+        if vacant := roster.vacant():
+            labels = ", ".join(role.label for role in vacant)
+            items.append(
+                WorkItem(title=f"Nobody acts as {labels}", url=reverse("people:stand_ins"), button="Name somebody")
+            )
+        elif Role.HEADTEACHER in roles and (bare := roster.without_stand_in()):
+            many = f"{len(bare)} roles have" if len(bare) > 1 else f"The role of {bare[0].label} has"
+            items.append(
+                WorkItem(title=f"{many} nobody to stand in", url=reverse("people:stand_ins"), button="Name somebody")
+            )
+    return items + _unused_invitations(person, roles, now)
+
+
+def _unused_invitations(person, roles, now) -> list[WorkItem]:
+    if str(Permission.MANAGE_PEOPLE) not in permissions_of(roles):
+        return []
+    newer = Invitation.objects.filter(person=OuterRef("person"), invited_at__gt=OuterRef("invited_at"))
+    unused = (
+        Invitation.objects.filter(
+            invited_by=person, used_at=None, cancelled_at=None, expires_at__lte=now, person__is_active=True
+        )
+        .filter(~Exists(newer), person__in=Person.objects.current(now))
+        .select_related("person")
+        .order_by("expires_at", "id")
+    )
+    return [
+        WorkItem(
+            title=f"{invitation.person.name} has not used the invitation to sign in",
+            url=invitation.person.get_absolute_url(),
+            button="Look and send a new one",
+            asked_by="you",
+            clause="SC1",
+        )
+        for invitation in unused[:10]
+    ]
 
 
 def standing(person, now) -> list[Standing]:
-    """How our clauses stand, as this person may see it; `person` is None for the public."""
-    return []
+    """SC1: people in scope with and without a sign-in; the rows only for those who may see people."""
+    in_scope = everybody_in_scope(now).aggregate(
+        all=Count("pk"), joined=Count("pk", filter=~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX))
+    )
+    everybody, joined = in_scope["all"], in_scope["joined"]
+    if person is not None and str(Permission.SEE_PEOPLE) in permissions_of(roles_of(person, now)):
+        url = reverse("people:people")
+    else:
+        url = ""
+    figure = f"{everybody} {'person' if everybody == 1 else 'people'}, {joined} with a sign-in"
+    return [Standing(clause="SC1", level=Level.IN_ORDER if everybody else Level.LOOK, figure=figure, url=url)]
 
 
 def held_by(person, now) -> list[Held]:
-    """What this person holds."""
-    return []
+    """The roles that somebody holds in their own right, those they stand in for, and whose work they look after."""
+    today = school_day(now)
+    url = person.get_absolute_url()
+    held = [
+        Held(kind="role", title=holding.get_role_display(), url=url, note=_until(holding.ends_on))
+        for holding in person.holdings.own().overlapping(today, None)
+    ]
+    held += [
+        Held(kind="stand-in", title=f"stands in for the {named.get_role_display()}", url=reverse("people:stand_ins"))
+        for named in person.stands_in_for.order_by("role")
+    ]
+    covers = person.covers.to_come(today).select_related("person").order_by("starts_on", "id")
+    return held + [
+        Held(
+            kind="cover",
+            title=f"looks after the work of {absence.person.name}",
+            url=absence.person.get_absolute_url(),
+            note=_until(absence.ends_on),
+        )
+        for absence in covers
+    ]
+
+
+def _until(day) -> str:
+    return f"until {day:%A} {day.day} {day:%B}" if day else ""
 
 
 def departures(by) -> QuerySet:
@@ -160,11 +312,6 @@ def departures(by) -> QuerySet:
 def leavings_due(now: datetime) -> QuerySet:
     """Leavings whose last day in school has passed and whose access has not been ended yet (RO10)."""
     return Departure.objects.due(now).select_related("person")
-
-
-def people_here(now: datetime) -> QuerySet:
-    """Everybody whose access has not ended."""
-    return Person.objects.current(now).filter(is_active=True)
 
 
 def why_not_change_departure(departure, by, now: datetime) -> str:

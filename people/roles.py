@@ -30,6 +30,11 @@ class Permission(StrEnum):
     IMPORT_STAFF = "import_staff"
     MANAGE_PEOPLE = "manage_people"
     SEE_PEOPLE = "see_people"
+    APPOINT_HEADTEACHER = "appoint_headteacher"
+    APPOINT_LEADERS = "appoint_leaders"
+    APPOINT_CHAIR = "appoint_chair"
+    APPOINT_TECHNICIAN = "appoint_technician"
+    CHANGE_LEADERS_ADDRESS = "change_leaders_address"
     PUBLISH_STATEMENT = "publish_statement"
     SEE_ACKNOWLEDGEMENTS = "see_acknowledgements"
     READ_STATEMENT = "read_statement"
@@ -75,7 +80,14 @@ GRANTS: dict[Role, set[Permission]] = {
     | _COMMENTS
     | _OFFICE
     | _LEAVERS
-    | {P.SEE_OPEN_REPORTS, P.SPONSOR_PROPOSAL, P.SET_SCHOOL_DAYS, P.MANAGE_PEOPLE},
+    | {
+        P.SEE_OPEN_REPORTS,
+        P.SPONSOR_PROPOSAL,
+        P.SET_SCHOOL_DAYS,
+        P.MANAGE_PEOPLE,
+        P.APPOINT_TECHNICIAN,
+        P.CHANGE_LEADERS_ADDRESS,
+    },
     Role.SAFEGUARDING_LEAD: _STAFF | _COMMENTS | _OFFICE | {P.SEE_OPEN_REPORTS, P.LEAD_CHILD_AT_RISK},
     Role.HEADTEACHER: _STAFF
     | _COMMENTS
@@ -90,12 +102,25 @@ GRANTS: dict[Role, set[Permission]] = {
         P.LEAD_CHILD_AT_RISK,
         P.LEAD_STAFF_CONDUCT,
         P.MANAGE_PEOPLE,
+        P.APPOINT_HEADTEACHER,
+        P.APPOINT_LEADERS,
+        P.APPOINT_CHAIR,
+        P.APPOINT_TECHNICIAN,
+        P.CHANGE_LEADERS_ADDRESS,
         P.PUBLISH_STATEMENT,
         P.SEE_ACKNOWLEDGEMENTS,
         P.SEE_FAULTS,
     },
-    Role.CHAIR: _GOVERNOR | {P.DECIDE_HEADTEACHERS_PROPOSAL, P.LEAD_ABOUT_HEADTEACHER, P.SEE_ALL_PROPOSALS},
-    Role.VICE_CHAIR: _GOVERNOR | {P.LEAD_ABOUT_HEADTEACHER},
+    Role.CHAIR: _GOVERNOR
+    | {
+        P.DECIDE_HEADTEACHERS_PROPOSAL,
+        P.LEAD_ABOUT_HEADTEACHER,
+        P.SEE_ALL_PROPOSALS,
+        P.SEE_PEOPLE,
+        P.APPOINT_HEADTEACHER,
+        P.APPOINT_CHAIR,
+    },
+    Role.VICE_CHAIR: _GOVERNOR | {P.LEAD_ABOUT_HEADTEACHER, P.SEE_PEOPLE, P.APPOINT_CHAIR},
     Role.CLERK: {P.READ_STATEMENT, P.IMPORT_STAFF},
 }
 
@@ -109,6 +134,33 @@ NEXT_ROLE: dict[Role, Role] = {
     Role.CHAIR: Role.VICE_CHAIR,
     Role.VICE_CHAIR: Role.CHAIR,
 }
+
+# Who gives and ends a role, and names its stand-in (docs/adr/people-who-appoints-whom.md).
+APPOINTED_WITH: dict[Role, Permission] = {
+    Role.HEADTEACHER: P.APPOINT_HEADTEACHER,
+    Role.CHAIR: P.APPOINT_CHAIR,
+    Role.VICE_CHAIR: P.APPOINT_CHAIR,
+    Role.BUSINESS_MANAGER: P.APPOINT_LEADERS,
+    Role.SLT: P.APPOINT_LEADERS,
+    Role.SAFEGUARDING_LEAD: P.APPOINT_LEADERS,
+    Role.TECHNICIAN: P.APPOINT_TECHNICIAN,
+    Role.STAFF: P.MANAGE_PEOPLE,
+    Role.GOVERNOR: P.MANAGE_PEOPLE,
+    Role.CLERK: P.MANAGE_PEOPLE,
+}
+
+# The chair hears what concerns the headteacher, so nobody is both, not even for a day.
+APART: dict[Role, set[Role]] = {
+    Role.HEADTEACHER: {Role.CHAIR, Role.VICE_CHAIR},
+    Role.CHAIR: {Role.HEADTEACHER},
+    Role.VICE_CHAIR: {Role.HEADTEACHER},
+}
+
+# Roles without which the school would lock itself out: the last holder stays until there is a successor.
+NEVER_EMPTY = frozenset({Role.HEADTEACHER, Role.TECHNICIAN})
+
+# Roles whose sign-in is worth stealing: their address changes only by the headteacher or the business manager.
+LEADERS = frozenset(role for role, permission in APPOINTED_WITH.items() if permission != P.MANAGE_PEOPLE)
 
 # Roles that enrol a second factor before they see any page (S7).
 SECOND_FACTOR_ROLES = frozenset(

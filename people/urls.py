@@ -1,4 +1,24 @@
 """Addresses of `people`."""
 
+from django.urls import path
+
+from people.views import away, invitation, people, roles
+
 app_name = "people"
-urlpatterns = []
+urlpatterns = [
+    path("", people.people, name="people"),
+    path("new/", people.add, name="add"),
+    path("<int:pk>/", people.person, name="person"),
+    path("<int:pk>/change/", people.change, name="change"),
+    path("<int:pk>/address/", people.address, name="address"),
+    path("<int:pk>/invite/", people.send_invitation, name="invite"),
+    path("<int:pk>/second-step/", people.start_again, name="start_again"),
+    path("<int:pk>/roles/new/", roles.give, name="give_role"),
+    path("<int:pk>/away/", away.away_for, name="away_for"),
+    path("roles/<int:pk>/end/", roles.end, name="end_role"),
+    path("stand-ins/", roles.stand_ins, name="stand_ins"),
+    path("stand-ins/<str:role>/", roles.name, name="name_stand_in"),
+    path("away/", away.away, name="away"),
+    path("away/<int:pk>/back/", away.back, name="back"),
+    path("invitation/<str:token>/", invitation.invitation, name="invitation"),
+]

@@ -9,7 +9,24 @@ from people.roles import Permission as P
 PUBLIC = "public"
 SIGNED_IN = "signed in"
 
+APPOINT = {P.MANAGE_PEOPLE, P.APPOINT_HEADTEACHER, P.APPOINT_CHAIR, P.APPOINT_LEADERS, P.APPOINT_TECHNICIAN}
+
 TABLE = {
+    "people:people": {P.SEE_PEOPLE},
+    "people:person": {P.SEE_PEOPLE},
+    "people:add": {P.MANAGE_PEOPLE},
+    "people:change": {P.MANAGE_PEOPLE},
+    "people:address": {P.MANAGE_PEOPLE},
+    "people:invite": {P.MANAGE_PEOPLE},
+    "people:start_again": {P.MANAGE_PEOPLE},
+    "people:give_role": APPOINT,
+    "people:end_role": APPOINT,
+    "people:stand_ins": {P.SEE_PEOPLE},
+    "people:name_stand_in": APPOINT,
+    "people:away": SIGNED_IN,
+    "people:away_for": APPOINT,
+    "people:back": SIGNED_IN,
+    "people:invitation": PUBLIC,
     "overview:home": SIGNED_IN,
     "overview:demonstration_sign_in": PUBLIC,
     "accounts:register": {P.SEE_ACCOUNTS},

@@ -2,10 +2,12 @@
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 
 from core.action import action, refuse_if
 from core.audit import api as audit
-from people import rules
+from people import notices, rules
 from people.sealing import factor_of
 
 
@@ -25,6 +27,26 @@ def choose_password(person, *, by, now, password):
 def note_factor_added(person, *, by, now, kind):
     """Record that somebody set up a second step; allauth has kept it."""
     audit.record("person.second_step_added", person, by=by, kind=kind)
+
+
+@action
+def start_factor_again(person, *, by, now):
+    """Take away the second step of somebody who lost their phone and spare codes; their sign-ins end.
+
+    They set up a new one at their next sign-in. Tells them, the headteacher and the chair. Raises
+    Refused where `by` may not.
+    """
+    refuse_if(rules.why_not_start_factor_again(person, by, now))
+    Authenticator.objects.filter(user=person).delete()
+    end_sessions(person)
+    audit.record("person.second_step_removed", person, by=by)
+    notices.factor_started_again(person, by, now)
+
+
+def end_sessions(person):
+    """End every sign-in of somebody that allauth knows of."""
+    Session.objects.filter(session_key__in=UserSession.objects.filter(user=person).values("session_key")).delete()
+    UserSession.objects.filter(user=person).delete()
 
 
 @action

@@ -4,9 +4,9 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from core.action import Refused, action, refuse_if
+from core.action import action, refuse_if
 from core.audit import api as audit
-from people import rules
+from people import notices, rules
 from people.models import Invitation
 
 WORKS_FOR = timedelta(days=14)
@@ -21,7 +21,8 @@ def digest_of(token: str) -> str:
 def invite(person, *, by, now):
     """Make a one-time link with which somebody sets their password; earlier links stop working.
 
-    Returns the link's token, which is kept nowhere. Raises Refused with the reason.
+    Returns the link's token, which is kept nowhere: the page mails it, `start_school` prints it
+    (docs/adr/people-one-time-links.md). Raises Refused with the reason.
     """
     refuse_if(rules.why_not_invite(person, by, now))
     person.invitations.filter(Invitation.open_at(now)).update(cancelled_at=now)
@@ -39,16 +40,14 @@ def invite(person, *, by, now):
 
 @action
 def accept_invitation(invitation, *, by, now, password):
-    """Set the password of an invited person; the link then works no more.
+    """Set the password of an invited person; the link then works no more, and whoever sent it is told.
 
     Raises Refused where the link was used, replaced or is too old.
     """
-    if not Invitation.objects.filter(Invitation.open_at(now), pk=invitation.pk).exists():
-        raise Refused("This link has been used, replaced or is too old. Ask whoever invited you for a new one.")
-    if invitation.person.has_left(now):
-        raise Refused("This link no longer works.")
+    refuse_if(rules.why_not_accept(invitation, by, now))
     invitation.used_at = now
     invitation.save(update_fields=["used_at"])
     invitation.person.set_password(password)
     invitation.person.save(update_fields=["password"])
     audit.record("person.joined", invitation.person, by=by)
+    notices.invitation_accepted(invitation, now)

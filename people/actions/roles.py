@@ -1,44 +1,55 @@
-"""Who holds which role, who stands in, and who is away."""
+"""Who holds which role, who stands in for it, and who is away."""
 
 from datetime import timedelta
 
 from core.action import action, refuse_if
 from core.audit import api as audit
-from people import rules
+from people import notices, rules
 from people.models import Absence, RoleHolding, StandIn
-from people.queries import roles_of, school_day
+from people.queries import has_successor, school_day
 
 
 @action
 def appoint(person, *, by, now, role, starts_on=None, ends_on=None):
-    """Give somebody a role for a period; without an end it runs until it is ended.
+    """Give somebody a role for a period, both days included; without an end it runs until it is ended.
 
-    Raises Refused where `by` does not keep the list of people.
+    Tells them, and of a leader's role the headteacher and the chair. Raises Refused with the reason.
     """
-    refuse_if(rules.why_not_manage(by))
-    holding = RoleHolding.objects.create(
-        person=person, role=role, starts_on=starts_on or school_day(now), ends_on=ends_on
-    )
+    starts_on = starts_on or school_day(now)
+    refuse_if(rules.why_not_appoint(person, by, now, role=role, starts_on=starts_on, ends_on=ends_on))
+    holding = RoleHolding.objects.create(person=person, role=role, starts_on=starts_on, ends_on=ends_on)
     audit.record("role.appointed", person, by=by, role=role, starts_on=holding.starts_on, ends_on=ends_on)
+    notices.role_appointed(holding, by, now)
     return holding
 
 
 @action
 def end_role(holding, *, by, now, ends_on):
-    """End a role after `ends_on`, that day included.
+    """End a role after `ends_on`, that day included; yesterday ends it at once.
 
-    Raises Refused where it has ended already or `by` does not keep the list of people.
+    Tells whom `appoint` tells. Raises Refused with the reason, for the last headteacher or technician too.
     """
-    refuse_if(rules.why_not_end_role(holding, by, now))
+    refuse_if(
+        rules.why_not_end_role(
+            holding, by, now, ends_on=ends_on, has_successor=has_successor(holding, ends_on=ends_on, now=now)
+        )
+    )
     holding.ends_on = ends_on
     holding.save(update_fields=["ends_on"])
+    # Nobody hands on for longer what they no longer hold.
+    handed = RoleHolding.objects.filter(absence__person=holding.person, role=holding.role)
+    handed.filter(ends_on__gt=ends_on).update(ends_on=ends_on)
     audit.record("role.ended", holding.person, by=by, role=holding.role, ends_on=ends_on)
+    notices.role_ended(holding, by, now)
 
 
 @action
 def name_stand_in(person, *, by, now, role):
-    """Name who acts for a role when nobody who holds it is there; replaces whoever was named before."""
-    refuse_if(rules.why_not_manage(by))
+    """Name who acts for a role when nobody who holds it is there; replaces whoever was named before.
+
+    Raises Refused with the reason.
+    """
+    refuse_if(rules.why_not_name_stand_in(person, by, now, role=role))
     named, _ = StandIn.objects.update_or_create(role=role, defaults={"person": person})
     audit.record("stand_in.named", person, by=by, role=role)
     return named
@@ -48,22 +59,40 @@ def name_stand_in(person, *, by, now, role):
 def go_away(person, *, by, now, stand_in, starts_on, ends_on):
     """Hand somebody's work and roles to a stand-in for a period, both ends counted.
 
-    The stand-in gets a dated second holding of each role. Raises Refused with the reason.
+    The stand-in gets a dated second holding of each role that is the person's own, for the days of it
+    that fall into the period, and a message. Raises Refused with the reason.
     """
-    refuse_if(rules.why_not_go_away(person, stand_in, by, now))
+    refuse_if(rules.why_not_go_away(person, stand_in, by, now, starts_on=starts_on, ends_on=ends_on))
     absence = Absence.objects.create(person=person, stand_in=stand_in, starts_on=starts_on, ends_on=ends_on)
-    already = roles_of(stand_in, now)
-    RoleHolding.objects.bulk_create(
-        RoleHolding(person=stand_in, role=role, starts_on=starts_on, ends_on=ends_on, absence=absence)
-        for role in sorted(roles_of(person, now) - already)
+    already = set(stand_in.holdings.current(starts_on).current(ends_on).values_list("role", flat=True))
+    handed = [
+        RoleHolding(
+            person=stand_in,
+            role=holding.role,
+            starts_on=max(holding.starts_on, starts_on),
+            ends_on=min(holding.ends_on or ends_on, ends_on),
+            absence=absence,
+        )
+        for holding in person.holdings.own().overlapping(starts_on, ends_on)
+        if holding.role not in already
+    ]
+    RoleHolding.objects.bulk_create(handed)
+    audit.record(
+        "absence.started",
+        person,
+        by=by,
+        stand_in=stand_in,
+        starts_on=starts_on,
+        until=ends_on,
+        roles=sorted(holding.role for holding in handed),
     )
-    audit.record("absence.started", person, by=by, stand_in=stand_in, until=ends_on)
+    notices.absence_started(absence, by, now)
     return absence
 
 
 @action
 def come_back(absence, *, by, now):
-    """End an absence today: the stand-in's second holdings end with it.
+    """End an absence now, or call it off before it began: the stand-in's second holdings end with it.
 
     Raises Refused where it has ended already or is somebody else's.
     """
@@ -72,3 +101,4 @@ def come_back(absence, *, by, now):
     absence.save(update_fields=["ended_at", "ended_by"])
     absence.holdings.update(ends_on=school_day(now) - timedelta(days=1))
     audit.record("absence.ended", absence.person, by=by)
+    notices.absence_ended(absence, by, now)

@@ -1,7 +1,10 @@
+from calendar import day_name
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 
 class PersonQuerySet(models.QuerySet):
@@ -55,9 +58,22 @@ class Person(AbstractBaseUser):
         """The page about this person."""
         return reverse("people:person", args=[self.pk])
 
+    @property
+    def working_days(self) -> str:
+        """The days on which this person works, in words."""
+        if self.works_on == "12345":
+            return "Monday to Friday"
+        return ", ".join(day_name[int(number) - 1] for number in self.works_on)
+
     def has_left(self, now) -> bool:
         """Whether every access of this person has ended (RO10)."""
         return not self.is_active or (self.access_ends_at is not None and now >= self.access_ends_at)
+
+    def _get_session_auth_hash(self, secret=None):
+        # A sign-in ends with the password it was made with, and with the address too: whoever takes over
+        # an address takes no session, and leaves none behind.
+        salt = "people.models.Person.session"
+        return salted_hmac(salt, f"{self.password} {self.email}", secret=secret, algorithm="sha256").hexdigest()
 
     # Django's and allauth's own code asks these three; nobody here is a superuser and there is no admin.
     is_staff = False

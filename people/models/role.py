@@ -11,9 +11,21 @@ class RoleHoldingQuerySet(models.QuerySet):
         """Holdings whose period includes this day; both ends count."""
         return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
 
+    def overlapping(self, starts_on, ends_on):
+        """Holdings that share a day with this period; no end means for good."""
+        ran = self.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on)).exclude(ends_on__lt=F("starts_on"))
+        return ran if ends_on is None else ran.filter(starts_on__lte=ends_on)
+
+    def own(self):
+        """Holdings in somebody's own right, not handed over by somebody who is away."""
+        return self.filter(absence=None)
+
 
 class RoleHolding(models.Model):
-    """Somebody holds a role for a period; while covering, `covers` names whose."""
+    """Somebody holds a role for a period; `absence` says for whom, where it was handed over.
+
+    One that ends before it starts was taken back on the day it began.
+    """
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="holdings")
     role = models.CharField(max_length=30, choices=Role.choices)
@@ -49,6 +61,14 @@ class AbsenceQuerySet(models.QuerySet):
     def current(self, day):
         """Absences that include this day and have not been ended."""
         return self.filter(starts_on__lte=day, ends_on__gte=day, ended_at=None)
+
+    def overlapping(self, starts_on, ends_on):
+        """Absences, not ended, that share a day with this period."""
+        return self.filter(starts_on__lte=ends_on, ends_on__gte=starts_on, ended_at=None)
+
+    def to_come(self, day):
+        """Absences, not ended, that run on this day or begin later."""
+        return self.filter(ends_on__gte=day, ended_at=None)
 
 
 class Absence(models.Model):

@@ -15,10 +15,10 @@ LONGEST = 10_000
 def session_ended(request):
     """Say that nothing was sent, and show what was typed so that it can be copied.
 
-    htmx gets a bare 401, on which it leaves the page, and what stands on it, as it is.
+    htmx gets an empty answer (204), on which it leaves the page, and what stands on it, as it is.
     """
     if request.htmx:
-        return HttpResponse("You have been signed out.", status=401)
+        return HttpResponse(status=204)
     typed = [
         (name.replace("_", " ").capitalize(), text[:LONGEST])
         for name in request.POST

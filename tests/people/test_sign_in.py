@@ -179,4 +179,4 @@ def test_a_form_sent_after_the_session_ended_shows_what_was_typed_and_no_secret(
 def test_a_draft_saved_after_the_session_ended_leaves_the_page_as_it_is(joined):
     answer = Client(headers={"hx-request": "true"}).post("/", {"aim": "Show parents what we do"})
 
-    assert (answer.status_code, answer.get("HX-Redirect")) == (401, None)
+    assert (answer.status_code, answer.get("HX-Redirect")) == (204, None)

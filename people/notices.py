@@ -1,0 +1,150 @@
+"""Who is told about roles, absences and sign-ins, and in which words."""
+
+from django.urls import reverse
+
+from core.notices import api as notices
+from people.queries import who_oversees
+from people.roles import LEADERS
+
+
+def _day(day) -> str:
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def role_appointed(holding, by, now):
+    """The new holder, and for a leader's role the headteacher, the chair and the vice-chair."""
+    role, name = holding.get_role_display(), holding.person.name
+    until = f" until {_day(holding.ends_on)}" if holding.ends_on else ""
+    _tell_about_role(
+        f"role-appointed:{holding.pk}",
+        holding,
+        by,
+        now,
+        subject=f"{name} is {role}",
+        body=f"{by.name} gave {name} the role of {role} from {_day(holding.starts_on)}{until}.",
+    )
+
+
+def role_ended(holding, by, now):
+    """The holder, and for a leader's role the headteacher, the chair and the vice-chair."""
+    role, name = holding.get_role_display(), holding.person.name
+    _tell_about_role(
+        f"role-ended:{holding.pk}:{holding.ends_on}",
+        holding,
+        by,
+        now,
+        subject=f"{name}’s role as {role} ends",
+        body=f"{by.name} ended {name}’s role as {role}. Its last day is {_day(holding.ends_on)}.",
+    )
+
+
+def _tell_about_role(key, holding, by, now, *, subject, body):
+    told = {holding.person.pk: holding.person}
+    if holding.role in LEADERS:
+        told |= {person.pk: person for person in who_oversees(now)}
+    told.pop(by.person_id, None)
+    notices.post(
+        key=key,
+        to=told.values(),
+        subject=subject,
+        body=body,
+        now=now,
+        link=holding.person.get_absolute_url() if holding.role in LEADERS else "",
+        about=holding.person,
+    )
+
+
+def absence_started(absence, by, now):
+    """The stand-in, and the person themselves where somebody else said it."""
+    until = _day(absence.ends_on)
+    notices.post(
+        key=f"absence-started:{absence.pk}",
+        to=absence.stand_in,
+        subject=f"You stand in for {absence.person.name} until {until}",
+        body=f"{absence.person.name} is away from {_day(absence.starts_on)} to {until}. "
+        "Their roles are yours for that time, and what waits for them waits for you.",
+        now=now,
+        urgency=notices.NOW,
+        link=reverse("people:away"),
+        about=absence,
+    )
+    if not by.is_person(absence.person):
+        notices.post(
+            key=f"absence-started-for-you:{absence.pk}",
+            to=absence.person,
+            subject=f"You are marked as away until {until}",
+            body=f"{by.name} said that you are away until {until}. {absence.stand_in.name} stands in for you.",
+            now=now,
+            link=reverse("people:away"),
+            about=absence,
+        )
+
+
+def absence_ended(absence, by, now):
+    """The stand-in, and the person themselves where somebody else said it."""
+    notices.post(
+        key=f"absence-ended:{absence.pk}",
+        to=absence.stand_in,
+        subject=f"{absence.person.name} is back",
+        body=f"You no longer stand in for {absence.person.name}. Thank you.",
+        now=now,
+        urgency=notices.NOW,
+        link=reverse("people:away"),
+        about=absence,
+    )
+    if not by.is_person(absence.person):
+        notices.post(
+            key=f"absence-ended-for-you:{absence.pk}",
+            to=absence.person,
+            subject="You are marked as back",
+            body=f"{by.name} said that you are back. {absence.stand_in.name} no longer stands in for you.",
+            now=now,
+            link=reverse("people:away"),
+            about=absence,
+        )
+
+
+def address_changed(person, by, now):
+    """The person, under the new address; the page tells the old one."""
+    notices.post(
+        key=f"address-changed:{person.pk}:{now.isoformat()}",
+        to=person,
+        subject="Your e-mail address for signing in was changed",
+        body=f"{by.name} changed it. Sign in with this address from now on. "
+        "If you did not expect this, tell the headteacher or the business manager now.",
+        now=now,
+        urgency=notices.NOW,
+        about=person,
+        is_discreet=True,
+    )
+
+
+def factor_started_again(person, by, now):
+    """The person, the headteacher and the chair: this opens the way to a new second step."""
+    told = {other.pk: other for other in [person, *who_oversees(now)]}
+    told.pop(by.person_id, None)
+    notices.post(
+        key=f"factor-started-again:{person.pk}:{now.isoformat()}",
+        to=told.values(),
+        subject=f"{person.name} sets up the second step at sign-in again",
+        body=f"{by.name} removed {person.name}’s second step, because the phone and the spare codes are lost. "
+        "If nobody asked for this, tell the headteacher or the business manager now.",
+        now=now,
+        urgency=notices.NOW,
+        about=person,
+        is_discreet=True,
+    )
+
+
+def invitation_accepted(invitation, now):
+    """Whoever sent it."""
+    if invitation.invited_by is not None:
+        notices.post(
+            key=f"invitation-accepted:{invitation.pk}",
+            to=invitation.invited_by,
+            subject=f"{invitation.person.name} has joined",
+            body=f"{invitation.person.name} used your invitation and can sign in now.",
+            now=now,
+            link=invitation.person.get_absolute_url(),
+            about=invitation.person,
+        )

@@ -1,0 +1,178 @@
+"""The list of people, and the page of one."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.audit import api as audit
+from people import letters, rules
+from people.access import ask_for_factor, factor_is_fresh, requires
+from people.actions.factors import start_factor_again
+from people.actions.invitations import invite
+from people.actions.people import add_person, change_address, change_person
+from people.actions.roles import appoint
+from people.forms.people import AddressForm, NewPersonForm, PersonForm
+from people.models import Person
+from people.queries import has_second_factor, last_invitation, people_list, school_day
+from people.roles import Permission, Role
+
+A_PAGE = 50
+KNOWN = ("name", "job_title", "staff_number", "works_on", "joined_on")
+
+
+@requires(Permission.SEE_PEOPLE)
+@require_GET
+def people(request):
+    """Everybody who works for or governs the school, by name (SC1)."""
+    search, role = request.GET.get("search", "").strip()[:100], request.GET.get("role", "")
+    role = role if role in Role.values else ""
+    page = Paginator(people_list(request.now, search=search, role=role), A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "title": "People",
+        "page": page,
+        "search": search,
+        "role": role,
+        "roles": Role.choices,
+        "why_not_add": rules.why_not_manage(request.actor),
+    }
+    return render(request, "people/people.html", context)
+
+
+@requires(Permission.SEE_PEOPLE)
+@require_GET
+def person(request, pk):
+    """What is known of somebody: roles, stand-ins, sign-in."""
+    somebody = get_object_or_404(Person, pk=pk)
+    by, now, today = request.actor, request.now, school_day(request.now)
+    holdings = somebody.holdings.overlapping(today, None).select_related("absence__person")
+    may_manage = by.may(Permission.MANAGE_PEOPLE)
+    context = {
+        "title": somebody.name,
+        "back": (reverse("people:people"), "People"),
+        "person": somebody,
+        "has_left": somebody.has_left(now),
+        "is_me": by.is_person(somebody),
+        "holdings": [(holding, rules.why_not_rule_on(holding.role, by)) for holding in holdings],
+        "stands_in_for": somebody.stands_in_for.order_by("role"),
+        "absences": somebody.absences.to_come(today).select_related("stand_in"),
+        "invitation": last_invitation(somebody),
+        "has_factor": has_second_factor(somebody),
+        "may_appoint": bool(_roles_to_give(by)),
+        "may_manage": may_manage,
+        "why_not_invite": rules.why_not_invite(somebody, by, now),
+        "why_not_change_address": rules.why_not_change_address(somebody, by, now),
+        "why_not_start_again": rules.why_not_start_factor_again(somebody, by, now),
+        "departure": _departure(somebody, by),
+        "may_record_departure": by.may(Permission.RECORD_DEPARTURE) and not somebody.has_left(now),
+        "history": audit.history_of(somebody) if may_manage else [],
+    }
+    return render(request, "people/person.html", context)
+
+
+def _departure(somebody, by):
+    if not by.may(Permission.SEE_DEPARTURES) or by.is_person(somebody):
+        return None
+    return somebody.departures.filter(cancelled_at=None).order_by("-id").first()
+
+
+def _roles_to_give(by):
+    return [role for role in Role if not rules.why_not_rule_on(role, by)]
+
+
+@requires(Permission.MANAGE_PEOPLE)
+@require_http_methods(["GET", "POST"])
+def add(request):
+    """Put somebody on the list, with their first role."""
+    form = NewPersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        role = values.pop("role")
+        somebody = add_person(by=request.actor, now=request.now, **values)
+        appoint(somebody, by=request.actor, now=request.now, role=role)
+        messages.success(request, f"{somebody.name} is on the list. Invite them when they should sign in.")
+        return redirect(somebody)
+    context = {"title": "Add a person", "form": form, "button": "Add", "back": (reverse("people:people"), "People")}
+    return render(request, "people/add.html", context)
+
+
+@requires(Permission.MANAGE_PEOPLE)
+@require_http_methods(["GET", "POST"])
+def change(request, pk):
+    """Change what is known of somebody."""
+    somebody = get_object_or_404(Person, pk=pk)
+    if somebody.has_left(request.now):
+        raise Http404
+    initial = {field: getattr(somebody, field) for field in KNOWN} | {"works_on": list(somebody.works_on)}
+    form = PersonForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        change_person(somebody, by=request.actor, now=request.now, **form.cleaned_data)
+        messages.success(request, "Saved.")
+        return redirect(somebody)
+    context = {
+        "title": f"Change details of {somebody.name}",
+        "form": form,
+        "back": (somebody.get_absolute_url(), somebody.name),
+    }
+    return render(request, "people/change.html", context)
+
+
+@requires(Permission.MANAGE_PEOPLE)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def address(request, pk):
+    """Change the address that somebody signs in with; asks for a fresh code first, because it opens doors."""
+    somebody = get_object_or_404(Person, pk=pk)
+    if not factor_is_fresh(request, request.now):
+        return ask_for_factor(request, request.path)
+    form = AddressForm(request.POST or None, initial={"email": somebody.email}, person=somebody)
+    if request.method == "POST" and form.is_valid():
+        old = change_address(somebody, by=request.actor, now=request.now, email=form.cleaned_data["email"])
+        if old and old != somebody.email:
+            letters.tell_old_address(old, somebody)
+        messages.success(request, f"{somebody.name} signs in with {somebody.email} from now on.")
+        return redirect(somebody)
+    context = {
+        "title": f"Change the e-mail address of {somebody.name}",
+        "form": form,
+        "button": "Change the address",
+        "back": (somebody.get_absolute_url(), somebody.name),
+        "why_not": rules.why_not_change_address(somebody, request.actor, request.now),
+        "person": somebody,
+    }
+    return render(request, "people/address.html", context)
+
+
+@requires(Permission.MANAGE_PEOPLE)
+@never_cache
+@require_POST
+def send_invitation(request, pk):
+    """Mail somebody a link that works once; shows it here only where it could not be mailed."""
+    somebody = get_object_or_404(Person, pk=pk)
+    token = invite(somebody, by=request.actor, now=request.now)
+    if letters.send_invitation(somebody, token, request.actor.name):
+        messages.success(request, f"The invitation is on its way to {somebody.email}. It works once, for two weeks.")
+        return redirect(somebody)
+    context = {
+        "title": "Hand this link over yourself",
+        "person": somebody,
+        "link": letters.link_of(token),
+        "back": (somebody.get_absolute_url(), somebody.name),
+    }
+    return render(request, "people/invitation_by_hand.html", context)
+
+
+@requires(Permission.MANAGE_PEOPLE)
+@require_POST
+def start_again(request, pk):
+    """Let somebody who lost their phone and spare codes set up the second step again."""
+    somebody = get_object_or_404(Person, pk=pk)
+    if not factor_is_fresh(request, request.now):
+        messages.info(request, "Enter a code first, then press the button again.")
+        return ask_for_factor(request, somebody.get_absolute_url())
+    start_factor_again(somebody, by=request.actor, now=request.now)
+    messages.success(request, f"{somebody.name} sets up the second step at the next sign-in.")
+    return redirect(somebody)

@@ -1,0 +1,98 @@
+"""Giving and ending roles, and who stands in for them."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from people import rules
+from people.access import requires
+from people.actions.roles import appoint, end_role, name_stand_in
+from people.forms.people import AppointForm, EndRoleForm, StandInForm
+from people.models import Person, RoleHolding
+from people.queries import Roster, has_successor, people_here, school_day
+from people.roles import APPOINTED_WITH, NEXT_ROLE, Permission, Role
+
+APPOINTING = sorted(set(APPOINTED_WITH.values()))
+
+
+@requires(*APPOINTING)
+@require_http_methods(["GET", "POST"])
+def give(request, pk):
+    """Give somebody a role for a period."""
+    person = get_object_or_404(Person, pk=pk)
+    roles = [role for role in Role if not rules.why_not_rule_on(role, request.actor)]
+    form = AppointForm(request.POST or None, initial={"starts_on": school_day(request.now)}, roles=roles)
+    if request.method == "POST" and form.is_valid():
+        holding = appoint(person, by=request.actor, now=request.now, **form.cleaned_data)
+        messages.success(request, f"{person.name} is {holding.get_role_display()}.")
+        return redirect(person)
+    context = {"title": f"Give {person.name} a role", "form": form, "button": "Give this role"}
+    return render(request, "people/give_role.html", context | {"back": (person.get_absolute_url(), person.name)})
+
+
+@requires(*APPOINTING)
+@require_http_methods(["GET", "POST"])
+def end(request, pk):
+    """End a role after a day."""
+    holding = get_object_or_404(RoleHolding.objects.select_related("person"), pk=pk)
+    person, today = holding.person, school_day(request.now)
+    form = EndRoleForm(request.POST or None, initial={"ends_on": today})
+    if request.method == "POST" and form.is_valid():
+        end_role(holding, by=request.actor, now=request.now, ends_on=form.cleaned_data["ends_on"])
+        messages.success(request, f"{person.name}’s role as {holding.get_role_display()} ends on that day.")
+        return redirect(person)
+    successor = has_successor(holding, ends_on=today, now=request.now)
+    context = {
+        "title": f"End {person.name}’s role as {holding.get_role_display()}",
+        "form": form,
+        "button": "End this role",
+        "back": (person.get_absolute_url(), person.name),
+        "why_not": rules.why_not_end_role(holding, request.actor, request.now, ends_on=today, has_successor=successor),
+    }
+    return render(request, "people/end_role.html", context)
+
+
+@requires(Permission.SEE_PEOPLE)
+@require_GET
+def stand_ins(request):
+    """For each role that acts: who holds it, who stands in, and what is wrong with that."""
+    roster = Roster(request.now)
+    rows = [
+        {
+            "role": role,
+            "holders": roster.holders[role],
+            "absent": roster.absent,
+            "stand_in": roster.stand_ins.get(role),
+            "warning": roster.why_no_stand_in(role),
+            "is_vacant": not roster.who_acts_as(role),
+            "why_not": rules.why_not_rule_on(role, request.actor),
+        }
+        for role in NEXT_ROLE
+    ]
+    context = {"title": "Who stands in for whom", "rows": rows, "back": (reverse("people:people"), "People")}
+    return render(request, "people/stand_ins.html", context)
+
+
+@requires(*APPOINTING)
+@require_http_methods(["GET", "POST"])
+def name(request, role):
+    """Name who stands in for a role."""
+    if role not in NEXT_ROLE:
+        raise Http404
+    role = Role(role)
+    form = StandInForm(request.POST or None, people=people_here(request.now))
+    if request.method == "POST" and form.is_valid():
+        person = form.cleaned_data["person"]
+        name_stand_in(person, by=request.actor, now=request.now, role=role)
+        messages.success(request, f"{person.name} stands in for the {role.label}.")
+        return redirect("people:stand_ins")
+    context = {
+        "title": f"Who stands in for the {role.label}?",
+        "form": form,
+        "button": "Save",
+        "back": (reverse("people:stand_ins"), "Who stands in for whom"),
+        "why_not": rules.why_not_rule_on(role, request.actor),
+    }
+    return render(request, "people/name_stand_in.html", context)
