@@ -12,6 +12,8 @@ from policy.clauses import SECTIONS, Clause
 
 APPS = (people.queries, policy.queries, accounts.queries, monitoring.queries, incidents.queries)
 
+APPS_TO_COVER = APPS[:-1]
+
 # What anybody in the world may see the standing of; the other clauses show their words alone.
 PUBLIC_CLAUSES = frozenset({"SC0", "RO1", "RO2", "RO5", "MO3", "NA5", "RV1", "RV2"})
 
@@ -19,10 +21,14 @@ _WORST_FIRST = {level: position for position, level in enumerate(Level)}
 
 
 def work_for(person, now) -> list[WorkItem]:
-    """Everything that waits for this person, and for whoever they stand in for, soonest first."""
+    """Everything that waits for this person, and for whoever they stand in for, soonest first.
+
+    Reports are asked for once, for this person: they know themselves whose lead is away, and a report
+    may be kept from whoever stands in for its lead.
+    """
     items = {}
     for whom in [person, *people.queries.covered_by(person, now)]:
-        for app in APPS:
+        for app in APPS if whom is person else APPS_TO_COVER:
             for item in app.work_for(whom, now):
                 items.setdefault((item.url, item.title), item)
     return sorted(items.values(), key=lambda item: (not item.act_now, item.due_by is None, item.due_by or now))

@@ -1,20 +1,168 @@
 """What reports tell the first page, How we're doing and a leaver's page."""
 
+from datetime import date
+
+from django.db.models import Count, F, Min, Q
+from django.urls import reverse
+
 from core.held import Held
-from core.standing import Standing
+from core.pages.words import day
+from core.standing import Level, Standing
 from core.work import WorkItem
+from incidents.models import Incident, Referral
+from incidents.states import IncidentKind, IncidentState, Outcome, Severity
+from people.queries import actor_for, school_day
+from people.roles import Permission
+
+CLAUSES = ("RO3", "RO4", "CO10", "CO13", "PE3", "PE5", "PE7", "PE8", "ED2", "ED6", "BR1", "BR2", "BR3")
+# A report that has been open for longer than this is one to look at (BR1).
+LONG_OPEN_DAYS = 28
 
 
 def work_for(person, now) -> list[WorkItem]:
-    """What waits for this person."""
-    return []
+    """Reports that wait for this person: those they lead, look after or were asked to look at, none kept from them.
+
+    Three statements. A restricted report carries no title.
+    """
+    by = actor_for(person, now)
+    asked = Q(state=IncidentState.REPORTED, escalations__told=by.person_id)
+    waiting = Incident.objects.open().filter(Q(pk__in=Incident.objects.led_by(by).values("pk")) | asked)
+    waiting = waiting.not_kept_from(by.person_id).distinct().order_by("look_by", "id")[:100]
+    return [_item(incident) for incident in waiting] + _chases(by, now)
 
 
-def standing(person, now) -> list[Standing]:
-    """How our clauses stand, as this person may see it; `person` is None for the public."""
-    return []
+def _item(incident) -> WorkItem:
+    title = "A report needs you" if incident.is_restricted else f"Report: {incident.get_kind_display()}"
+    url, state = incident.get_absolute_url(), incident.state
+    if state == IncidentState.REPORTED:
+        act_now = incident.severity == Severity.IMMEDIATE
+        return WorkItem(title, url, "Look at it now", due_by=incident.look_by, clause="CO10", act_now=act_now)
+    if state == IncidentState.ASSESSED:
+        return WorkItem(title, url, "Carry on", clause="BR1")
+    due_by = incident.assess_by if incident.assessed_at is None else None
+    return WorkItem(title, url, "Assess it", due_by=due_by, clause="RO4")
+
+
+def _chases(by, now) -> list[WorkItem]:
+    led = Incident.objects.led_by(by).open().values("pk")
+    due = Referral.objects.filter(incident__in=led, answered_at=None, chase_on__lte=school_day(now))
+    return [
+        WorkItem(
+            "No answer to what you reported yet",
+            reverse("incidents:record_answer", args=[referral.incident.reference, referral.pk]),
+            "Ask again",
+            clause="BR2",
+        )
+        for referral in due.select_related("incident")[:100]
+    ]
 
 
 def held_by(person, now) -> list[Held]:
-    """What this person holds."""
-    return []
+    """Open reports that this person leads and that everybody who reads a leaver's page may know of.
+
+    Restricted ones never stand here, whoever reads it: the sweep gives them to the next holder by itself.
+    """
+    led = Incident.objects.open().filter(lead=person, is_restricted=False)
+    return [Held("report", incident.get_kind_display().capitalize(), incident.get_absolute_url()) for incident in led]
+
+
+def standing(person, now) -> list[Standing]:
+    """How our clauses stand. Figures count what this person may know of; staff and the public see none.
+
+    Two statements.
+    """
+    if person is None:
+        return []
+    by = actor_for(person, now)
+    if not by.may(Permission.SEE_REPORT_FIGURES):
+        hidden = "Kept here. Figures on reports are shown to those who need them."
+        return [Standing(clause, Level.INFORMATION, hidden) for clause in CLAUSES]
+    opens_queue = by.may(Permission.SEE_OPEN_REPORTS) or by.may(Permission.LEAD_ABOUT_HEADTEACHER)
+    url = reverse("incidents:reports") if opens_queue else ""
+    figures = _figures(by, now)
+    rows = _duties(figures, now) + _kinds(figures)
+    return [Standing(clause, level, figure[:1].upper() + figure[1:], url) for clause, level, figure in rows]
+
+
+def _figures(by, now) -> dict:
+    """Every count in one statement; distinct, since the parts are joined."""
+    today = school_day(now)
+    year_began = date(today.year if today.month >= 9 else today.year - 1, 9, 1)
+    is_open, this_year = ~Q(state=IncidentState.CONCLUDED), Q(reported_at__date__gte=year_began)
+    assessable = Q(assessed_at__isnull=False) | (is_open & Q(assess_by__lte=now))
+    wanted = {
+        "open": is_open,
+        "leaderless": is_open & Q(lead=None),
+        "looked_due": Q(first_look_at__isnull=False) | Q(look_by__lte=now),
+        "looked_in_time": Q(first_look_at__lte=F("look_by")),
+        "look_late": Q(state=IncidentState.REPORTED, look_by__lte=now),
+        "assess_due": assessable,
+        "assessed_in_time": Q(assessed_at__lte=F("assess_by")),
+        "assess_late": is_open & Q(assessed_at=None, assess_by__lte=now),
+        "takedowns": is_open & Q(needs_takedown=True, taken_down_at=None),
+        "disciplinary": this_year & _ended(Outcome.DISCIPLINARY),
+        "behaviour": this_year & _ended(Outcome.BEHAVIOUR),
+        **{kind: this_year & Q(kind=kind) for kind in IncidentKind},
+    }
+    counts = {name: Count("pk", filter=condition, distinct=True) for name, condition in wanted.items()}
+    counts = {str(name).replace("-", "_"): count for name, count in counts.items()}
+    unanswered = Q(referrals__isnull=False, referrals__answered_at=None)
+    return Incident.objects.counted_for(by).aggregate(
+        unanswered=Count("referrals", filter=unanswered, distinct=True),
+        to_chase=Count("referrals", filter=unanswered & Q(referrals__chase_on__lt=today), distinct=True),
+        oldest=Min("reported_at", filter=is_open),
+        **counts,
+    )
+
+
+def _ended(outcome):
+    return Q(conclusions__outcome=outcome, conclusions__reopened_at=None)
+
+
+def _duties(figures, now):
+    """What must happen, and whether it has."""
+    oldest = figures["oldest"]
+    long_open = oldest is not None and (now - oldest).days > LONG_OPEN_DAYS
+    since = f", the oldest since {day(oldest)}" if oldest else ""
+    return [
+        (
+            "RO3",
+            Level.NOT_IN_ORDER if figures["leaderless"] else Level.IN_ORDER,
+            f"{_reports(figures['leaderless'])} without a lead",
+        ),
+        (
+            "RO4",
+            Level.LOOK if figures["assess_late"] else Level.IN_ORDER,
+            _in_time("assessed", figures["assessed_in_time"], figures["assess_due"]),
+        ),
+        (
+            "CO10",
+            Level.NOT_IN_ORDER if figures["look_late"] else Level.IN_ORDER,
+            _in_time("looked at", figures["looked_in_time"], figures["looked_due"]),
+        ),
+        ("CO13", Level.LOOK if figures["takedowns"] else Level.IN_ORDER, f"{figures['takedowns']} still to take down"),
+        ("BR1", Level.LOOK if long_open else Level.IN_ORDER, f"{_reports(figures['open'])} still open{since}"),
+        ("BR2", Level.LOOK if figures["to_chase"] else Level.IN_ORDER, f"{figures['unanswered']} without an answer"),
+    ]
+
+
+def _kinds(figures):
+    """What the Statement only speaks of: counts, for information."""
+    rows = [
+        ("PE3", f"{figures['friend_request']} friend requests"),
+        ("PE5", f"{figures['pictures']} about pictures of pupils"),
+        ("PE7", f"{figures['offensive']} about offensive content"),
+        ("PE8", f"{figures['colleague']} about a colleague or partner"),
+        ("ED2", f"{figures['behaviour']} passed to the behaviour policy"),
+        ("ED6", f"{figures['parent']} about parents' posts"),
+        ("BR3", f"{figures['disciplinary']} under the disciplinary policy"),
+    ]
+    return [(clause, Level.INFORMATION, f"{figure}, this school year") for clause, figure in rows]
+
+
+def _reports(count) -> str:
+    return "1 report" if count == 1 else f"{count or 'no'} reports"
+
+
+def _in_time(verb, in_time, due) -> str:
+    return f"{in_time} of {due} {verb} in time" if due else f"nothing has had to be {verb} yet"

@@ -53,15 +53,19 @@ def _forms(request, danger, picture):
     words = WordsForm(request.POST if step == "words" else None, initial=typed, **details)
     if not is_valid or step == "again":
         # What was typed on the next page already travels along, so that going back loses nothing.
-        carried = [field.as_hidden() for field in words] if typed else []
-        page |= {"title": "Who is it about?", "form": about, "carried": carried}
+        page |= {"title": "Who is it about?", "form": about, "carried": _typed(request, WordsForm)}
         return render(request, "incidents/start_about.html", page)
     if step == "words" and words.is_valid():
         incident = _report(request, about, words, danger, picture)
         messages.success(request, "Your report has been received. Thank you.")
         return redirect(incident)
-    page |= {"title": "What happened?", "form": words, "about": about, "button": "Send the report"}
+    page |= {"title": "What happened?", "form": words, "carried": _typed(request, AboutForm), "button": "Send the report"}
     return render(request, "incidents/start_words.html", page | _who_will_see(about, details["has_picture"], request))
+
+
+def _typed(request, form_class):
+    """What was typed on the other page, to be sent along unseen."""
+    return [(name, value) for name in form_class.base_fields for value in request.POST.getlist(name)]
 
 
 def _report(request, about, words, danger, picture):
