@@ -1,6 +1,7 @@
 """What `manage.py serve` does: make ready, then keep the pages, the worker and the scheduler running."""
 
 import http.client
+import io
 import socket
 import sys
 import time
@@ -94,7 +95,7 @@ def fill_demonstration(say: Callable[[str], None]) -> None:
     """Give an empty demonstration its invented school."""
     if settings.DEMONSTRATION and school() is None and "demonstration" in get_commands():
         say("Filling the demonstration school …")
-        call_command("demonstration", verbosity=0)
+        call_command("demonstration", stdout=io.StringIO())
 
 
 def _web(host: str) -> Child:
