@@ -1,1 +1,1 @@
-"""The verbs of `overview`: the only code that changes its state."""
+"""The verbs that touch the whole school."""
