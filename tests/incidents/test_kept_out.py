@@ -64,7 +64,7 @@ def finds_it_nowhere(person, browser, *, no_queue=False):
     assert not Incident.objects.counted_for(by).exists()
     assert not Incident.objects.led_by(by).exists()
     assert queries.work_for(person, NOW) == []
-    assert not inbox(person).exists()
+    assert not inbox(person).filter(about_type="incidents.incident").exists()
     assert browser.get(reverse("incidents:mine")).context["rows"] == []
     if not no_queue:
         assert list(browser.get(reverse("incidents:reports")).context["page"]) == []
