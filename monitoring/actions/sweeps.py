@@ -1,6 +1,179 @@
 """What falls due by itself in `monitoring`: found in the database, done once, safe to run twice at once."""
 
+from collections import defaultdict
+from datetime import timedelta
+
+from django.db.models import Q
+
+from accounts.queries import watching
+from core.action import action
+from core.actor import SYSTEM
+from core.audit import api as audit
+from core.workdays.queries import school_calendar
+from monitoring import notices
+from monitoring.models import CheckReminder, ClockStep, Comment
+from monitoring.queries.checks import due_checks
+from monitoring.rules.clock import may_tell, steps_of
+from monitoring.states import CommentState, Step
+from people.queries import away, school_day, who_acts_as
+from people.roles import Role
+
+BATCH = 500
+
 
 def sweep(*, now) -> dict[str, int]:
-    """Do everything that has fallen due by `now`; returns a count for each kind of effect."""
-    return {}
+    """Do everything that has fallen due by `now`; returns a count for each kind of effect.
+
+    Reminders go out on school days from 08:00 to 18:00 only; what falls due otherwise waits for that.
+    """
+    counts = {"comments_given_back": _all(give_back_comments, now=now)}
+    calendar = school_calendar()
+    if may_tell(now, calendar):
+        told = _Recipients(now)
+        counts["comment_reminders"] = _all(take_steps, now=now, calendar=calendar, told=told)
+        counts["check_reminders"] = tell_of_missed_checks(by=SYSTEM, now=now, calendar=calendar)
+    return {effect: count for effect, count in counts.items() if count}
+
+
+def _all(batch, *, now, **values) -> int:
+    """Run a batch action until it finds nothing more to do."""
+    done, total = BATCH, 0
+    while done == BATCH:
+        done = batch(by=SYSTEM, now=now, **values)
+        total += done
+    return total
+
+
+@action
+def take_steps(*, by, now, calendar, told) -> int:
+    """Take the steps of the ladder that have fallen due for at most 500 comments, each once (MO3).
+
+    Where several are due at once only the latest is told, the others are recorded as passed.
+    Returns how many comments. Six statements on PostgreSQL, the lock included.
+    """
+    due = Comment.objects.filter(next_step_at__lte=now, state=CommentState.NEW)
+    comments = list(due.select_related("school_account", "assigned_to").order_by("next_step_at", "id")[:BATCH])
+    if not comments:
+        return 0
+    steps, lines, messages, known = [], [], defaultdict(list), {}
+    for comment in comments:
+        ladder = known.setdefault(comment.respond_by, steps_of(comment.respond_by, calendar))
+        fallen = [step for step, at in ladder[comment.steps_taken :] if at <= now]
+        comment.steps_taken += len(fallen)
+        comment.next_step_at = ladder[comment.steps_taken][1] if comment.steps_taken < len(ladder) else None
+        if not fallen:
+            continue
+        for step in fallen:
+            steps.append(ClockStep(comment=comment, step=step, taken_at=now, was_told=step == fallen[-1]))
+            lines.append(("comment.step_taken", comment, {"step": step.label, "told": step == fallen[-1]}))
+        for person in told.of(comment, fallen[-1]):
+            messages[person, fallen[-1]].append(comment)
+    ClockStep.objects.bulk_create(steps, ignore_conflicts=True)
+    Comment.objects.bulk_update(comments, ["steps_taken", "next_step_at"])
+    audit.record_many(lines, by=by)
+    notices.steps_taken(messages, now)
+    return len(comments)
+
+
+@action
+def give_back_comments(*, by, now) -> int:
+    """Take open comments away from people who have left, so that somebody else answers them (RO9).
+
+    At most 500; returns how many.
+    """
+    gone = Q(assigned_to__is_active=False) | Q(assigned_to__access_ends_at__lte=now)
+    comments = list(Comment.objects.open().filter(gone).select_related("assigned_to", "school_account")[:BATCH])
+    if not comments:
+        return 0
+    lines = [("comment.unassigned", comment, {"because": "has left the school"}) for comment in comments]
+    for comment in comments:
+        comment.assigned_to, comment.assigned_at, comment.assigned_by = None, now, None
+    Comment.objects.bulk_update(comments, ["assigned_to", "assigned_at", "assigned_by"])
+    audit.record_many(lines, by=by)
+    notices.comments_left_behind(comments, who_acts_as(Role.BUSINESS_MANAGER, now), now)
+    return len(comments)
+
+
+@action
+def tell_of_missed_checks(*, by, now, calendar) -> int:
+    """Tell once who watches an account that its check is missing, a school day later the headteacher (MO1)."""
+    watched = watching.live_accounts_with_monitors()
+    missed = [check for check in due_checks(watched, now, calendar) if now >= check.due_by]
+    if not missed:
+        return 0
+    told_before = set(
+        CheckReminder.objects.filter(school_account__in=[check.account.pk for check in missed]).values_list(
+            "school_account_id", "was_due_on", "round"
+        )
+    )
+    absent, today, rounds = away(now), school_day(now), {1: [], 2: []}
+    for check in missed:
+        is_second = _school_days_since(check.due_on, today, calendar) > 1
+        round = 2 if is_second else 1
+        if (check.account.pk, check.due_on, round) not in told_before:
+            rounds[round].append(check)
+    for round, checks in rounds.items():
+        _tell_of_checks(round, checks, absent, by=by, now=now)
+    return sum(map(len, rounds.values()))
+
+
+def _tell_of_checks(round, checks, absent, *, by, now):
+    if not checks:
+        return
+    told = defaultdict(list)
+    for check in checks:
+        people = _who_is_told(check, round, absent, now)
+        for person in people:
+            told[person].append(check)
+    CheckReminder.objects.bulk_create(
+        [
+            CheckReminder(school_account=check.account, was_due_on=check.due_on, round=round, told_at=now)
+            for check in checks
+        ],
+        ignore_conflicts=True,
+    )
+    audit.record_many(
+        [("monitoring_check.missed", check.account, {"was_due_on": check.due_on}) for check in checks], by=by
+    )
+    notices.checks_missed(told, round, now)
+
+
+def _who_is_told(check, round, absent, now) -> list:
+    """First whoever watches the account, else the office; then the headteacher."""
+    if round == 2:
+        return who_acts_as(Role.HEADTEACHER, now)
+    watchers = check.account.monitors.all()
+    there = [person for person in watchers if person.pk not in absent and not person.has_left(now)]
+    return there or who_acts_as(Role.BUSINESS_MANAGER, now)
+
+
+def _school_days_since(day, today, calendar) -> int:
+    days = (day + timedelta(days=step) for step in range(1, (today - day).days + 1))
+    return sum(map(calendar.is_school_day, days))
+
+
+class _Recipients:
+    """Who is told of a comment's step, read once for a whole sweep."""
+
+    def __init__(self, now):
+        self.now, self.absent = now, away(now)
+        self.manager = who_acts_as(Role.BUSINESS_MANAGER, now)
+        self.head = who_acts_as(Role.HEADTEACHER, now)
+        self.senior = who_acts_as(Role.SLT, now)
+        self.monitors = {
+            account.pk: self._there(account.monitors.all()) for account in watching.live_accounts_with_monitors()
+        }
+
+    def of(self, comment, step) -> set:
+        """When late: headteacher and SLT. Before: whoever it is given to, else the account's watchers, else the office.
+
+        On the day: the business manager as well.
+        """
+        if step == Step.LATE:
+            return {*self.head, *self.senior}
+        assigned = self._there([comment.assigned_to] if comment.assigned_to else [])
+        theirs = assigned or self.monitors.get(comment.school_account_id) or self.manager
+        return {*theirs, *self.manager} if step == Step.TODAY else set(theirs)
+
+    def _there(self, people) -> list:
+        return [person for person in people if person.pk not in self.absent and not person.has_left(self.now)]

@@ -1,0 +1,168 @@
+"""Taking comments in: by hand, from a list, by e-mail. The same comment twice is one comment."""
+
+import re
+from dataclasses import dataclass, replace
+from hashlib import sha256 as digest
+
+from django.db.models import Q
+
+from core.action import action, refuse_if
+from core.audit import api as audit
+from core.connectors.mailbox.api import CannotRead, RawMessage, ReadMessage, read_message
+from core.workdays.queries import school_calendar
+from monitoring import queries
+from monitoring.models import Comment, OutOfScope, ReceivedMessage, ReceivedRest
+from monitoring.rules import comments as rules
+from monitoring.rules.clock import clock_of
+from monitoring.rules.sameness import plain_link, same_key
+from monitoring.states import CommentKind, CommentSource
+
+# How much of a message stands in its own row; what is larger goes on in pieces.
+IN_ONE_ROW = 8 * 1024 * 1024
+BATCH = 500
+BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing that was said, as it arrived and before it is a comment."""
+
+    source: str
+    received_at: object = None
+    school_account: object = None
+    kind: str = CommentKind.COMMENT
+    author: str = ""
+    subject: str = ""
+    words: str = ""
+    link: str = ""
+    key: str = ""
+    unreadable_because: str = ""
+
+    def keyed(self):
+        """The same with the key that makes two of them one."""
+        said = (self.source, self.author, self.words, self.received_at.isoformat() if self.received_at else "")
+        return replace(self, key=self.key or same_key(link=self.link, said=said))
+
+
+@action
+def receive_comment(*, by, now, said: Said):
+    """Take in one comment and start its five working days (MO3).
+
+    Returns (comment, is_new); of something marked "Not ours" before, (None, False). `said.received_at`
+    is now unless given. Raises Refused where `by` may not enter it or it lies in the future.
+    """
+    refuse_if(rules.why_not_receive_comment(said.school_account, by, now, said.received_at))
+    there = _there_already([said.keyed()])
+    comments = _receive([said], there, by=by, now=now)
+    if comments:
+        return comments[0], True
+    return there[0].get(said.keyed().key) or there[1].get(plain_link(said.link)), False
+
+
+@action
+def receive_comments(*, by, now, many: list[Said]) -> int:
+    """Take in a batch of at most 500 comments; returns how many of them were new."""
+    if not by.is_system:
+        for said in many:
+            refuse_if(rules.why_not_receive_comment(said.school_account, by, now, said.received_at))
+    return len(_receive(many, _there_already([said.keyed() for said in many]), by=by, now=now))
+
+
+@action
+def receive_message(*, by, now, raw: RawMessage) -> str:
+    """Take in one e-mail, whatever it is: its bytes are kept and its clock runs from the moment of reading.
+
+    Returns "received", "already" or, where its words could not be read, "unreadable". One commit.
+    """
+    head, reason = raw.read(IN_ONE_ROW), ""
+    try:
+        message = read_message(head)
+    except CannotRead as fault:
+        message, reason = fault.known or ReadMessage(), fault.reason
+    sha256 = raw.sha256()
+    key = _key_of_message(message, head, sha256)
+    said = Said(
+        source=CommentSource.MAIL,
+        author=message.author,
+        subject=message.subject,
+        words=message.words,
+        link=queries.link_in(message.words),
+        key=key,
+        unreadable_because=reason,
+        kind=queries.kind_in(message.subject),
+        school_account=queries.account_named_in(f"{message.recipients} {message.subject}"),
+    )
+    comments = _receive([said], _there_already([said], by_link=False), by=by, now=now)
+    if not comments:
+        return "already"
+    kept = ReceivedMessage.objects.create(
+        comment=comments[0],
+        message_id=message.message_id,
+        sha256=sha256,
+        size=raw.size,
+        date_header=message.date_header,
+        attachments=message.attachments,
+        raw=head,
+    )
+    for position, data in enumerate(raw.pieces(skip=len(head))):
+        ReceivedRest.objects.create(message=kept, position=position, data=data)
+    return "unreadable" if reason else "received"
+
+
+def count_new(many: list[Said], seen: set) -> int:
+    """How many of these would be new; `seen` gathers the keys of earlier batches. Writes nothing."""
+    many = [said.keyed() for said in many]
+    by_key, by_link, dismissed = _there_already(many)
+    count = 0
+    for said in many:
+        here = said.key in by_key or plain_link(said.link) in by_link or said.key in dismissed or said.key in seen
+        count += not here
+        seen.add(said.key)
+    return count
+
+
+def _key_of_message(message, head, sha256) -> str:
+    """The Message-ID; without one who, when by its Date header, and the body as it came; without that all bytes."""
+    if message.message_id.strip("<> ") or not message.date_header:
+        return same_key(message_id=message.message_id, said=("mail", sha256))
+    body = BLANK_LINE.split(head, maxsplit=1)[-1]
+    said = ("mail", message.author, message.subject, digest(body).hexdigest(), message.date_header)
+    return same_key(said=said)
+
+
+def _there_already(many, *, by_link=True):
+    """What is here already: comments by key, comments by link, and keys that were not ours."""
+    keys = {said.key for said in many}
+    links = {plain_link(said.link) for said in many if said.link} if by_link else set()
+    known = Comment.objects.filter(Q(same_key__in=keys) | Q(link__in=links)) if links else None
+    rows = list(known if known is not None else Comment.objects.filter(same_key__in=keys))
+    dismissed = set(OutOfScope.objects.filter(same_key__in=keys).values_list("same_key", flat=True))
+    return {row.same_key: row for row in rows}, {row.link: row for row in rows if row.link in links}, dismissed
+
+
+def _receive(many, there, *, by, now) -> list[Comment]:
+    """Write those that are not here yet, in as many statements as one would need, and record each."""
+    by_key, by_link, dismissed = there
+    calendar, new = school_calendar(), {}
+    for said in many:
+        keyed, received_at = said.keyed(), said.received_at or now
+        link = plain_link(said.link)
+        if keyed.key in by_key or keyed.key in dismissed or keyed.key in new or (link and link in by_link):
+            continue
+        new[keyed.key] = Comment(
+            school_account=said.school_account,
+            source=said.source,
+            kind=said.kind,
+            author=said.author[:200],
+            subject=said.subject[:300],
+            words=said.words[:10_000],
+            link=link[:500],
+            same_key=keyed.key,
+            unreadable_because=said.unreadable_because[:300],
+            received_at=received_at,
+            received_by=by.person,
+            **clock_of(received_at, calendar),
+        )
+    comments = Comment.objects.bulk_create(new.values(), batch_size=BATCH)
+    audit.record_many([("comment.received", row, {"source": row.source}) for row in comments], by=by)
+    return comments

@@ -1,0 +1,1 @@
+"""Clean input into plain values, one file a noun."""

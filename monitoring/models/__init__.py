@@ -1,0 +1,16 @@
+"""The rows about what is said and how it is watched, one file a noun."""
+
+from monitoring.models.check import CheckReminder, MonitoringCheck
+from monitoring.models.comment import ClockStep, Comment, OutOfScope, Response
+from monitoring.models.message import ReceivedMessage, ReceivedRest
+
+__all__ = [
+    "CheckReminder",
+    "ClockStep",
+    "Comment",
+    "MonitoringCheck",
+    "OutOfScope",
+    "ReceivedMessage",
+    "ReceivedRest",
+    "Response",
+]

@@ -1,0 +1,112 @@
+"""How the clauses on monitoring stand (MO1 to MO4, RO8, CO2)."""
+
+from datetime import date, datetime, time
+
+from django.db.models import Count, F, Q
+from django.urls import reverse
+
+from accounts.queries import watching
+from core.standing import Level, Standing
+from core.workdays.calendar import LONDON
+from core.workdays.queries import school_calendar
+from monitoring.models import Comment, MonitoringCheck
+from monitoring.queries.checks import due_checks
+from monitoring.states import CommentState, Rank
+from people.queries import holders, school_day
+from people.roles import Role
+
+
+def standing(person, now) -> list[Standing]:
+    """How our clauses stand since the school year began; figures carry no word of what was said."""
+    calendar = school_calendar()
+    due = due_checks(watching.open_accounts().live(), now, calendar)
+    since = datetime.combine(_school_year(now), time(), tzinfo=LONDON)
+    return [
+        _answered_in_time(now, since),
+        _checked(due, now),
+        _one_way(due),
+        *_flagged(now, since, calendar),
+        _technician(now, since),
+    ]
+
+
+def _school_year(now) -> date:
+    today = school_day(now)
+    return date(today.year if today.month >= 9 else today.year - 1, 9, 1)
+
+
+def _answered_in_time(now, since) -> Standing:
+    """MO3: answered or acknowledged within five working days; "no answer needed" is counted apart."""
+    said = Q(acknowledged_at__isnull=False) | Q(state=CommentState.ANSWERED)
+    in_time = Q(acknowledged_at__lt=F("respond_by")) | Q(
+        state=CommentState.ANSWERED, acknowledged_at=None, closed_at__lt=F("respond_by")
+    )
+    counts = Comment.objects.filter(received_at__gte=since).aggregate(
+        answered=Count("pk", filter=said),
+        in_time=Count("pk", filter=in_time),
+        open=Count("pk", filter=Q(state=CommentState.NEW, respond_by__gt=now)),
+        late=Count("pk", filter=Q(state=CommentState.NEW, respond_by__lte=now)),
+        no_answer=Count("pk", filter=Q(state=CommentState.NO_ANSWER, acknowledged_at=None)),
+    )
+    url = reverse("monitoring:comments")
+    if not any(counts.values()):
+        return Standing("MO3", Level.GETTING_STARTED, "No comments have come in this school year.", url)
+    share = f"{100 * counts['in_time'] // counts['answered']} % answered in time" if counts["answered"] else "none yet"
+    figure = f"{share}; {counts['open']} open, {counts['late']} late, {counts['no_answer']} needed no answer"
+    if counts["late"]:
+        return Standing("MO3", Level.NOT_IN_ORDER, figure, f"{url}?show=late")
+    return Standing("MO3", Level.IN_ORDER if counts["in_time"] == counts["answered"] else Level.LOOK, figure, url)
+
+
+def _checked(due, now) -> Standing:
+    """MO1: every live account looked at by the day on which it was due."""
+    url = reverse("monitoring:checks")
+    if not due:
+        return Standing("MO1", Level.GETTING_STARTED, "No account is in use yet.", url)
+    missed = sum(now >= check.due_by for check in due)
+    figure = f"{len(due) - missed} of {len(due)} accounts looked at in time"
+    return Standing("MO1", Level.NOT_IN_ORDER if missed else Level.IN_ORDER, figure, url)
+
+
+def _one_way(due) -> Standing:
+    """MO2: comments hidden and still private, as the newest check of each account found."""
+    url = reverse("monitoring:checks")
+    checked = [check.last for check in due if check.last]
+    if not checked:
+        return Standing("MO2", Level.GETTING_STARTED, "No account has been checked yet.", url)
+    proved = sum(check.are_comments_hidden and check.is_still_private for check in checked)
+    figure = f"{proved} of {len(due)} accounts found private, with comments hidden"
+    return Standing("MO2", Level.IN_ORDER if proved == len(due) else Level.LOOK, figure, url)
+
+
+def _flagged(now, since, calendar) -> list[Standing]:
+    """MO4: flagged comments not looked at in a working day; CO2: how many were, this school year."""
+    rows = list(
+        Comment.objects.filter(flagged_at__gte=since)
+        .order_by("-flagged_at")
+        .values_list("rank", "flagged_at", "acknowledged_at", "closed_at")[:1000]
+    )
+    waiting, handled, in_a_day = 0, 0, 0
+    for rank, flagged_at, acknowledged_at, closed_at in rows:
+        due_by, first = calendar.respond_by(flagged_at, 1), acknowledged_at or closed_at
+        waiting += rank == Rank.FLAGGED and first is None and now >= due_by
+        handled += first is not None
+        in_a_day += first is not None and first < due_by
+    url = f"{reverse('monitoring:comments')}?show=flagged"
+    figure = f"{waiting} flagged comments not looked at within a working day"
+    swift = f"{in_a_day} of {handled} flagged comments handled within a working day" if handled else "None flagged yet"
+    return [
+        Standing("MO4", Level.NOT_IN_ORDER if waiting else Level.IN_ORDER, figure, url),
+        Standing("CO2", Level.LOOK if waiting or in_a_day < handled else Level.IN_ORDER, swift, url),
+    ]
+
+
+def _technician(now, since) -> Standing:
+    """RO8: the IT technician sees the queue and records checks."""
+    there = holders(Role.TECHNICIAN, now)
+    checks = MonitoringCheck.objects.filter(checked_by__in=there, checked_at__gte=since).count()
+    if not there:
+        return Standing("RO8", Level.NOT_IN_ORDER, "Nobody is the IT technician.", reverse("monitoring:checks"))
+    made = f"{checks} check{'' if checks == 1 else 's'}"
+    figure = f"The IT technician sees every comment and has recorded {made} this school year."
+    return Standing("RO8", Level.IN_ORDER if checks else Level.LOOK, figure, reverse("monitoring:checks"))

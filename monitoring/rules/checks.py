@@ -1,0 +1,37 @@
+"""When an account is to be looked at again, and who may say that they looked (MO1, RO8)."""
+
+from datetime import timedelta
+
+from core.workdays.calendar import LONDON
+from monitoring.rules.comments import looks_after
+from people.roles import Permission
+
+TWICE_A_WEEK = 3
+
+
+def why_not_record_check(school_account, by, now) -> str:
+    """Whoever watches an account or can post on it, the technician and senior staff record checks."""
+    if school_account.closed_at is not None:
+        return "This account is closed, so there is nothing to check."
+    if by.is_system or by.may(Permission.RECORD_CHECK) or looks_after(school_account, by.person):
+        return ""
+    return "Only whoever looks after this account, the IT technician or senior staff can record its checks."
+
+
+def check_due_on(can_public_write, last_at, calendar):
+    """The last day on which the next check is in time.
+
+    Every school day where the public can write, otherwise twice a week (within three school days);
+    in holidays once a week.
+    """
+    last = last_at.astimezone(LONDON).date()
+    day, left = last, 1 if can_public_write else TWICE_A_WEEK
+    while left and (day - last).days < 7:
+        day += timedelta(days=1)
+        left -= calendar.is_school_day(day)
+    return day
+
+
+def cadence_in_words(can_public_write) -> str:
+    """How often an account is looked at."""
+    return "every school day" if can_public_write else "twice a week"
