@@ -118,6 +118,22 @@ TABLE = {
     "accounts:decide_removal": {P.RUN_ACCOUNTS},
     "accounts:prove_removal": {P.RUN_ACCOUNTS},
     "accounts:removal_picture": {P.SEE_DEPARTURES},
+    "monitoring:comments": SIGNED_IN,
+    "monitoring:comment": SIGNED_IN,
+    "monitoring:receive_comment": SIGNED_IN,
+    "monitoring:answer_comment": SIGNED_IN,
+    "monitoring:close_comment": SIGNED_IN,
+    "monitoring:dismiss_comment": SIGNED_IN,
+    "monitoring:assign_comment": SIGNED_IN,
+    "monitoring:sort_comment": SIGNED_IN,
+    "monitoring:flag_comment": SIGNED_IN,
+    "monitoring:unflag_comment": SIGNED_IN,
+    "monitoring:checks": SIGNED_IN,
+    "monitoring:record_checks": SIGNED_IN,
+    "monitoring:move_deadline": {P.ANSWER_COMMENTS},
+    "monitoring:school_days": {P.SET_SCHOOL_DAYS},
+    "monitoring:remove_closure": {P.SET_SCHOOL_DAYS},
+    "monitoring:decide_closures": {P.DECIDE_SCHOOL_DAYS},
 }
 
 # The names are allauth's; the marks are lists in `people.access`.

@@ -21,6 +21,9 @@ from core.files.api import read_upload
 from core.school.models import School
 from people.models import Departure, Person, RoleHolding
 from people.queries import actor_for, end_of_day
+from monitoring.actions.receiving import Said, receive_comment
+from people.models import Person, RoleHolding
+from people.queries import actor_for
 from people.roles import SECOND_FACTOR_ROLES, Role
 from people.sealing import factor_of
 from policy.actions.statement import draft_version, publish_version
@@ -246,3 +249,11 @@ def make_report(reporter, now=NOW, **answers):
 
     values = {"sent_once": uuid.uuid4(), "kind": "impersonation", "words": "A copy of our page asks for money."}
     return report_incident(by=actor(reporter, now), now=now, **values | answers)
+# monitoring: comments, checks
+
+
+def make_comment(now=NOW, *, words="Is there parking at the gate?", by=None, **details):
+    """A comment that has just come in; `by` is the system unless given."""
+    said = Said(**{"source": "form", "author": "A parent", "words": words} | details)
+    comment, _ = receive_comment(by=by or system(now), now=now, said=said)
+    return comment

@@ -31,6 +31,11 @@ COLOURS = {
     "immediate": "red",
     "serious": "orange",
     "routine": "grey",
+    # Comments
+    "new": "yellow",
+    "acknowledged": "blue",
+    "answered": "green",
+    "no-answer": "grey",
     # How a clause stands
     "not-in-order": "red",
     "look": "yellow",

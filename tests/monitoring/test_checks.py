@@ -1,0 +1,81 @@
+"""Looking at accounts: how often, who may say so, and what is found (MO1, MO2)."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from accounts.queries import watching
+from core.action import Refused
+from core.notices.models import Notice
+from core.workdays.calendar import ClosedDays, calendar_for
+from monitoring.actions.checks import record_check
+from monitoring.queries.checks import due_checks
+from monitoring.rules.checks import check_due_on
+from tests.factories import LONDON, NOW, actor, make_account
+
+CALENDAR = calendar_for()
+SUMMER = calendar_for((ClosedDays("Summer", date(2026, 7, 22), date(2026, 8, 31)),), False)
+FINE = {"is_still_private": True, "are_comments_hidden": True, "is_anything_wrong": False}
+
+
+def on(day):
+    return datetime.combine(day, datetime.min.time(), tzinfo=LONDON) + timedelta(hours=10)
+
+
+@pytest.mark.parametrize(
+    ("can_public_write", "last", "calendar", "due_on"),
+    [
+        (True, date(2026, 11, 19), CALENDAR, date(2026, 11, 20)),
+        (True, date(2026, 11, 20), CALENDAR, date(2026, 11, 23)),
+        (False, date(2026, 11, 16), CALENDAR, date(2026, 11, 19)),
+        (False, date(2026, 11, 19), CALENDAR, date(2026, 11, 24)),
+        (True, date(2026, 7, 21), SUMMER, date(2026, 7, 28)),
+        (False, date(2026, 8, 28), SUMMER, date(2026, 9, 3)),
+    ],
+)
+def test_check_due_on_follows_the_cadence(can_public_write, last, calendar, due_on):
+    assert check_due_on(can_public_write, on(last), calendar) == due_on
+
+
+def test_record_check_keeps_a_nil_return_and_tells_nobody(teacher):
+    account = make_account(monitors=[teacher])
+    check = record_check(account, by=actor(teacher), now=NOW, **FINE)
+
+    assert (check.checked_by, check.was_in_time, Notice.objects.count()) == (teacher, True, 0)
+
+
+def test_record_check_tells_the_office_what_was_found(teacher, manager, tech):
+    account = make_account("Trips", monitors=[teacher])
+    found = FINE | {"are_comments_hidden": False, "is_anything_wrong": True, "words": "A rude word"}
+    record_check(account, by=actor(teacher), now=NOW, **found)
+
+    assert {notice.recipient for notice in Notice.objects.filter(urgency="now")} == {manager, tech}
+    assert Notice.objects.first().body == (
+        "Priya Nair found: comments can be seen by others; something is new or worrying."
+    )
+
+
+def test_record_check_remembers_whether_it_was_in_time(teacher):
+    account = make_account(monitors=[teacher], can_public_write=True)
+
+    assert record_check(account, by=actor(teacher), now=NOW + timedelta(days=1), **FINE).was_in_time is True
+    assert record_check(account, by=actor(teacher), now=NOW + timedelta(days=5), **FINE).was_in_time is False
+
+
+def test_record_check_refuses_strangers_and_closed_accounts(teacher, manager):
+    with pytest.raises(Refused) as refusal:
+        record_check(make_account(), by=actor(teacher), now=NOW, **FINE)
+    assert refusal.value.reason == (
+        "Only whoever looks after this account, the IT technician or senior staff can record its checks."
+    )
+    closed = make_account("Old", state="closed", closed_at=NOW)
+    with pytest.raises(Refused, match="This account is closed, so there is nothing to check"):
+        record_check(closed, by=actor(manager), now=NOW, **FINE)
+
+
+def test_due_checks_needs_three_statements(teacher, django_assert_num_queries):
+    for count in (1, 2):
+        account = make_account(f"Account {count}", monitors=[teacher])
+        record_check(account, by=actor(teacher), now=NOW, **FINE)
+        with django_assert_num_queries(3):
+            assert len(due_checks(watching.open_accounts().live(), NOW)) == count

@@ -1,0 +1,202 @@
+"""The ladder: each step once, at 08:00 of a school day, to the right people (MO3); missed checks (MO1)."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core.notices.models import Notice
+from core.workdays.actions import add_closure
+from monitoring.actions.checks import record_check
+from monitoring.actions.comments import acknowledge_comment, assign_comment, move_deadline
+from monitoring.actions.receiving import Said, receive_comments
+from monitoring.actions.sweeps import sweep
+from monitoring.models import ClockStep, Comment
+from tests.factories import LONDON, NOW, actor, make_account, make_comment, make_person, system
+
+
+def at(day, hour, minute=0, month=11):
+    return datetime(2026, month, day, hour, minute, tzinfo=LONDON)
+
+
+def told():
+    """Who was told what, in the order in which it was posted."""
+    return [(notice.recipient.name, notice.subject) for notice in Notice.objects.order_by("id")]
+
+
+def steps():
+    return list(ClockStep.objects.order_by("id").values_list("step", "was_told"))
+
+
+@pytest.fixture
+def staff(head, deputy, manager, teacher):
+    return {"head": head, "deputy": deputy, "manager": manager, "teacher": teacher}
+
+
+def test_each_step_is_told_once_at_eight_to_whom_it_concerns(staff):
+    """Received on Thursday 19 November: due by the end of Thursday 26 November."""
+    comment = make_comment(school_account=make_account("Trips", monitors=[staff["teacher"]]))
+    soon = [("Priya Nair", "A comment on Trips is due Thursday 26 November")]
+    today = [("Priya Nair", "A comment on Trips is due today"), ("Maya Price", "A comment on Trips is due today")]
+    late = [("Hana Okafor", "A comment on Trips is late"), ("Dele Marsh", "A comment on Trips is late")]
+    moments = [
+        (at(24, 7, 59), []),
+        (at(24, 8), soon),
+        (at(24, 8, 1), soon),
+        (at(26, 7, 59), soon),
+        (at(26, 8), soon + today),
+        (at(27, 7), soon + today),
+        (at(27, 8), soon + today + late),
+        (at(30, 8), soon + today + late),
+    ]
+    for now, expected in moments:
+        sweep(now=now)
+        about_comments = [line for line in told() if line[1].startswith("A comment")]
+        assert sorted(about_comments) == sorted(expected), now
+
+    assert steps() == [("soon", True), ("today", True), ("late", True)]
+    comment.refresh_from_db()
+    assert (comment.next_step_at, comment.steps_taken) == (None, 3)
+
+
+def test_only_the_latest_of_several_is_told_and_the_others_are_recorded(staff):
+    make_comment()
+    sweep(now=at(27, 9))
+
+    assert steps() == [("soon", False), ("today", False), ("late", True)]
+    assert sorted(told()) == [
+        ("Dele Marsh", "A comment on no account yet is late"),
+        ("Hana Okafor", "A comment on no account yet is late"),
+    ]
+
+
+@pytest.mark.parametrize("now", [at(27, 7, 59), at(27, 18), at(28, 9), at(29, 9)])
+def test_nothing_is_sent_at_night_or_at_the_weekend(staff, now):
+    make_comment()
+
+    assert sweep(now=now) == {}
+    assert told() == []
+
+
+def test_nothing_is_sent_on_closed_days_and_what_falls_due_then_is_told_before(staff):
+    add_closure(
+        by=actor(staff["head"]), now=NOW, name="Snow", first_day=date(2026, 11, 24), last_day=date(2026, 11, 26)
+    )
+    make_comment()
+    assert sweep(now=at(24, 9)) == {}
+    assert sweep(now=at(26, 9)) == {}
+
+    Comment.objects.update(next_step_at=at(23, 8))
+    assert sweep(now=at(23, 9)) == {"comment_reminders": 1}
+    assert steps() == [("soon", False), ("today", True)]
+
+
+def test_assigned_comments_go_to_whom_they_were_given(staff):
+    comment = make_comment(school_account=make_account(monitors=[staff["deputy"]]))
+    assign_comment(comment, by=actor(staff["manager"]), now=NOW, to=staff["teacher"])
+    Notice.objects.all().delete()
+    sweep(now=at(24, 8))
+
+    assert [name for name, _ in told()] == ["Priya Nair"]
+
+
+def test_nobody_watching_means_the_business_manager(staff):
+    make_comment()
+    sweep(now=at(24, 8))
+
+    assert [name for name, _ in told()] == ["Maya Price"]
+
+
+def test_an_acknowledgement_ends_the_ladder(staff):
+    comment = make_comment()
+    acknowledge_comment(comment, by=actor(staff["manager"]), now=NOW, words="Thanks", said_where="e-mail")
+
+    assert sweep(now=at(27, 9)) == {}
+
+
+def test_a_moved_deadline_moves_the_steps_that_are_left(staff):
+    comment = make_comment()
+    sweep(now=at(24, 8))
+    move_deadline(comment, by=actor(staff["manager"]), now=at(24, 9), last_day=date(2026, 11, 30), because="Snow")
+
+    assert sweep(now=at(27, 9)) == {}
+    assert sweep(now=at(30, 9)) == {"comment_reminders": 1}
+    assert steps() == [("soon", True), ("today", True)]
+
+
+def test_many_due_at_once_are_one_message_each(staff):
+    many = [Said(source="list", author="P", words=f"Words {number}", received_at=NOW) for number in range(30)]
+    receive_comments(by=system(), now=NOW, many=many)
+
+    assert sweep(now=at(27, 9)) == {"comment_reminders": 30}
+    assert sorted(told()) == [("Dele Marsh", "30 comments are late"), ("Hana Okafor", "30 comments are late")]
+    assert Notice.objects.first().body.endswith("… and 10 more")
+    assert "Words" not in Notice.objects.first().body
+    assert sweep(now=at(27, 9, 1)) == {}
+
+
+def test_a_batch_of_reminders_needs_few_statements(staff):
+    """SQLite takes 500 rows in several pieces; PostgreSQL in six statements with the lock (P1)."""
+    for start, count in ((0, 1), (100, 3)):
+        numbers = range(start, start + count)
+        said = [Said(source="list", author="P", words=f"Words {number}", received_at=NOW) for number in numbers]
+        receive_comments(by=system(), now=NOW, many=said)
+        with CaptureQueriesContext(connection) as taken:
+            sweep(now=at(27, 9))
+        writes = [query["sql"] for query in taken if query["sql"].startswith(("INSERT", "UPDATE"))]
+        assert len(writes) == 4
+
+
+def test_comments_of_a_leaver_are_given_back(staff):
+    comment = make_comment()
+    assign_comment(comment, by=actor(staff["manager"]), now=NOW, to=staff["teacher"])
+    staff["teacher"].access_ends_at = at(20, 0)
+    staff["teacher"].save()
+
+    assert sweep(now=at(20, 9)) == {"comments_given_back": 1}
+    comment.refresh_from_db()
+    assert comment.assigned_to is None
+    assert told()[-1] == ("Maya Price", "1 comment to give to somebody else")
+
+
+def test_a_missed_check_is_told_once_to_the_watcher_then_once_to_the_headteacher(staff):
+    account = make_account("Trips", monitors=[staff["teacher"]], can_public_write=True)
+    assert sweep(now=at(20, 17)) == {}
+
+    for now, count in ((at(23, 9), 1), (at(23, 10), 1), (at(24, 9), 2), (at(25, 9), 2)):
+        sweep(now=now)
+        assert Notice.objects.count() == count, now
+    assert told() == [
+        ("Priya Nair", "1 account not looked at in time"),
+        ("Hana Okafor", "1 account not looked at in time"),
+    ]
+
+    record_check(
+        account,
+        by=actor(staff["teacher"]),
+        now=at(25, 10),
+        is_still_private=True,
+        are_comments_hidden=True,
+        is_anything_wrong=False,
+    )
+    assert sweep(now=at(26, 9)) == {}
+
+
+def test_a_missed_check_nobody_watches_goes_to_the_business_manager(staff):
+    make_account("Trips", monitors=[make_person("Gone Away", is_active=False)], can_public_write=True)
+    sweep(now=at(23, 9))
+
+    assert [name for name, _ in told()] == ["Maya Price"]
+
+
+def test_sweep_far_ahead_finds_everything_once(staff):
+    make_comment()
+    make_account("Trips", can_public_write=True)
+    later = NOW + timedelta(days=60)
+    later = later.replace(hour=9)
+    while later.weekday() > 3:
+        later += timedelta(days=1)
+
+    assert sweep(now=later) == {"comment_reminders": 1, "check_reminders": 1}
+    assert sweep(now=later) == {}
