@@ -19,11 +19,9 @@ from accounts.models import AccountRequest, Credential, PostingRight, SchoolAcco
 from core.actor import SYSTEM
 from core.files.api import read_upload
 from core.school.models import School
+from monitoring.actions.receiving import Said, receive_comment
 from people.models import Departure, Person, RoleHolding
 from people.queries import actor_for, end_of_day
-from monitoring.actions.receiving import Said, receive_comment
-from people.models import Person, RoleHolding
-from people.queries import actor_for
 from people.roles import SECOND_FACTOR_ROLES, Role
 from people.sealing import factor_of
 from policy.actions.statement import draft_version, publish_version
@@ -249,6 +247,8 @@ def make_report(reporter, now=NOW, **answers):
 
     values = {"sent_once": uuid.uuid4(), "kind": "impersonation", "words": "A copy of our page asks for money."}
     return report_incident(by=actor(reporter, now), now=now, **values | answers)
+
+
 # monitoring: comments, checks
 
 

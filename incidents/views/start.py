@@ -59,7 +59,12 @@ def _forms(request, danger, picture):
         incident = _report(request, about, words, danger, picture)
         messages.success(request, "Your report has been received. Thank you.")
         return redirect(incident)
-    page |= {"title": "What happened?", "form": words, "carried": _typed(request, AboutForm), "button": "Send the report"}
+    page |= {
+        "title": "What happened?",
+        "form": words,
+        "carried": _typed(request, AboutForm),
+        "button": "Send the report",
+    }
     return render(request, "incidents/start_words.html", page | _who_will_see(about, details["has_picture"], request))
 
 

@@ -54,6 +54,7 @@ def receive_comment(*, by, now, said: Said):
     refuse_if(rules.why_not_receive_comment(said.school_account, by, now, said.received_at))
     there = _there_already([said.keyed()])
     comments = _receive([said], there, by=by, now=now)
+    audit.record_many(_lines(comments), by=by)
     if comments:
         return comments[0], True
     return there[0].get(said.keyed().key) or there[1].get(plain_link(said.link)), False
@@ -65,7 +66,9 @@ def receive_comments(*, by, now, many: list[Said]) -> int:
     if not by.is_system:
         for said in many:
             refuse_if(rules.why_not_receive_comment(said.school_account, by, now, said.received_at))
-    return len(_receive(many, _there_already([said.keyed() for said in many]), by=by, now=now))
+    comments = _receive(many, _there_already([said.keyed() for said in many]), by=by, now=now)
+    audit.record_many(_lines(comments), by=by)
+    return len(comments)
 
 
 @action
@@ -95,6 +98,7 @@ def receive_message(*, by, now, raw: RawMessage) -> str:
     comments = _receive([said], _there_already([said], by_link=False), by=by, now=now)
     if not comments:
         return "already"
+    audit.record_many(_lines(comments), by=by)
     kept = ReceivedMessage.objects.create(
         comment=comments[0],
         message_id=message.message_id,
@@ -141,7 +145,7 @@ def _there_already(many, *, by_link=True):
 
 
 def _receive(many, there, *, by, now) -> list[Comment]:
-    """Write those that are not here yet, in as many statements as one would need, and record each."""
+    """Write those that are not here yet, in as many statements as one would need."""
     by_key, by_link, dismissed = there
     calendar, new = school_calendar(), {}
     for said in many:
@@ -164,5 +168,8 @@ def _receive(many, there, *, by, now) -> list[Comment]:
             **clock_of(received_at, calendar),
         )
     comments = Comment.objects.bulk_create(new.values(), batch_size=BATCH)
-    audit.record_many([("comment.received", row, {"source": row.source}) for row in comments], by=by)
     return comments
+
+
+def _lines(comments) -> list:
+    return [("comment.received", comment, {"source": comment.source}) for comment in comments]

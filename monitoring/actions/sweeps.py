@@ -113,11 +113,14 @@ def tell_of_missed_checks(*, by, now, calendar) -> int:
         if (check.account.pk, check.due_on, round) not in told_before:
             rounds[round].append(check)
     for round, checks in rounds.items():
-        _tell_of_checks(round, checks, absent, by=by, now=now)
+        _tell_of_checks(round, checks, absent, now=now)
+        audit.record_many(
+            [("monitoring_check.missed", check.account, {"was_due_on": check.due_on}) for check in checks], by=by
+        )
     return sum(map(len, rounds.values()))
 
 
-def _tell_of_checks(round, checks, absent, *, by, now):
+def _tell_of_checks(round, checks, absent, *, now):
     if not checks:
         return
     told = defaultdict(list)
@@ -131,9 +134,6 @@ def _tell_of_checks(round, checks, absent, *, by, now):
             for check in checks
         ],
         ignore_conflicts=True,
-    )
-    audit.record_many(
-        [("monitoring_check.missed", check.account, {"was_due_on": check.due_on}) for check in checks], by=by
     )
     notices.checks_missed(told, round, now)
 
