@@ -29,10 +29,17 @@ def make_password() -> str:
 def is_strong(password: str, school_account) -> bool:
     """Whether somebody who knows the school and the account would still not guess it."""
     known = school()
-    words = ["barnes", "school", "social", *school_account.name.lower().split(), school_account.handle.lower()]
+    names = [school_account.name, school_account.handle, "barnes social"]
     if known:
-        words += known.name.lower().split() + known.town.lower().split()
-    return len(password) >= 10 and zxcvbn(password[:72], user_inputs=words)["score"] >= ENOUGH
+        names += [known.name, known.town]
+    guesses = [guess for name in names for guess in _runs(name.lower().split())]
+    return len(password) >= 10 and zxcvbn(password[:72], user_inputs=guesses)["score"] >= ENOUGH
+
+
+def _runs(words: list[str]) -> list[str]:
+    """Every run of neighbouring words, written as one word and as several."""
+    ends = [(first, last) for first in range(len(words)) for last in range(first + 1, len(words) + 1)]
+    return [joint.join(words[first:last]) for first, last in ends for joint in ("", " ", "-")]
 
 
 @sensitive_variables()

@@ -7,6 +7,7 @@ from accounts.actions.credentials import Shown, look_lines, look_rows, open_look
 from accounts.models import Handover
 from accounts.notices import handovers as notices
 from accounts.queries.credentials import looks_in_last_hour
+from accounts.queries.handovers import offering_of
 from accounts.rules import handovers as rules
 from accounts.rules.credentials import TO_SIGN_IN
 from accounts.states import HANDOVER_TRANSITIONS, HandoverState
@@ -24,7 +25,7 @@ def offer_handover(school_account, *, by, now, person):
 
     The conditions of the approval go with it. Raises Refused with the reason.
     """
-    refuse_if(rules.why_not_offer_handover(school_account, person, by, now))
+    refuse_if(rules.why_not_offer_handover(school_account, person, by, now, offering=offering_of(school_account)))
     handover = Handover.objects.create(
         school_account=school_account,
         person=person,

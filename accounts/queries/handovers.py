@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import Handover, PostingRight
+from accounts.rules.handovers import Offering
 from accounts.states import HandoverState
 from core.held import Held
 from core.work import WorkItem
@@ -18,6 +19,17 @@ def handovers_visible_to(by):
     if by.may(Permission.RUN_ACCOUNTS):
         return found
     return found.filter(person=by.person) if by.person is not None else found.none()
+
+
+def offering_of(school_account) -> Offering:
+    """What the rule asks before anything of this account is offered; three statements."""
+    return Offering(
+        stored=frozenset(school_account.credentials.current().values_list("kind", flat=True)),
+        can_post=frozenset(school_account.posting_rights.current().values_list("person_id", flat=True)),
+        waiting=frozenset(
+            school_account.handovers.filter(state=HandoverState.OFFERED).values_list("person_id", flat=True)
+        ),
+    )
 
 
 def latest_handovers(school_account) -> dict[int, Handover]:

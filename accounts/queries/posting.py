@@ -69,9 +69,7 @@ def standing(person, now) -> list[Standing]:
         return []
     if not few:
         return [Standing("RO9", Level.IN_ORDER, "At least two people can post on every live account")]
-    return [
-        Standing("RO9", Level.LOOK, f"{few} of {len(counts)} live accounts with fewer than two people who can post")
-    ]
+    return [Standing("RO9", Level.LOOK, f"{few} of {len(counts)} live accounts with nobody or one person who can post")]
 
 
 def held_by(person, now) -> list[Held]:

@@ -1,5 +1,7 @@
 """Why sign-in details cannot be handed over, collected or confirmed (RO7): a sentence to show, or nothing."""
 
+from dataclasses import dataclass
+
 from accounts.rules.credentials import why_not_look_again
 from accounts.rules.posting import last_day, leaves_soon
 from accounts.states import HANDOVER_TRANSITIONS, AccountState, HandoverState, SecretKind
@@ -24,7 +26,16 @@ _OVER = {
 }
 
 
-def why_not_offer_handover(school_account, person, by, now) -> str:
+@dataclass(frozen=True)
+class Offering:
+    """What is known of an account when something is to be offered: kinds stored, who can post, who has an offer."""
+
+    stored: frozenset[str]
+    can_post: frozenset[int]
+    waiting: frozenset[int]
+
+
+def why_not_offer_handover(school_account, person, by, now, *, offering: Offering) -> str:
     """The technician offers what is stored to somebody who can post, signs in here and stays."""
     if not by.may(Permission.RUN_ACCOUNTS):
         return "Only the IT technician hands sign-in details over."
@@ -36,14 +47,13 @@ def why_not_offer_handover(school_account, person, by, now) -> str:
         return f"{person.name} has left the school."
     if leaves_soon(person, now):
         return f"{person.name} leaves after {last_day(person):%-d %B}. Choose somebody who stays."
-    if not school_account.posting_rights.current().filter(person=person).exists():
+    if person.pk not in offering.can_post:
         return f"{person.name} cannot post there. Add them to who can post first."
     if not person.email:
         return f"{person.name} does not sign in here, so cannot collect anything."
-    stored = set(school_account.credentials.current().values_list("kind", flat=True))
-    if not {SecretKind.USERNAME, SecretKind.PASSWORD} <= stored:
+    if not {SecretKind.USERNAME, SecretKind.PASSWORD} <= offering.stored:
         return "Store the user name and the password first."
-    if school_account.handovers.filter(person=person, state=HandoverState.OFFERED).exists():
+    if person.pk in offering.waiting:
         return f"An offer is waiting for {person.name} already."
     return ""
 

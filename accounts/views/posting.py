@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.actions.posting import end_posting, grant_posting
 from accounts.forms.posting import EndForm, GrantForm
 from accounts.models import PostingRight, SchoolAccount
-from accounts.queries.handovers import UNDER_WAY, latest_handovers
+from accounts.queries.handovers import UNDER_WAY, latest_handovers, offering_of
 from accounts.queries.posting import current_holders, finding, former_holders, people_who_could_post
 from accounts.rules import posting as rules
 from accounts.rules.handovers import why_not_offer_handover
@@ -25,7 +25,8 @@ def posting(request, pk):
     runs_it = request.actor.may(Permission.RUN_ACCOUNTS)
     rights = list(current_holders(account))
     handovers = latest_handovers(account) if runs_it else {}
-    rows = [_row(request, account, right, handovers.get(right.person_id), runs_it) for right in rights]
+    offering = offering_of(account) if runs_it else None
+    rows = [_row(request, account, right, handovers.get(right.person_id), offering) for right in rights]
     sees_more = runs_it or request.actor.may(Permission.SEE_ALL_PROPOSALS)
     return render(
         request,
@@ -44,7 +45,7 @@ def posting(request, pk):
     )
 
 
-def _row(request, account, right, handover, runs_it):
+def _row(request, account, right, handover, offering):
     """One person who can post: the state of handing over and, where the reader may know it, when they leave."""
     person = right.person
     may_know = person.access_ends_at and request.actor.may(Permission.SEE_DEPARTURES)
@@ -53,7 +54,8 @@ def _row(request, account, right, handover, runs_it):
         "handover": handover,
         "is_waiting": handover is not None and handover.state in UNDER_WAY,
         "offer_words": "Offer again" if handover else "Hand over",
-        "why_not_offer": why_not_offer_handover(account, person, request.actor, request.now) if runs_it else "",
+        "why_not_offer": offering
+        and why_not_offer_handover(account, person, request.actor, request.now, offering=offering),
         "leaves_words": f"Leaves after {rules.last_day(person):%-d %B}" if may_know else "",
     }
 
