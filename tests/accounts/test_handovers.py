@@ -255,7 +255,7 @@ def test_expire_costs_the_same_at_one_and_three(account, tech, count, django_ass
         let_post(account, tech, person)
         offer_handover(account, by=actor(tech), now=NOW, person=person)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert expire_handovers(by=system(OVER), now=OVER) == count
 
 
