@@ -70,19 +70,19 @@ def _store(page, visit, account):
     page.get_by_role("link", name="Store the user name").click()
     check_page(page)
     page.get_by_label("User name").fill("riverside.trips")
-    page.get_by_role("button", name="Store it").click()
+    page.get_by_role("button", name="Store it", exact=True).click()
 
     page.get_by_role("link", name="Store the password").click()
     page.get_by_label("Password", exact=True).fill("riverside1")
-    page.get_by_role("button", name="Store it").click()
+    page.get_by_role("button", name="Store it", exact=True).click()
     assert page.get_by_label("Password", exact=True).input_value() == ""
     check_page(page)
     page.get_by_label("Password", exact=True).fill(TYPED)
-    page.get_by_role("button", name="Store it").click()
+    page.get_by_role("button", name="Store it", exact=True).click()
 
     page.get_by_role("link", name="Store the authenticator seed").click()
     page.get_by_label("Authenticator seed").fill(SEED)
-    page.get_by_role("button", name="Store it").click()
+    page.get_by_role("button", name="Store it", exact=True).click()
     assert page.get_by_text("The authenticator seed is stored.").is_visible()
     check_page(page)
 
@@ -102,7 +102,7 @@ def _let_post_and_offer(page, visit, account, teacher):
 
 
 def _set_up_the_authenticator_on_the_way(page, account):
-    page.get_by_role("link", name="Collect").first.click()
+    page.get_by_role("button", name="Collect the sign-in details").first.click()
     check_page(page)
     page.get_by_role("button", name="Set up the authenticator app").click()
     page.get_by_text("The camera does not work").click()
