@@ -5,6 +5,7 @@ from datetime import date
 
 from accounts.states import Platform
 
+# As far as we know on this day; the page says so and links to where it can be looked up.
 NOTED_ON = date(2026, 11, 22)
 
 

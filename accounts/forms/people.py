@@ -4,7 +4,8 @@ from django import forms
 
 from people.queries import everybody_in_scope
 
-NOBODY = ("", "Nobody")
+FIRST = ("", "Choose a person")
+NOBODY = ("", "Nobody else")
 ORDINALS = ("First", "Second", "Third", "Fourth")
 
 
@@ -45,8 +46,8 @@ class PeopleField(forms.MultiValueField):
 
     def offer(self, choices):
         """Say who can be chosen."""
-        for field, widget in zip(self.fields, self.widget.widgets, strict=True):
-            field.choices = widget.choices = [NOBODY, *choices]
+        for number, (field, widget) in enumerate(zip(self.fields, self.widget.widgets, strict=True)):
+            field.choices = widget.choices = [NOBODY if number else FIRST, *choices]
 
     def compress(self, data_list):
         """Each person once, in the order chosen."""

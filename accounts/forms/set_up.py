@@ -30,7 +30,7 @@ class DetailsForm(forms.Form):
         label="Its name on the platform",
         help_text="For example, @riverside_y3",
         max_length=120,
-        required=False,
+        error_messages={"required": "Enter its name on the platform"},
     )
     address = forms.URLField(
         label="Its address",
@@ -52,10 +52,3 @@ class DetailsForm(forms.Form):
         if address and not address.startswith("https://"):
             raise forms.ValidationError("Enter an address that begins with https://")
         return address
-
-    def clean(self):
-        """At least one way to find it."""
-        cleaned = super().clean()
-        if not self.errors and not cleaned["handle"].strip() and not cleaned["address"]:
-            self.add_error("handle", "Enter its name on the platform, or its address")
-        return cleaned

@@ -57,7 +57,7 @@ def _about_platform(account_request):
     if facts is None:
         return
     source = (("Where this is written", facts.source),)
-    noted = f"Noted on {facts.noted_on.day} {facts.noted_on:%B %Y}; platforms change their rules."
+    noted = f"As far as we knew on {facts.noted_on.day} {facts.noted_on:%B %Y}; look it up."
     age = (
         f"{account_request.platform_label}: its users must be {facts.minimum_age} or older."
         if facts.minimum_age

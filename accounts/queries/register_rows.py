@@ -16,6 +16,11 @@ class Row:
     button: str = ""
     url_name: str = ""
 
+    @property
+    def can_wait(self) -> bool:
+        """Whether something else should be read first: it is being set up, or the headteacher allowed it."""
+        return self.account.state == AccountState.SETTING_UP or not self.button
+
 
 def rows(now) -> tuple[list[Row], list]:
     """The open accounts, and the closed ones."""
@@ -51,8 +56,7 @@ def in_words(rows) -> str:
     """ "9 accounts, 8 in order. Only Priya Nair can post on Year 3 news." """
     if not rows:
         return "There is no school account yet."
-    wrong = [row for row in rows if row.finding]
-    wrong.sort(key=lambda row: row.account.state == AccountState.SETTING_UP)
+    wrong = sorted((row for row in rows if row.finding), key=lambda row: row.can_wait)
     number = "1 account" if len(rows) == 1 else f"{len(rows)} accounts"
     if not wrong:
         return f"{number}, in order." if len(rows) == 1 else f"{number}, all in order."

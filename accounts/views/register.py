@@ -58,9 +58,14 @@ def account(request, pk):
         "sees_safe": by.may(Permission.RUN_ACCOUNTS) or any(by.is_person(right.person) for right in found.posting),
         "may_list": not rules.why_not_choose_listing(found, by, now),
         "why_not_look_after": rules.why_not_look_after(found, by, now),
-        "history": audit.history_of(found) if sees_all else [],
+        "history": _history(found) if sees_all else [],
     }
     return render(request, "accounts/account.html", context)
+
+
+def _history(found):
+    """What has happened, without the ticks: the checklist above says who and when."""
+    return [entry for entry in audit.history_of(found) if entry.event != "school_account.item_ticked"]
 
 
 @requires(Permission.DECIDE_PROPOSAL)
@@ -100,7 +105,7 @@ def close(request, pk):
         messages.success(request, f"“{found}” is closed.")
         return redirect(found)
     why_not = rules.why_not_close_account(found, request.actor, request.now)
-    return _form(request, found, form, f"Close {found}", "Close the account", why_not=why_not)
+    return _form(request, found, form, f"Close {found}", "Close the account", why_not=why_not, account=found)
 
 
 def _form(request, found, form, title, button, **more):

@@ -24,6 +24,13 @@ NOUNS = {
     "stand_in": "stand-in",
 }
 VERBS = {
+    "set_up_started": "set-up begun",
+    "set_up_finished": "now live",
+    "item_unticked": "item of the set-up taken back",
+    "own_access_chosen": "access chosen",
+    "monitors_changed": "has new people who keep an eye on it",
+    "listed": "on the public list",
+    "unlisted": "off the public list",
     "revealed": "shown",
     "reveal_refused": "not shown",
     "rotated": "changed",

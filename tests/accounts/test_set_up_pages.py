@@ -89,14 +89,13 @@ def test_tick_twice_says_who_was_first(teacher, head, tech, browser_as):
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
-        ({}, {"can_public_write": ["Choose yes or no"]}),
-        ({"can_public_write": "no"}, {"handle": ["Enter its name on the platform, or its address"]}),
+        ({}, {"handle": ["Enter its name on the platform"], "can_public_write": ["Choose yes or no"]}),
         (
-            {"can_public_write": "no", "address": "http://social.example/"},
+            {"handle": "@y3", "can_public_write": "no", "address": "http://social.example/"},
             {"address": ["Enter an address that begins with https://"]},
         ),
         (
-            {"can_public_write": "no", "address": "javascript:alert(1)"},
+            {"handle": "@y3", "can_public_write": "no", "address": "javascript:alert(1)"},
             {"address": ["Enter an address that begins with https://"]},
         ),
     ],
