@@ -1,6 +1,6 @@
 """What to do about each kind of report, in a few words (CO13, PE3, PE5, PE7, ED2, ED6)."""
 
-from incidents.states import IncidentKind
+from incidents.states import IncidentKind, PictureAnswer
 
 GUIDANCE = {
     IncidentKind.BULLYING: (
@@ -31,3 +31,8 @@ GUIDANCE = {
     ),
     IncidentKind.JOURNALIST: ("Do not reply. Take the name and number, and say that the school will ring back."),
 }
+
+
+def guidance_for(incident) -> str:
+    """What helps with this report; nothing where a picture must be left where it is."""
+    return "" if incident.picture != PictureAnswer.NO else GUIDANCE.get(incident.kind, "")

@@ -25,6 +25,7 @@ urlpatterns = [
     path("<str:reference>/restrict/", views.mark_restricted, name="mark_restricted"),
     path("<str:reference>/keep-out/", views.keep_out, name="keep_out"),
     path("<str:reference>/kept-out/<int:pk>/share/", views.share_report, name="share_report"),
+    path("<str:reference>/about/", views.name_about, name="name_about"),
     path("<str:reference>/about/<int:pk>/correct/", views.correct_naming, name="correct_naming"),
     path("<str:reference>/readers/", views.add_reader, name="add_reader"),
     path("<str:reference>/evidence/", views.add_evidence, name="add_evidence"),

@@ -51,6 +51,7 @@ TABLE = {
     "incidents:look_at_report": {P.REPORT},
     "incidents:mark_restricted": {P.REPORT},
     "incidents:mine": {P.REPORT},
+    "incidents:name_about": {P.REPORT},
     "incidents:name_lead": {P.REPORT},
     "incidents:pass_to_low_level_file": {P.REPORT},
     "incidents:quarantine_evidence": {P.REPORT},

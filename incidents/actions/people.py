@@ -53,6 +53,34 @@ def _keep_out(incident, person, why, by, now):
 
 
 @action
+def name_about(incident, *, by, now, person):
+    """Say that a report is about somebody of the school: from now on they must not see it.
+
+    Raises Refused where it says so already.
+    """
+    refuse_if(rules.why_not_name_about(incident, by, now, person))
+    audit.record("person.named", incident, by=by, person=person)
+    _name_about(incident, person, by, now)
+    _judge_again(incident, now)
+
+
+def _name_about(incident, person, by, now):
+    AboutPerson.objects.create(incident=incident, person=person, named_at=now, named_by=by.person)
+    incident.is_staff_conduct = incident.is_restricted = True
+    incident.save(update_fields=["is_staff_conduct", "is_restricted"])
+    if not incident.kept_out.filter(person=person, shared_at=None).exists():
+        _keep_out(incident, person, "The report is about them.", by, now)
+
+
+def _judge_again(incident, now):
+    """Whether it is about the headteacher or the technician, after the naming has changed."""
+    about = [row.person for row in incident.about.filter(corrected_at=None).select_related("person")]
+    incident.is_about_headteacher = any(is_headteacher_for_good(person, now) for person in about)
+    incident.is_about_technician = Role.TECHNICIAN in offices_of({person.pk for person in about}, now)
+    incident.save(update_fields=["is_about_headteacher", "is_about_technician"])
+
+
+@action
 def give_next_lead(incident, *, by, now):
     """Give a report whose lead has left or must not see it to whoever acts for its role now (RO3).
 
@@ -93,13 +121,8 @@ def correct_naming(about_person, *, by, now, correction, instead=None):
         shared_at=now, shared_by=by.person, advice=f"Named by mistake: {correction}"
     )
     if instead is not None:
-        AboutPerson.objects.create(incident=incident, person=instead, named_at=now, named_by=by.person)
-        if not incident.kept_out.filter(person=instead, shared_at=None).exists():
-            _keep_out(incident, instead, "The report is about them.", by, now)
-    about = [row.person for row in incident.about.filter(corrected_at=None).select_related("person")]
-    incident.is_about_headteacher = any(is_headteacher_for_good(person, now) for person in about)
-    incident.is_about_technician = Role.TECHNICIAN in offices_of({person.pk for person in about}, now)
-    incident.save(update_fields=["is_about_headteacher", "is_about_technician"])
+        _name_about(incident, instead, by, now)
+    _judge_again(incident, now)
     audit.record("naming.corrected", incident, by=by, was=about_person.person, now_about=instead)
 
 

@@ -40,7 +40,8 @@ def report_incident(
     if incident.lead is None:
         audit.record("lead.missing", incident, by=by, led_as=incident.led_as)
     notices.incident_reported(incident, now)
-    _tell_at_once(incident, now)
+    if incident.is_danger_now or incident.is_child_at_risk:
+        tell_safeguarding_lead(incident, now)
     return incident
 
 
@@ -89,15 +90,19 @@ def _keep_people(incident, about, kept_out, by, now):
     )
 
 
-def _tell_at_once(incident, now):
-    """Danger, a picture or a child at risk: the safeguarding lead too, whoever leads."""
-    if not (incident.is_danger_now or incident.is_child_at_risk):
-        return
-    kept_ids = set(incident.kept_out.values_list("person_id", flat=True))
+def tell_safeguarding_lead(incident, now):
+    """Danger, a picture or a child at risk: the safeguarding lead may read it and is told, whoever leads.
+
+    For actions only; the change that calls it is recorded there.
+    """
+    kept_ids = set(incident.kept_out.filter(shared_at=None).values_list("person_id", flat=True))
     there = who_acts_as(Role.SAFEGUARDING_LEAD, now, but_not=frozenset(kept_ids))
     told = [person for person in there if person.pk != incident.lead_id]
+    already = set(incident.readers.filter(ended_at=None).values_list("person_id", flat=True))
     Reader.objects.bulk_create(
-        Reader(incident=incident, person=person, why="Told at once.", added_at=now) for person in told
+        Reader(incident=incident, person=person, why="Told at once.", added_at=now)
+        for person in told
+        if person.pk not in already
     )
     notices.incident_told_at_once(incident, told, now)
 

@@ -3,14 +3,16 @@
 from core.action import action, refuse_if
 from core.audit import api as audit
 from incidents import notices, rules
+from incidents.actions.reports import tell_safeguarding_lead
 from incidents.models import Assessment, Conclusion, ConductCheck, Referral
 from incidents.states import IncidentState, Outcome
 
 
 @action
-def assess_report(incident, *, by, now, facts, severity, who_is_involved=""):
+def assess_report(incident, *, by, now, facts, severity, who_is_involved="", is_child_at_risk=False):
     """Write down the facts and how bad it is (RO4); an earlier assessment stays beside it.
 
+    Where a child turns out to be at risk the report is restricted and the safeguarding lead told at once.
     Raises Refused before the first look, and while the LADO's advice is awaited.
     """
     refuse_if(rules.why_not_assess_report(incident, by, now))
@@ -27,6 +29,10 @@ def assess_report(incident, *, by, now, facts, severity, who_is_involved=""):
         incident.assessed_at, incident.assessed_by = now, by.person
     incident.save(update_fields=["state", "severity", "assessed_at", "assessed_by"])
     audit.record("incident.assessed", incident, by=by, severity=severity)
+    if is_child_at_risk and not incident.is_child_at_risk:
+        incident.is_child_at_risk = incident.is_restricted = True
+        incident.save(update_fields=["is_child_at_risk", "is_restricted"])
+        tell_safeguarding_lead(incident, now)
     return assessment
 
 

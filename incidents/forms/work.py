@@ -29,6 +29,14 @@ class AssessForm(forms.Form):
         choices=[(severity.value, severity.label.capitalize()) for severity in Severity],
         error_messages={"required": "Say how serious it is"},
     )
+    is_child_at_risk = forms.BooleanField(
+        label="A child could be at risk: tell the safeguarding lead at once", required=False
+    )
+
+    def __init__(self, *args, asks_about_risk, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not asks_about_risk:
+            del self.fields["is_child_at_risk"]
 
 
 class ConductForm(forms.Form):

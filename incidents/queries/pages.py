@@ -18,17 +18,21 @@ def parts_of(incident) -> dict:
     }
 
 
-def history_for(incident, by, is_lead) -> list:
-    """The timeline; the lead alone reads the reporter's name and who opened the report."""
+def history_for(incident, by, is_lead) -> tuple[list, list]:
+    """The timeline, and who opened the report with the last time; the lead alone reads the latter.
+
+    The reporter's name is taken out for everybody but the lead and the reporter.
+    """
     entries = audit.history_of(incident)
-    if is_lead:
-        return entries
     shown = [entry for entry in entries if entry.event != "incident.read"]
+    if is_lead:
+        opened = {entry.actor_name: entry.at for entry in reversed(entries) if entry.event == "incident.read"}
+        return shown, sorted(opened.items())
     if by.person_id != incident.reported_by_id:
         for entry in shown:
             if entry.actor_id == str(incident.reported_by_id):
-                entry.actor_name = "The reporter"
-    return shown
+                entry.actor_name = "the reporter"
+    return shown, []
 
 
 def said_by_reporter(incident) -> list:
@@ -38,7 +42,7 @@ def said_by_reporter(incident) -> list:
         ("Where", incident.place),
         ("Link", incident.link),
         ("When", incident.happened),
-        ("What happened", incident.words or "Nothing was written: ring the reporter."),
+        ("What happened", incident.words or "Nothing was written"),
         ("Also about", incident.about_words),
         ("Safeguarding reference", incident.child_reference),
     ]

@@ -6,6 +6,7 @@ from incidents.rules.people import (
     why_not_correct_naming,
     why_not_keep_out,
     why_not_mark_restricted,
+    why_not_name_about,
     why_not_name_lead,
     why_not_share_report,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "why_not_keep_out",
     "why_not_look_at_report",
     "why_not_mark_restricted",
+    "why_not_name_about",
     "why_not_name_lead",
     "why_not_open_evidence",
     "why_not_pass_to_low_level_file",

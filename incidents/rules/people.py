@@ -33,6 +33,17 @@ def why_not_keep_out(incident, by, now, person=None) -> str:
     return ""
 
 
+def why_not_name_about(incident, by, now, person=None) -> str:
+    """The lead says that it is about somebody of the school."""
+    if not is_lead(incident, by, now):
+        return ONLY_THE_LEAD
+    if not incident.is_open:
+        return FINISHED
+    if person is not None and incident.about.filter(person=person, corrected_at=None).exists():
+        return f"The report already says that it is about {person.name}."
+    return ""
+
+
 def why_not_share_report(kept_out, by, now) -> str:
     """Nobody on the list is let in before the lead, after advice, shares the report."""
     if kept_out.shared_at is not None:

@@ -1,7 +1,15 @@
 """The pages of reports, one file a noun."""
 
 from incidents.views.evidence import add_evidence, evidence, quarantine_evidence
-from incidents.views.people import add_reader, correct_naming, keep_out, mark_restricted, name_lead, share_report
+from incidents.views.people import (
+    add_reader,
+    correct_naming,
+    keep_out,
+    mark_restricted,
+    name_about,
+    name_lead,
+    share_report,
+)
 from incidents.views.reports import look_at_report, mine, report, reports, who_to_tell
 from incidents.views.start import start_report
 from incidents.views.work import (
@@ -28,6 +36,7 @@ __all__ = [
     "look_at_report",
     "mark_restricted",
     "mine",
+    "name_about",
     "name_lead",
     "pass_to_low_level_file",
     "quarantine_evidence",

@@ -79,6 +79,21 @@ def share_report(request, reference, pk):
 
 @requires(Permission.REPORT)
 @require_http_methods(["GET", "POST"])
+def name_about(request, reference):
+    """Say that it is about somebody of the school."""
+    incident = readable(request, reference)
+    refuse_if(rules.why_not_name_about(incident, request.actor, request.now))
+    form = forms.PersonForm(request.POST or None, now=request.now)
+    if request.method == "POST" and form.is_valid():
+        person = form.cleaned_data["person"]
+        actions.name_about(incident, by=request.actor, now=request.now, person=person)
+        messages.success(request, f"It is recorded that this report is about {person.name}, who cannot see it.")
+        return _back_to(request, incident)
+    return form_page(request, incident, form, "It is about somebody who works here", "Name them", note="about")
+
+
+@requires(Permission.REPORT)
+@require_http_methods(["GET", "POST"])
 def correct_naming(request, reference, pk):
     """Correct whom the report is about."""
     incident = readable(request, reference)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from incidents import rules
 from incidents.actions import reports as actions
 from incidents.agencies import AGENCIES
-from incidents.guidance import GUIDANCE
+from incidents.guidance import guidance_for
 from incidents.models import Incident
 from incidents.queries.pages import history_for, parts_of, rows_of, rows_of_conduct, said_by_reporter
 from incidents.queries.routing import LADO, route
@@ -59,11 +59,18 @@ def report(request, reference):
         actions.read_report(full, by=request.actor, now=request.now)
     is_lead = rules.is_lead(full, request.actor, request.now)
     page = {"title": str(full), "incident": full, "is_lead": is_lead, "is_locked": rules.is_locked(full)}
-    page |= {"history": history_for(full, request.actor, is_lead), "guidance": GUIDANCE.get(full.kind, "")}
+    page["history"], page["opened"] = history_for(full, request.actor, is_lead)
+    page |= {"guidance": guidance_for(full), "back": _back(request)}
     conduct = getattr(full, "conduct", None)
     page |= {"rows": rows_of(full, is_lead), "conduct": conduct, "conduct_rows": rows_of_conduct(conduct)}
     page |= parts_of(full) | _reasons(full, request.actor, request.now)
     return render(request, "incidents/report.html", page)
+
+
+def _back(request):
+    if request.actor.may(Permission.SEE_OPEN_REPORTS) or request.actor.may(Permission.LEAD_ABOUT_HEADTEACHER):
+        return reverse("incidents:reports"), "Reports"
+    return reverse("overview:home"), "Waiting for you"
 
 
 def _reasons(incident, by, now):
@@ -98,7 +105,7 @@ def _reporters_page(request, incident):
     page = {"title": "Your report", "caption": str(incident), "incident": incident, "ring": found.ring}
     page |= {"state": REPORTERS_WORDS[incident.state], "is_lado": found.ring == LADO}
     page["why_not_add_evidence"] = rules.why_not_add_evidence(incident, request.actor, request.now)
-    page |= {"guidance": GUIDANCE.get(incident.kind, ""), "rows": said_by_reporter(incident)}
+    page |= {"guidance": guidance_for(incident), "rows": said_by_reporter(incident)}
     return render(request, "incidents/reporters_report.html", page)
 
 

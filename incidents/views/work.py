@@ -68,7 +68,8 @@ def assess_report(request, reference):
     initial = {"severity": incident.severity}
     if last is not None:
         initial |= {"facts": last.facts, "who_is_involved": last.who_is_involved}
-    form = forms.AssessForm(request.POST or None, initial=initial)
+    asks_about_risk = not incident.is_child_at_risk
+    form = forms.AssessForm(request.POST or None, initial=initial, asks_about_risk=asks_about_risk)
     if request.method == "POST" and form.is_valid():
         actions.assess_report(incident, by=request.actor, now=request.now, **form.cleaned_data)
         messages.success(request, "The assessment is recorded.")
