@@ -41,9 +41,9 @@ class Days:
         """The Friday of this week, or the next one at a weekend."""
         return self.today + timedelta(days=(4 - self.today.weekday()) % 7)
 
-    def monday(self, weeks_ago: int) -> date:
-        """The Monday of the week that lies this many weeks back."""
-        return self.today - timedelta(days=self.today.weekday() + 7 * weeks_ago)
+    def week_of_work(self) -> date:
+        """The Monday of this week, or of the next one at a weekend."""
+        return self.this_friday() - timedelta(days=4)
 
     def first_of_school_year(self) -> date:
         """1 September of the school year before last, when most people were already here."""

@@ -5,8 +5,11 @@ from django.db import transaction
 from core.actor import SYSTEM
 from core.school.api import school, set_up_school
 from overview.demonstration.accounts import fill_accounts
+from overview.demonstration.comments import fill_calendar, fill_comments
 from overview.demonstration.days import Days
+from overview.demonstration.leaving import fill_leaving
 from overview.demonstration.people import fill_people
+from overview.demonstration.reports import fill_reports
 from overview.demonstration.statement import fill_statement
 
 NAME = "Riverside Primary School (demonstration)"
@@ -30,6 +33,10 @@ def fill_demonstration(now) -> bool:
             is_demonstration=True,
         )
         cast = fill_people(days)
+        fill_calendar(days, cast)
         fill_statement(days, cast)
-        fill_accounts(days, cast)
+        accounts = fill_accounts(days, cast)
+        fill_comments(days, cast, accounts)
+        fill_leaving(days, cast, accounts)
+        fill_reports(days, cast)
     return True
