@@ -167,8 +167,7 @@ def _receive(many, there, *, by, now) -> list[Comment]:
             received_by=by.person,
             **clock_of(received_at, calendar),
         )
-    comments = Comment.objects.bulk_create(new.values(), batch_size=BATCH)
-    return comments
+    return Comment.objects.bulk_create(new.values(), batch_size=BATCH)
 
 
 def _lines(comments) -> list:

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from core.actor import SYSTEM
+from core.notices import api as notices
 from core.school.api import school, set_up_school
 from overview.demonstration.accounts import fill_accounts
 from overview.demonstration.comments import fill_calendar, fill_comments
@@ -39,4 +40,5 @@ def fill_demonstration(now) -> bool:
         fill_comments(days, cast, accounts)
         fill_leaving(days, cast, accounts)
         fill_reports(days, cast)
+        notices.settle_the_past(before=days.at(days.working_days_ago(4)), now=now)
     return True

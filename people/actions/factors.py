@@ -56,6 +56,9 @@ def enrol_for_demonstration(person, *, by, now):
     Raises Refused outside demonstration mode. Somebody who has one keeps it.
     """
     refuse_if(rules.why_not_enrol_for_demonstration(person, by, now))
+    # No password hashes to this, so nobody signs in with one; the person counts as having joined.
+    person.password = "demonstration$"
+    person.save(update_fields=["password"])
     if not Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists():
         with factor_of(person):
             TOTP.activate(person, generate_totp_secret())

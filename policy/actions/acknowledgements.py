@@ -26,7 +26,7 @@ def acknowledge(version, *, by, now):
         version=version, person=by.person, defaults={"acknowledged_at": now, "digest": version.digest}
     )
     if is_new:
-        audit.record("statement.acknowledged", version, by=by, digest=version.digest)
+        audit.record("statement.acknowledged", confirmed, by=by, digest=version.digest)
     return confirmed
 
 
