@@ -10,34 +10,59 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
-# What the history calls things and what was done to them, where the code's words are not the screen's.
+# What the history calls things, where the code's words are not the screen's.
 NOUNS = {
     "account_request": "proposal",
-    "school_account": "account",
+    "agency": "outside body",
+    "closure_decision": "decision on closures",
+    "conduct": "whether somebody's conduct is concerned",
     "credential": "sign-in details",
-    "posting_right": "who can post",
-    "access_removal": "access to remove",
     "departure": "leaving",
     "incident": "report",
-    "monitoring_check": "check",
-    "role_holding": "role",
+    "posting_right": "who can post",
+    "removal": "removal of access",
+    "school_account": "account",
     "stand_in": "stand-in",
 }
+# What was done to them, where the code's verbs are not the screen's.
 VERBS = {
     "set_up_started": "set-up begun",
     "set_up_finished": "now live",
-    "item_unticked": "item of the set-up taken back",
+    "item_ticked": "step of the set-up done",
+    "item_unticked": "step of the set-up taken back",
     "own_access_chosen": "access chosen",
     "monitors_changed": "has new people who keep an eye on it",
     "listed": "on the public list",
     "unlisted": "off the public list",
-    "revealed": "shown",
-    "reveal_refused": "not shown",
-    "rotated": "changed",
-    "submitted": "sent for a decision",
     "reported": "made",
     "read": "opened",
 }
+# Whole lines that noun and verb would not say well.
+EVENTS = {
+    "account_request.submitted": "Proposal sent for a decision",
+    "account_request.returned": "Proposal sent back for changes",
+    "credential.show_refused": "Sign-in details not shown",
+    "departure.access_ended": "Every access ended",
+    "departure.sign_in_ended": "Sign-in ended",
+    "incident.passed_to_low_level_file": "Passed to the headteacher's file of low-level concerns",
+    "lead.missing": "Nobody was there to lead",
+    "person.address_changed": "E-mail address changed",
+    "person.invited": "Invited to sign in",
+    "person.joined": "Invitation accepted",
+    "person.kept_out": "Somebody kept from seeing this",
+    "person.let_in": "Somebody allowed to see this again",
+    "person.password_changed": "Password changed",
+    "person.second_step_added": "Second step at sign-in added",
+    "person.second_step_removed": "Second step at sign-in removed",
+    "posting_right.ended": "Somebody no longer posts",
+    "posting_right.granted": "Somebody may post",
+    "reader.added": "Somebody allowed to read this",
+    "removal.was_late": "Removal of access was late",
+    "role.appointed": "Role given",
+    "school_account.monitor_left": "Somebody who kept an eye on it left",
+}
+# For whoever checks the record, not for whoever reads the page.
+HIDDEN_FACTS = {"digest", "sha256"}
 
 
 def local(moment: datetime | date) -> datetime | date:
@@ -63,6 +88,8 @@ def moment(when: datetime | None, *, this_year: int | None = None) -> str:
 
 def event(name: str) -> str:
     """What was done, in the screen's words: "account_request.approved" is "Proposal approved"."""
+    if name in EVENTS:
+        return EVENTS[name]
     noun, _, verb = name.partition(".")
     said = f"{NOUNS.get(noun, noun)} {VERBS.get(verb, verb)}".replace("_", " ").strip()
     return said[:1].upper() + said[1:]
@@ -70,7 +97,8 @@ def event(name: str) -> str:
 
 def facts(values: dict) -> list[tuple[str, str]]:
     """The facts beside a line of the history as (label, value), dates in words."""
-    return [(name.replace("_", " ").capitalize(), _said(value)) for name, value in values.items()]
+    shown = {name: value for name, value in values.items() if name not in HIDDEN_FACTS}
+    return [(name.replace("_", " ").capitalize(), _said(value)) for name, value in shown.items()]
 
 
 def _said(value) -> str:

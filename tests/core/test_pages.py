@@ -126,7 +126,7 @@ def test_days_carry_the_year_only_when_it_is_another():
 
 def test_the_history_speaks_the_words_of_the_screen():
     assert words.event("account_request.approved") == "Proposal approved"
-    assert words.event("credential.revealed") == "Sign-in details shown"
+    assert words.event("credential.shown") == "Sign-in details shown"
     assert words.event("something_new.turned_up") == "Something new turned up"
     assert words.facts({"due_on": "2026-11-19", "is_private": True, "note": "as agreed"})[1:] == [
         ("Is private", "yes"),

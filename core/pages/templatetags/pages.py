@@ -130,7 +130,12 @@ def work_list(context, items):
 def timeline(history):
     """What was done to a thing, newest first: lines of `audit.history_of`."""
     lines = [
-        {"what": words.event(line.event), "who": line.actor_name, "at": line.at, "facts": words.facts(line.facts)}
+        {
+            "what": words.event(line.event),
+            "who": line.actor_name if line.actor_id else "",
+            "at": line.at,
+            "facts": words.facts(line.facts),
+        }
         for line in history
     ]
     return {"lines": lines}
