@@ -19,6 +19,7 @@ NOUNS = {
     "credential": "sign-in details",
     "departure": "leaving",
     "incident": "report",
+    "monitoring_check": "check",
     "posting_right": "who can post",
     "removal": "removal of access",
     "school_account": "account",
