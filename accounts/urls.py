@@ -12,6 +12,7 @@ from accounts.views import (
     removals,
     requests,
     set_up,
+    staff_list,
 )
 
 app_name = "accounts"
@@ -81,6 +82,9 @@ _leaving = [
     path("leaving/<int:pk>/cancel/", leaving.cancel_departure, name="cancel_departure"),
     path("leaving/<int:pk>/end-access/", leaving.end_access, name="end_access"),
     path("leaving/<int:pk>/monitoring/", leaving.hand_over_monitoring, name="hand_over_monitoring"),
+    path("staff-list/", staff_list.staff_list, name="staff_list"),
+    path("staff-list/<int:pk>/", staff_list.staff_list_preview, name="staff_list_preview"),
+    path("staff-list/<int:pk>/broken.csv", staff_list.staff_list_broken, name="staff_list_broken"),
     path("removals/<int:pk>/", removals.removal, name="removal"),
     path("removals/<int:pk>/decide/", removals.decide_removal, name="decide_removal"),
     path("removals/<int:pk>/prove/", removals.prove_removal, name="prove_removal"),

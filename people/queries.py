@@ -319,3 +319,18 @@ def why_not_change_departure(departure, by, now: datetime) -> str:
     if departure.cancelled_at is not None:
         return "This leaving has been cancelled."
     return rules.why_not_record_departure(departure.person, by, now)
+
+
+def everybody() -> QuerySet:
+    """Everybody who is or was on the list of people."""
+    return Person.objects.order_by("id")
+
+
+def departures_expected() -> QuerySet:
+    """Every leaving that is still to come, confidential ones included: only for comparing, never for showing."""
+    return Departure.objects.expected()
+
+
+def why_not_leave_on(person, last_day_in_school: date, contract_ends_on: date | None, now: datetime) -> str:
+    """Why these dates of a leaving cannot be, as a sentence; "" where they can."""
+    return rules.why_not_leave_on(person, last_day_in_school, contract_ends_on, school_day(now))

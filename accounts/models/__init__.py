@@ -5,6 +5,7 @@ from accounts.models.posting import Handover, PostingRight
 from accounts.models.removal import AccessRemoval, RemovalStep
 from accounts.models.request import AccountRequest
 from accounts.models.school_account import SchoolAccount, SetUpItem
+from accounts.models.staff_list import StaffList
 
 __all__ = [
     "AccessRemoval",
@@ -16,4 +17,5 @@ __all__ = [
     "RemovalStep",
     "SchoolAccount",
     "SetUpItem",
+    "StaffList",
 ]

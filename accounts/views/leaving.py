@@ -13,6 +13,7 @@ from accounts.queries import leaving as queries
 from accounts.queries.removals import removals_of
 from core.audit import api as audit
 from core.pages import words
+from core.pages.forms import sent
 from people import queries as people
 from people.access import requires
 from people.actions import departures as people_departures
@@ -80,7 +81,7 @@ def departure(request, pk):
 def record_departure(request):
     """The form for somebody who leaves; a past last day ends access in the same step."""
     form = DepartureForm(
-        request.POST or None, by=request.actor, now=request.now, initial={"person": request.GET.get("person")}
+        *sent(request), by=request.actor, now=request.now, initial={"person": request.GET.get("person")}
     )
     if request.method == "POST" and form.is_valid():
         made = actions.record_departure(
@@ -112,7 +113,7 @@ def change_departure(request, pk):
         "contract_ends_on": found.contract_ends_on,
         "note": found.note,
     }
-    form = DepartureForm(request.POST or None, by=request.actor, now=request.now, departure=found, initial=initial)
+    form = DepartureForm(*sent(request), by=request.actor, now=request.now, departure=found, initial=initial)
     if request.method == "POST" and form.is_valid():
         return _recorded(
             request, actions.record_departure(found.person, by=request.actor, now=request.now, **form.details())

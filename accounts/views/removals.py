@@ -15,6 +15,7 @@ from accounts.states import RemovalDecision
 from core.audit import api as audit
 from core.files import api as files
 from core.pages import words
+from core.pages.forms import sent
 from people.access import requires
 from people.roles import Permission
 
@@ -56,7 +57,7 @@ def decide_removal(request, pk):
     found = _removal(request, pk)
     others = queries.others_who_can_post(found)
     form = DecisionForm(
-        request.POST or None,
+        *sent(request),
         removal=found,
         others=len(others),
         now=request.now,
@@ -88,7 +89,7 @@ def prove_removal(request, pk):
     if reason := queries.why_not_complete_removal(found, request.actor, request.now):
         messages.error(request, reason)
         return redirect(found)
-    form = ProofForm(request.POST or None, request.FILES or None, removal=found, now=request.now)
+    form = ProofForm(*sent(request), removal=found, now=request.now)
     if request.method == "POST" and form.is_valid():
         actions.complete_removal(found, by=request.actor, now=request.now, **form.cleaned_data)
         messages.success(request, f"Proved: {found.departure.person.name} no longer gets into {found.school_account}.")

@@ -55,3 +55,8 @@ class YesNoField(forms.TypedChoiceField):
     def prepare_value(self, value):
         """True and False as the choice that stands for them."""
         return {True: "yes", False: "no"}.get(value, value)
+
+
+def sent(request) -> tuple:
+    """What was sent with a form, data and files, for `Form(*sent(request))`; (None, None) on a first look."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)

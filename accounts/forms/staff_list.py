@@ -1,0 +1,109 @@
+"""Forms of the staff list: the file, and the yes after looking."""
+
+from django import forms
+
+from accounts.forms.leaving import date_field
+from accounts.staff_file import MAX_SIZE, BadList, read_staff_file
+from people.queries import school_day
+from people.roles import Permission
+
+
+class StaffFileField(forms.FileField):
+    """A staff list as CSV; its cleaned value has file_name, data, rows and broken."""
+
+    widget = forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"})
+    default_error_messages = {
+        "required": "Choose the staff list as CSV",
+        "empty": "This file is empty. Choose another one.",
+        "invalid": "Choose the file again: it did not arrive.",
+        "missing": "Choose the file again: it did not arrive.",
+    }
+
+    def to_python(self, data):
+        """Read the list; what is wrong with the whole file is said here, what is wrong with a row is kept."""
+        upload = super().to_python(data)
+        if upload is None:
+            return None
+        upload.seek(0)
+        content = upload.read(MAX_SIZE + 1)
+        try:
+            rows, broken = read_staff_file(content)
+        except BadList as fault:
+            raise forms.ValidationError(str(fault), code="bad_list") from fault
+        return {"file_name": upload.name, "data": content, "rows": rows, "broken": broken}
+
+
+class StaffListForm(forms.Form):
+    """The file."""
+
+    file = StaffFileField(
+        label="Staff list as CSV",
+        help_text="Nothing changes yet: you see first what would change. At most 5,000 rows and 2 MB.",
+    )
+
+
+class ApplyForm(forms.Form):
+    """The yes: who of the missing leaves, and when; with the number where the brake asks for it."""
+
+    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    missing_who_leave = forms.TypedMultipleChoiceField(
+        label="Who of the people missing from the list leaves?",
+        help_text="Tick only those of whom you know it. Nobody leaves because a row is missing.",
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "The people missing from the list have changed. Look at the list again."},
+    )
+    last_day = date_field(
+        "Last day in school of those you ticked",
+        required=False,
+        help_text="Every access ends at midnight after it. Where it has passed, at once.",
+    )
+    number_missing = forms.IntegerField(
+        label="How many people are missing from the list?",
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-4"}),
+        error_messages={"invalid": "Type the number in figures"},
+    )
+
+    def __init__(self, *args, plan, by, now, **kwargs):
+        super().__init__(*args, initial={"digest": plan.digest}, **kwargs)
+        self.plan, self.by, self.today = plan, by, school_day(now)
+        if plan.missing:
+            choices = [(person.pk, f"{person.name} ({person.staff_number})") for person in plan.missing]
+            self.fields["missing_who_leave"].choices = choices
+        else:
+            del self.fields["missing_who_leave"], self.fields["last_day"]
+        if plan.must_stop:
+            self.fields["number_missing"].help_text = (
+                f"{len(plan.missing)} of {plan.staff} people are not on this list. Is it the whole list? "
+                "If that is right, type the number."
+            )
+        else:
+            del self.fields["number_missing"]
+
+    def clean(self):
+        """A day for those who were ticked, and the right number where the brake asks."""
+        cleaned = super().clean()
+        day = cleaned.get("last_day")
+        if cleaned.get("missing_who_leave") and not day and "last_day" not in self.errors:
+            self.add_error("last_day", "Enter the last day in school of those you ticked")
+        if day and day < self.today and not self.by.may(Permission.RECORD_DEPARTURE):
+            self.add_error(
+                "last_day",
+                "This day has passed. Ask the headteacher, the business manager or the IT technician to record it.",
+            )
+        number = len(self.plan.missing)
+        if self.plan.must_stop and "number_missing" not in self.errors and cleaned.get("number_missing") != number:
+            self.add_error("number_missing", f"Type {number} if that is right, or send in another list")
+        return cleaned
+
+    def answers(self) -> dict:
+        """What the action takes."""
+        values = self.cleaned_data
+        return {
+            "digest": values["digest"],
+            "missing_who_leave": values.get("missing_who_leave", ()),
+            "last_day": values.get("last_day"),
+            "number_missing": values.get("number_missing"),
+        }

@@ -1,0 +1,31 @@
+"""Why a staff list may not be taken in (SC1, RO10): a sentence to show, or nothing."""
+
+from people.roles import Permission
+
+
+def why_not_upload(by) -> str:
+    """The clerk, the headteacher, the business manager and the technician send in the staff list."""
+    if not by.may(Permission.IMPORT_STAFF):
+        return "Only the clerk, the headteacher, the business manager or the IT technician takes in the staff list."
+    return ""
+
+
+def why_not_apply(staff_list, plan, by, *, digest, number_missing) -> str:
+    """A list is taken in once, by whoever sent it and looked, as it was shown to them.
+
+    `number_missing` is the number that was typed where the brake asks for it, or None.
+    """
+    if refusal := why_not_upload(by):
+        return refusal
+    if staff_list.applied_at is not None:
+        return "This list has already been taken in."
+    if not by.is_person(staff_list.uploaded_by):
+        return "Somebody else sent in this list. Send in your own."
+    if plan.digest != digest:
+        return "Something has changed since you looked. Nothing was taken in. Look at the list again, then say yes."
+    if plan.must_stop and number_missing != len(plan.missing):
+        return (
+            f"{len(plan.missing)} of {plan.staff} people are missing from this list. "
+            "If that is right, type that number to say so. Nothing was taken in."
+        )
+    return ""

@@ -1,0 +1,95 @@
+"""The staff list: sent in, looked at, taken in."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.actions import staff_lists as actions
+from accounts.forms.staff_list import ApplyForm, StaffListForm
+from accounts.queries.staff_list import plan_for, staff_lists
+from accounts.staff_file import write_csv
+from core.pages.forms import sent
+from people.access import requires
+from people.roles import Permission
+
+SHOWN = 100
+
+
+@requires(Permission.IMPORT_STAFF)
+@require_http_methods(["GET", "POST"])
+def staff_list(request):
+    """Send in the school's staff list."""
+    form = StaffListForm(*sent(request))
+    if request.method == "POST" and form.is_valid():
+        made = actions.upload_staff_list(by=request.actor, now=request.now, **form.cleaned_data["file"])
+        return redirect(made)
+    back = (reverse("accounts:departures"), "Leaving") if request.actor.may(Permission.SEE_DEPARTURES) else None
+    return render(
+        request,
+        "accounts/staff_list.html",
+        {"title": "Take in the staff list", "form": form, "button": "Look at it first", "back": back},
+    )
+
+
+@requires(Permission.IMPORT_STAFF)
+@require_http_methods(["GET", "POST"])
+def staff_list_preview(request, pk):
+    """What the list would change; a yes takes it in as it is shown."""
+    found = get_object_or_404(staff_lists(request.actor), pk=pk)
+    if found.applied_at is not None:
+        return _taken_in(request, found)
+    plan = plan_for(found, request.actor, request.now)
+    form = ApplyForm(*sent(request), plan=plan, by=request.actor, now=request.now)
+    if request.method == "POST" and form.is_valid():
+        counts = actions.apply_staff_list(found, by=request.actor, now=request.now, **form.answers())
+        messages.success(
+            request, f"Taken in: {counts['new']} new, {counts['changed']} changed, {counts['leaving']} leaving."
+        )
+        return redirect(found)
+    return render(
+        request,
+        "accounts/staff_list_preview.html",
+        {
+            "title": "What this list would change",
+            "caption": found.file_name,
+            "back": (reverse("accounts:staff_list"), "Take in another list"),
+            "form": form,
+            "button": "Take it in",
+            "plan": plan,
+            "shown": SHOWN,
+            "broken_url": reverse("accounts:staff_list_broken", args=[pk]),
+        },
+    )
+
+
+@requires(Permission.IMPORT_STAFF)
+@require_GET
+def staff_list_broken(request, pk):
+    """The rows that cannot be taken in, with the reason, for a spreadsheet."""
+    found = get_object_or_404(staff_lists(request.actor), pk=pk)
+    plan = plan_for(found, request.actor, request.now)
+    rows = [(row.line, row.staff_number, row.name, row.why) for row in plan.broken]
+    answer = HttpResponse(
+        "\ufeff" + write_csv(["row", "staff number", "name", "why"], rows), content_type="text/csv; charset=utf-8"
+    )
+    answer["Content-Disposition"] = 'attachment; filename="rows-not-taken-in.csv"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _taken_in(request, found):
+    return render(
+        request,
+        "accounts/staff_list_taken_in.html",
+        {
+            "title": "The staff list has been taken in",
+            "caption": found.file_name,
+            "back": (reverse("accounts:staff_list"), "Take in another list"),
+            "counts": found.counts,
+            "staff_list": found,
+            "may_see_leaving": request.actor.may(Permission.SEE_DEPARTURES),
+            "broken_url": reverse("accounts:staff_list_broken", args=[found.pk]),
+        },
+    )
