@@ -1,5 +1,8 @@
 """The cast, their browsers, and the guards around every test."""
 
+import os
+import signal
+
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -8,6 +11,7 @@ from django.test import Client
 
 from people.roles import Role
 from tests import factories, guards
+from tests.served import Served, free_port
 
 Client.request = guards.judge_pages(guards.guard(Client.request))
 
@@ -116,3 +120,20 @@ def browser_as(db):
         return client
 
     return open_browser
+
+
+@pytest.fixture
+def serve(tmp_path):
+    """`serve(…)`: `manage.py serve` with these options and variables, as a program; gone after the test."""
+    started = []
+
+    def start(*argv, port=None, data_dir=tmp_path, **variables):
+        started.append(Served(data_dir, port or free_port(), *argv, **variables))
+        return started[-1]
+
+    yield start
+    for served in started:
+        for process in served.everything():
+            os.kill(process, signal.SIGKILL)
+        served.process.wait()
+        served.process.stdout.close()

@@ -1,92 +1,31 @@
 """`manage.py serve`, as people start it: everything runs, and nothing is left behind."""
 
+import http.client
+import json
 import os
+import re
 import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.request
-from pathlib import Path
 
 import pytest
 
-from tests.source import ROOT
+from tests.core.test_settings import GOOD, manage
 
 # Whole programs start and stop here: it runs with the journeys, not with the fast suite.
 pytestmark = pytest.mark.journey
 
 
-def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return door.getsockname()[1]
-
-
-class Served:
-    """One `manage.py serve` and everything that it started."""
-
-    def __init__(self, data_dir, port, *argv, **variables):
-        self.port = port
-        self.mark = f"SERVE_TEST_{port}"
-        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve", *argv],
-            cwd=ROOT,
-            env=kept | {"DATA_DIR": str(data_dir), "PORT": str(port), self.mark: "1"} | variables,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-
-    def line(self, beginning: str) -> str:
-        """The next line that begins so; fails when the program ends before it."""
-        for line in self.process.stdout:
-            if line.startswith(beginning):
-                return line
-        pytest.fail(f"it ended (code {self.process.wait()}) before it printed “{beginning}”")
-
-    def everything(self) -> dict[int, str]:
-        """Every process that inherited this test's mark, by id, with its words."""
-        found = {}
-        for folder in Path("/proc").glob("[0-9]*"):
-            try:
-                if self.mark in (folder / "environ").read_text(errors="replace"):
-                    words = (folder / "cmdline").read_text(errors="replace").replace("\0", " ")
-                    if words:  # an ended process that nobody has asked after has none
-                        found[int(folder.name)] = words
-            except OSError:
-                continue
-        return found
-
-    def wait_until_nothing_is_left(self):
-        """Look until all of it is gone; fails after half a minute."""
-        until = time.monotonic() + 30
-        while left := self.everything():
-            assert time.monotonic() < until, f"left behind: {left}"
-            time.sleep(0.1)
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory):
+    """The folder of one demonstration, filled by whichever test starts it first."""
+    return tmp_path_factory.mktemp("demonstration")
 
 
 @pytest.fixture
-def serve(tmp_path):
-    started = []
-
-    def start(*argv, port=None, **variables):
-        started.append(Served(tmp_path, port or free_port(), *argv, **variables))
-        return started[-1]
-
-    yield start
-    for served in started:
-        for process in served.everything():
-            os.kill(process, signal.SIGKILL)
-        served.process.wait()
-        served.process.stdout.close()
-
-
-@pytest.fixture
-def ready(serve):
-    served = serve()
+def ready(serve, demonstration):
+    served = serve(data_dir=demonstration)
     assert served.line("Ready: ") == f"Ready: http://localhost:{served.port}/\n"
     return served
 
@@ -144,8 +83,8 @@ def test_a_taken_port_is_said_in_a_sentence(serve):
     assert (served.process.returncode, said) == (1, f"Port {port} is taken. Try: make run PORT={port + 1}\n")
 
 
-def test_one_part_alone_is_for_services_of_their_own(serve):
-    served = serve("--only", "beat")
+def test_one_part_alone_is_for_services_of_their_own(serve, demonstration):
+    served = serve("--only", "beat", data_dir=demonstration)
     until = time.monotonic() + 30
     while parts(served) != {"beat"}:
         assert time.monotonic() < until
@@ -156,3 +95,42 @@ def test_one_part_alone_is_for_services_of_their_own(serve):
 
     assert served.process.returncode == 0
     assert served.everything() == {}
+
+
+@pytest.fixture
+def ask(serve, tmp_path):
+    """A real installation behind a proxy: `ask(path)` asks as the proxy does, with `proto` and `host` as others might."""
+    assert manage(tmp_path, "migrate", "--verbosity", "0", **GOOD) == (0, "")
+    served = serve("--only", "web", **GOOD)
+    assert served.line("Ready: ") == "Ready: https://social.example.sch.uk/\n"
+
+    def get(path, *, proto="https", host="social.example.sch.uk"):
+        door = http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)
+        door.request("GET", path, headers={"Host": host, "X-Forwarded-Proto": proto, "X-Forwarded-For": "192.0.2.7"})
+        answer = door.getresponse()
+        body = answer.read().decode()
+        door.close()
+        return answer, body
+
+    return get
+
+
+def test_a_real_installation_behind_a_proxy(ask):
+    page, body = ask("/sign-in/login/")
+    assert page.status == 200
+    assert page.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
+    cookie = page.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-csrf=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+    assert "Look around" not in body
+
+    style = re.search(r'href="(/assets/[^"]+\.css)"', body).group(1)
+    static, _ = ask(style)
+    assert (static.status, static.headers["X-Content-Type-Options"]) == (200, "nosniff")
+    assert static.headers["Cache-Control"] == "max-age=315360000, public, immutable"
+
+    plain, _ = ask("/sign-in/login/", proto="http")
+    assert (plain.status, plain.headers["Location"]) == (301, "https://social.example.sch.uk/sign-in/login/")
+    assert ask("/", host="elsewhere.example")[0].status == 400
+    health, facts = ask("/healthz", proto="http")
+    assert (health.status, json.loads(facts)["database"]) == (503, "ok")
