@@ -98,8 +98,6 @@ def fill_comments(days, cast, accounts) -> None:
 def _checks(days, cast, accounts):
     """Somebody looked at every account, on most days on which they should have."""
     for number, (key, account) in enumerate(accounts.items()):
-        if key == "friends":
-            continue
         step = 2 if account.can_public_write else 3
         for back in range(1 + number % 2, WEEKS_OF_CHECKS * 5, step):
             moment = days.at(days.working_days_ago(back), 8, 5 + number)
@@ -115,6 +113,7 @@ def _checks(days, cast, accounts):
 
 
 WATCHERS = {
+    "friends": "manager",
     "page": "technician",
     "instagram": "art",
     "x": "office",

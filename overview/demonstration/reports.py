@@ -93,7 +93,7 @@ def _about_the_acting_headteacher(days, cast):
         ends_on=last,
     )
     moment = days.at(days.working_days_ago(9), 8, 15)
-    _report(
+    incident = _report(
         days,
         cast["reception"],
         moment,
@@ -104,3 +104,4 @@ def _about_the_acting_headteacher(days, cast):
         happened="At the weekend",
         words="The post makes fun of a family whom everybody here would recognise. It has been shared many times.",
     )
+    _look(incident, moment + timedelta(hours=1))

@@ -11,9 +11,9 @@ NOT_READ = {"Priya Nair", "Ben Achebe", "Gwen Ash", "Liam Doyle", "Ivy Chan"}
 
 
 def fill_statement(days, cast) -> None:
-    """Publish the first version two years and a month ago, and a small one this term."""
+    """Publish, three weeks ago, what was adopted more than a year ago: its review is overdue."""
     head = cast["head"]
-    moment = days.ago(300, 16)
+    moment = days.ago(20, 16)
     confirm_review_cycle(by=actor_for(head, moment), now=moment, months=12)
     version = draft_version(by=actor_for(head, moment), now=moment)
     publish_version(

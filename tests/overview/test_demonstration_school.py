@@ -6,16 +6,18 @@ import pytest
 
 import accounts.queries.school_accounts
 from core.school.api import school as the_school
+from monitoring.models import Comment
+from monitoring.states import CommentState
+from overview import queries
 from overview.demonstration.school import fill_demonstration
+from overview.sweeps import deliver
 from people.models import Person
 from people.queries import everybody_in_scope, holders
 from people.roles import Role
 from tests.factories import LONDON, NOW
 
 DAYS = [
-    NOW,
     datetime(2026, 11, 22, 20, 0, tzinfo=LONDON),
-    datetime(2027, 1, 4, 0, 5, tzinfo=LONDON),
     datetime(2028, 2, 29, 12, 0, tzinfo=LONDON),
 ]
 
@@ -38,3 +40,29 @@ def left_by(now):
 def test_fill_demonstration_leaves_a_school_alone(school):
     assert fill_demonstration(NOW) is False
     assert Person.objects.count() == 0
+
+
+def titles(name, now):
+    person = Person.objects.get(name=name)
+    return [item.title for item in queries.work_for(person, now)]
+
+
+def test_every_situation_is_reached_from_somebodys_work_list(db, mailoutbox):
+    """Situations 3, 4, 5, 6, 8, 10, 11 and 12 of the product's list; the parking thread is finished."""
+    fill_demonstration(NOW)
+
+    assert "Take away Joan Carver’s access to Friends of Riverside" in titles("Tom Wells", NOW)
+    assert "More than 10 comments to answer" in titles("Maya Price", NOW)
+    assert "Report: a pupil's friend request" in titles("Hana Okafor", NOW)
+    assert "Report: somebody pretends to be the school or one of us" in titles("Hana Okafor", NOW)
+    assert "Lena Gray leaves: find who takes over" in titles("Tom Wells", NOW)
+    assert "A report needs you" in titles("Chidi Bello", NOW)
+    assert titles("Dele Marsh", NOW) == []
+    assert Comment.objects.filter(state=CommentState.NO_ANSWER).count() == 84
+    assert Comment.objects.filter(words__startswith="Is school open today?").count() == 10
+    complaint = Comment.objects.get(words__startswith="This is the third time")
+    assert complaint.respond_by == datetime(2026, 11, 21, 0, 0, tzinfo=LONDON)
+
+    # Its past is not mailed again.
+    deliver(now=NOW)
+    assert len(mailoutbox) < 20
