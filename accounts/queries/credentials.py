@@ -120,7 +120,7 @@ def held_by(person, now) -> list[Held]:
         Held(
             kind="password seen",
             title=str(credential),
-            url=reverse("accounts:safe", args=[credential.school_account_id]),
+            url=reverse("accounts:account", args=[credential.school_account_id]),
             note="not changed since",
         )
         for credential in seen_and_unchanged(person)
