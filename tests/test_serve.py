@@ -99,7 +99,7 @@ def test_one_part_alone_is_for_services_of_their_own(serve, demonstration):
 
 @pytest.fixture
 def ask(serve, tmp_path):
-    """A real installation behind a proxy: `ask(path)` asks as the proxy does, with `proto` and `host` as others might."""
+    """A real installation behind a proxy: `ask(path)` asks as the proxy does, `proto` and `host` as others might."""
     assert manage(tmp_path, "migrate", "--verbosity", "0", **GOOD) == (0, "")
     served = serve("--only", "web", **GOOD)
     assert served.line("Ready: ") == "Ready: https://social.example.sch.uk/\n"
