@@ -2,7 +2,7 @@
 
 import logging
 
-from celery.beat import Scheduler
+from celery.beat import Scheduler, SchedulingError
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
@@ -20,7 +20,11 @@ class StampingScheduler(Scheduler):
             now = timezone.now()
             entry.kwargs = {"stamped_at": now.isoformat()}
             self._say_alive(now)
-        return super().apply_async(entry, *args, **kwargs)
+        try:
+            return super().apply_async(entry, *args, **kwargs)
+        except SchedulingError as fault:  # the next one is due in seconds; a line will do
+            log.warning("The broker did not take the message “%s”: %s", entry.name, fault)
+            return None
 
     def _say_alive(self, now):
         try:

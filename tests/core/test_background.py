@@ -91,3 +91,14 @@ def test_beat_goes_on_while_the_database_does_not_answer(transactional_db, sent,
     StampingScheduler(app, lazy=True).apply_async(entry("heartbeat.finish"))
 
     assert [task for task, _ in sent] == ["heartbeat.finish"]
+
+
+def test_beat_goes_on_while_the_broker_does_not_answer(monkeypatch, caplog):
+    def refuse(self, entry, *args, **kwargs):
+        raise celery.beat.SchedulingError("no answer")
+
+    monkeypatch.setattr(celery.beat.Scheduler, "apply_async", refuse)
+
+    StampingScheduler(app, lazy=True).apply_async(entry("accounts.sweep"))
+
+    assert caplog.messages == ["The broker did not take the message “accounts.sweep”: no answer"]
