@@ -6,7 +6,6 @@ from people.queries import everybody_in_scope
 
 FIRST = ("", "Choose a person")
 NOBODY = ("", "Nobody else")
-ORDINALS = ("First", "Second", "Third", "Fourth")
 
 
 def people_choices(now) -> list[tuple[str, str]]:
@@ -30,14 +29,14 @@ class PeopleWidget(forms.MultiWidget):
     def get_context(self, name, value, attrs):
         """Our class on every list; labels from the list's place."""
         context = super().get_context(name, value, attrs)
-        for ordinal, part in zip(ORDINALS, context["widget"]["subwidgets"], strict=False):
+        for number, part in enumerate(context["widget"]["subwidgets"], start=1):
             part["attrs"]["class"] = "govuk-select"
-            part["label"] = f"{ordinal} person"
+            part["label"] = f"Person {number}"
         return context
 
 
 class PeopleField(forms.MultiValueField):
-    """Up to four people; the cleaned value is a list of ids without doubles."""
+    """A few people; the cleaned value is a list of ids without doubles."""
 
     def __init__(self, *, number, **options):
         options.setdefault("require_all_fields", False)

@@ -8,18 +8,17 @@ from people.queries import everybody_in_scope
 
 
 class MonitorsForm(forms.Form):
-    """Who keeps an eye on it."""
-
-    monitors = PeopleField(
-        number=4,
-        label="Who keeps an eye on it?",
-        help_text="They look at it regularly and see that comments are answered.",
-        error_messages={"required": "Choose at least one person to keep an eye on it"},
-    )
+    """Who keeps an eye on it: a list for everybody who does, and for one more."""
 
     def __init__(self, *args, now, **options):
         super().__init__(*args, use_required_attribute=False, **options)
         self.now = now
+        self.fields["monitors"] = PeopleField(
+            number=max(4, len(self.initial["monitors"]) + 1),
+            label="Who keeps an eye on it?",
+            help_text="They look at it regularly and see that comments are answered.",
+            error_messages={"required": "Choose at least one person to keep an eye on it"},
+        )
         self.fields["monitors"].offer(people_choices(now))
 
     def people(self) -> list:

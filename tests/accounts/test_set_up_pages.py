@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import PostingRight, SchoolAccount
 from accounts.states import AccountState
-from tests.factories import NOW, make_account, make_approved, make_live, make_picture, make_setting_up
+from tests.factories import NOW, make_account, make_approved, make_live, make_person, make_picture, make_setting_up
 
 
 @pytest.fixture(autouse=True)
@@ -192,6 +192,14 @@ def test_change_monitors_on_the_page(teacher, slt, tech, browser_as):
     browser.post(url("change_monitors", account.pk), {"monitors_0": slt.pk, "monitors_1": slt.pk})
 
     assert list(account.monitors.all()) == [slt]
+
+
+def test_change_monitors_has_a_list_for_everybody_who_does_it(teacher, tech, browser_as):
+    account = make_account(monitors=[make_person(f"Helper {number}", "staff") for number in range(6)])
+
+    page = browser_as(tech).get(url("change_monitors", account.pk)).content.decode()
+
+    assert page.count("<select") == 7
 
 
 def test_close_on_the_page_says_why_not_or_asks_for_a_note(teacher, tech, browser_as):
