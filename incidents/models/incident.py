@@ -115,6 +115,11 @@ class Incident(models.Model):
     about_words = models.CharField(max_length=300, blank=True)
     child_reference = models.CharField(max_length=120, blank=True)
 
+    # What it was made from; a comment that turns out not to be ours is deleted (SC5).
+    comment = models.ForeignKey(
+        "monitoring.Comment", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
     is_child_at_risk = models.BooleanField(default=False)
     is_staff_conduct = models.BooleanField(default=False)
     # About whoever is headteacher for good, not while covering: then nobody who covers sees it either.

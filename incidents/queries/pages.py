@@ -1,5 +1,7 @@
 """What the page of a report reads, in a fixed number of statements."""
 
+from django.urls import reverse
+
 from core.audit import api as audit
 from core.pages.words import last_day, moment
 
@@ -52,6 +54,9 @@ def said_by_reporter(incident) -> list:
 def rows_of(incident, is_lead) -> list:
     """What is known of a report; the reporter's name for its lead only."""
     rows = said_by_reporter(incident)
+    if incident.comment_id:
+        address = reverse("monitoring:comment", args=[incident.comment_id])
+        rows.append(("Made from", "A comment", address, "Open the comment"))
     rows.append(("Reported", moment(incident.reported_at)))
     if is_lead:
         rows.append(("Reported by", incident.reported_by.name))

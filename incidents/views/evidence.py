@@ -10,7 +10,7 @@ from incidents import rules
 from incidents.actions import evidence as actions
 from incidents.actions.reports import read_report
 from incidents.forms import work as forms
-from incidents.views.fetch import form_page, readable, visible
+from incidents.views.fetch import form_page, posted, readable, visible
 from people.access import requires
 from people.roles import Permission
 
@@ -21,7 +21,7 @@ def add_evidence(request, reference):
     """Put in a picture or file, past the picture question."""
     incident = visible(request, reference)
     refuse_if(rules.why_not_add_evidence(incident, request.actor, request.now))
-    form = forms.EvidenceForm(request.POST or None, request.FILES or None)
+    form = forms.EvidenceForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         upload, note = form.cleaned_data["file"], form.cleaned_data["note"]
         actions.add_evidence(incident, by=request.actor, now=request.now, upload=upload, note=note)
@@ -49,7 +49,7 @@ def quarantine_evidence(request, reference, pk):
     incident = readable(request, reference)
     found = get_object_or_404(incident.evidence.select_related("stored_file", "incident"), pk=pk)
     refuse_if(rules.why_not_quarantine_evidence(found, request.actor, request.now))
-    form = forms.QuarantineForm(request.POST or None)
+    form = forms.QuarantineForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.quarantine_evidence(found, by=request.actor, now=request.now, **form.cleaned_data)
         messages.success(request, "The file is in quarantine. Nobody opens it.")

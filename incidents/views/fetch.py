@@ -21,3 +21,8 @@ def form_page(request, incident, form, title, button, **more):
     page = {"incident": incident, "form": form, "title": title, "button": button, "caption": str(incident)}
     page["back"] = (incident.get_absolute_url(), "Back to the report")
     return render(request, "incidents/form.html", page | more)
+
+
+def posted(request):
+    """What was sent, or None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None

@@ -10,7 +10,7 @@ from incidents import rules
 from incidents.actions import people as actions
 from incidents.forms import work as forms
 from incidents.models import Incident
-from incidents.views.fetch import form_page, readable
+from incidents.views.fetch import form_page, posted, readable
 from people.access import requires
 from people.roles import Permission
 
@@ -27,7 +27,7 @@ def name_lead(request, reference):
     """Give the report to another lead."""
     incident = readable(request, reference)
     refuse_if(rules.why_not_name_lead(incident, request.actor, request.now))
-    form = forms.PersonForm(request.POST or None, now=request.now)
+    form = forms.PersonForm(posted(request), now=request.now)
     if request.method == "POST" and form.is_valid():
         person = form.cleaned_data["person"]
         actions.name_lead(incident, by=request.actor, now=request.now, person=person)
@@ -52,7 +52,7 @@ def keep_out(request, reference):
     """Add somebody who must not see it."""
     incident = readable(request, reference)
     refuse_if(rules.why_not_keep_out(incident, request.actor, request.now))
-    form = forms.PersonAndReasonForm(request.POST or None, now=request.now)
+    form = forms.PersonAndReasonForm(posted(request), now=request.now)
     if request.method == "POST" and form.is_valid():
         person = form.cleaned_data["person"]
         actions.keep_out(incident, by=request.actor, now=request.now, **form.cleaned_data)
@@ -68,7 +68,7 @@ def share_report(request, reference, pk):
     incident = readable(request, reference)
     kept_out = get_object_or_404(incident.kept_out.select_related("person", "incident"), pk=pk)
     refuse_if(rules.why_not_share_report(kept_out, request.actor, request.now))
-    form = forms.ShareForm(request.POST or None)
+    form = forms.ShareForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.share_report(kept_out, by=request.actor, now=request.now, **form.cleaned_data)
         messages.success(request, f"{kept_out.person.name} is no longer on the list.")
@@ -83,7 +83,7 @@ def name_about(request, reference):
     """Say that it is about somebody of the school."""
     incident = readable(request, reference)
     refuse_if(rules.why_not_name_about(incident, request.actor, request.now))
-    form = forms.PersonForm(request.POST or None, now=request.now)
+    form = forms.PersonForm(posted(request), now=request.now)
     if request.method == "POST" and form.is_valid():
         person = form.cleaned_data["person"]
         actions.name_about(incident, by=request.actor, now=request.now, person=person)
@@ -99,7 +99,7 @@ def correct_naming(request, reference, pk):
     incident = readable(request, reference)
     about_person = get_object_or_404(incident.about.select_related("person", "incident"), pk=pk)
     refuse_if(rules.why_not_correct_naming(about_person, request.actor, request.now))
-    form = forms.CorrectForm(request.POST or None, now=request.now)
+    form = forms.CorrectForm(posted(request), now=request.now)
     if request.method == "POST" and form.is_valid():
         actions.correct_naming(about_person, by=request.actor, now=request.now, **form.cleaned_data)
         messages.success(request, "The naming is corrected. Both versions are kept.")
@@ -114,7 +114,7 @@ def add_reader(request, reference):
     """Let somebody read it."""
     incident = readable(request, reference)
     refuse_if(rules.why_not_add_reader(incident, request.actor, request.now))
-    form = forms.PersonAndReasonForm(request.POST or None, now=request.now)
+    form = forms.PersonAndReasonForm(posted(request), now=request.now)
     if request.method == "POST" and form.is_valid():
         person = form.cleaned_data["person"]
         actions.add_reader(incident, by=request.actor, now=request.now, **form.cleaned_data)

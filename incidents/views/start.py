@@ -9,6 +9,8 @@ from incidents.actions.reports import report_incident
 from incidents.forms.report import NO, YES, AboutForm, WordsForm
 from incidents.queries.routing import route
 from incidents.states import PictureAnswer
+from monitoring.queries.comments import visible_to as comments_visible_to
+from monitoring.queries.work import where
 from people.access import requires
 from people.roles import Permission
 
@@ -17,7 +19,7 @@ from people.roles import Permission
 @require_http_methods(["GET", "POST"])
 def start_report(request):
     """One question at a time; the first two answers stand in the address, and nothing is kept until it is sent."""
-    asked = {name: request.GET[name] for name in ("danger", "picture", "on") if name in request.GET}
+    asked = {name: request.GET[name] for name in ("danger", "picture", "on", "comment") if name in request.GET}
     danger, picture = asked.get("danger"), asked.get("picture")
     if danger not in (YES, NO):
         return _question(request, "danger", asked, {})
@@ -37,7 +39,9 @@ def _question(request, name, asked, answered):
         "picture": "Could a picture show a child naked, partly naked or in a sexual way?",
         "stop": "Stop. Leave the picture where it is",
     }
-    page = {"title": titles[name], "caption": "Make a report", "query": urlencode(answered), "asked": asked}
+    if "comment" in asked:
+        answered = answered | {"comment": asked["comment"]}
+    page = {"title": titles[name], "caption": "Make a report", "query": urlencode(answered)}
     return render(request, f"incidents/start_{name}.html", page)
 
 
@@ -50,13 +54,17 @@ def _forms(request, danger, picture):
     details = {"now": request.now, "kept_ids": about.kept_ids if is_valid else set(), "is_acute": acute}
     details["has_picture"] = picture != PictureAnswer.NO
     typed = {name: value for name, value in request.POST.items() if name in WordsForm.base_fields}
+    comment = _comment(request)
+    if comment is not None:
+        typed = {"link": comment.link, "place": where(comment)[:200], "words": comment.words[:9000]} | typed
     words = WordsForm(request.POST if step == "words" else None, initial=typed, **details)
     if not is_valid or step == "again":
         # What was typed on the next page already travels along, so that going back loses nothing.
         page |= {"title": "Who is it about?", "form": about, "carried": _typed(request, WordsForm)}
         return render(request, "incidents/start_about.html", page)
     if step == "words" and words.is_valid():
-        incident = _report(request, about, words, danger, picture)
+        answers = {"is_danger_now": danger == YES, "picture": picture, "comment": comment, **words.answers()}
+        incident = _report(request, about, answers)
         messages.success(request, "Your report has been received. Thank you.")
         return redirect(incident)
     page |= {
@@ -73,7 +81,13 @@ def _typed(request, form_class):
     return [(name, value) for name in form_class.base_fields for value in request.POST.getlist(name)]
 
 
-def _report(request, about, words, danger, picture):
+def _comment(request):
+    """The comment that a report is made from, where this person may read it (MO4)."""
+    number = request.GET.get("comment", "")
+    return comments_visible_to(request.actor).filter(pk=number).first() if number.isdecimal() else None
+
+
+def _report(request, about, answers):
     cleaned = about.cleaned_data
     return report_incident(
         by=request.actor,
@@ -82,9 +96,7 @@ def _report(request, about, words, danger, picture):
         kept_out=cleaned["kept_out"],
         is_about_other_staff=cleaned["is_about_other_staff"],
         about_words=cleaned["about_words"],
-        is_danger_now=danger == YES,
-        picture=picture,
-        **words.answers(),
+        **answers,
     )
 
 

@@ -11,7 +11,7 @@ from incidents import rules
 from incidents.actions import work as actions
 from incidents.agencies import AGENCIES
 from incidents.forms import work as forms
-from incidents.views.fetch import form_page, readable
+from incidents.views.fetch import form_page, posted, readable
 from people.access import requires
 from people.roles import Permission
 
@@ -22,7 +22,7 @@ def check_conduct(request, reference):
     """The harm threshold: may it be met?"""
     incident = readable(request, reference)
     refuse_if(rules.why_not_check_conduct(incident, request.actor, request.now))
-    form = forms.ConductForm(request.POST or None)
+    form = forms.ConductForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.check_conduct(incident, by=request.actor, now=request.now, **form.cleaned_data)
         messages.success(request, "Your answer is recorded.")
@@ -36,7 +36,7 @@ def record_advice(request, reference):
     """What the LADO advised."""
     incident = readable(request, reference)
     refuse_if(rules.why_not_record_advice(incident, request.actor, request.now))
-    form = forms.AdviceForm(request.POST or None, now=request.now)
+    form = forms.AdviceForm(posted(request), now=request.now)
     if request.method == "POST" and form.is_valid():
         actions.record_advice(incident, by=request.actor, now=request.now, **form.cleaned_data)
         messages.success(request, "The LADO's advice is recorded. You can go on.")
@@ -50,7 +50,7 @@ def pass_to_low_level_file(request, reference):
     """Passed to the headteacher's file of low-level concerns."""
     incident = readable(request, reference)
     refuse_if(rules.why_not_pass_to_low_level_file(incident, request.actor, request.now))
-    form = forms.PassOnForm(request.POST or None, now=request.now)
+    form = forms.PassOnForm(posted(request), now=request.now)
     if request.method == "POST" and form.is_valid():
         actions.pass_to_low_level_file(incident, by=request.actor, now=request.now, **form.cleaned_data)
         messages.success(request, "The report is finished: it went to the file of low-level concerns.")
@@ -69,7 +69,7 @@ def assess_report(request, reference):
     if last is not None:
         initial |= {"facts": last.facts, "who_is_involved": last.who_is_involved}
     asks_about_risk = not incident.is_child_at_risk
-    form = forms.AssessForm(request.POST or None, initial=initial, asks_about_risk=asks_about_risk)
+    form = forms.AssessForm(posted(request), initial=initial, asks_about_risk=asks_about_risk)
     if request.method == "POST" and form.is_valid():
         actions.assess_report(incident, by=request.actor, now=request.now, **form.cleaned_data)
         messages.success(request, "The assessment is recorded.")
@@ -84,7 +84,7 @@ def refer_report(request, reference):
     incident = readable(request, reference)
     refuse_if(rules.why_not_refer_report(incident, request.actor, request.now))
     why_not = partial(rules.why_not_refer_report, incident, request.actor, request.now)
-    form = forms.ReferForm(request.POST or None, now=request.now, why_not_refer=why_not)
+    form = forms.ReferForm(posted(request), now=request.now, why_not_refer=why_not)
     if request.method == "POST" and form.is_valid():
         actions.refer_report(incident, by=request.actor, now=request.now, **form.cleaned_data)
         messages.success(request, "It is recorded that they were told.")
@@ -100,7 +100,7 @@ def record_answer(request, reference, pk):
     incident = readable(request, reference)
     referral = get_object_or_404(incident.referrals, pk=pk)
     refuse_if(rules.why_not_record_answer(referral, request.actor, request.now))
-    form = forms.AnswerForm(request.POST or None)
+    form = forms.AnswerForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.record_answer(referral, by=request.actor, now=request.now, **form.cleaned_data)
         messages.success(request, "The answer is recorded.")
@@ -125,7 +125,7 @@ def conclude_report(request, reference):
     """How it ended, why, and what was learned."""
     incident = readable(request, reference)
     refuse_if(rules.why_not_conclude_report(incident, request.actor, request.now))
-    form = forms.ConcludeForm(request.POST or None)
+    form = forms.ConcludeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.conclude_report(incident, by=request.actor, now=request.now, **form.cleaned_data)
         messages.success(request, "The report is finished. Its reporter will be told that, and nothing else.")
@@ -139,7 +139,7 @@ def reopen_report(request, reference):
     """Open it again."""
     incident = readable(request, reference)
     refuse_if(rules.why_not_reopen_report(incident, request.actor, request.now))
-    form = forms.ReopenForm(request.POST or None)
+    form = forms.ReopenForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.reopen_report(incident, by=request.actor, now=request.now, **form.cleaned_data)
         messages.success(request, "The report is open again.")

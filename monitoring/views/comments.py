@@ -67,7 +67,7 @@ def comment(request, pk):
         "why_not_move": rules.why_not_move_deadline(found, request.actor, request.now),
         "may_sort": rules.may_answer(found, request.actor),
         "statutory": STATUTORY_CLOCKS.get(found.kind, ""),
-        "report_url": f"{reverse('incidents:start_report')}?{urlencode({'link': found.link})}",
+        "report_url": f"{reverse('incidents:start_report')}?{urlencode({'comment': found.pk})}",
         "history": audit.history_of(found),
     }
     return render(request, "monitoring/comment.html", context | _clock(request, found))

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from incidents.models import Incident
-from tests.factories import make_report
+from tests.factories import actor, make_comment, make_report
 
 NEW = "/reports/new/"
 ABOUT = {"step": "about", "offices": ["none"]}
@@ -157,3 +157,28 @@ def test_who_to_tell_says_no_as_clearly_as_yes(teacher, browser_as):
     page = browser_as(teacher).get(reverse("incidents:who_to_tell")).content.decode()
 
     assert "It does not take bullying, impersonation, rude posts or hacked accounts." in page
+
+
+def test_start_report_from_a_comment_carries_its_words_and_link(head, manager, browser_as):
+    comment = make_comment(words="You are all useless.", link="https://social.example/7", by=actor(manager))
+    browser = browser_as(manager)
+    address = f"{NEW}?danger=no&picture=no&comment={comment.pk}"
+
+    first = browser.get(f"{NEW}?comment={comment.pk}")
+    page = browser.post(address, ABOUT).content.decode()
+    browser.post(address, WORDS | {"kind": "offensive"})
+
+    assert f"?danger=no&amp;comment={comment.pk}" in first.content.decode()
+    assert "You are all useless." in page
+    assert "https://social.example/7" in page
+    assert Incident.objects.get().comment == comment
+
+
+@pytest.mark.parametrize("number", ["theirs", "99999999999999999999999", "rubbish"])
+def test_start_report_from_a_comment_that_is_not_theirs_starts_empty(number, head, teacher, manager, browser_as):
+    comment = make_comment(words="You are all useless.", by=actor(manager))
+    number = comment.pk if number == "theirs" else number
+
+    page = browser_as(teacher).post(f"{NEW}?danger=no&picture=no&comment={number}", ABOUT)
+
+    assert (page.status_code, "useless" in page.content.decode()) == (200, False)
