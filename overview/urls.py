@@ -8,6 +8,7 @@ app_name = "overview"
 urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
+    path("demo/", demonstration.desks, name="demonstration"),
     path("demo/sign-in/<str:role>/", demonstration.sign_in, name="demonstration_sign_in"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("privacy/", about.privacy, name="privacy"),

@@ -84,6 +84,11 @@ class AccountAdapter(DefaultAccountAdapter):
         except (OSError, SMTPException) as fault:
             log.warning("A sign-in mail (%s) could not be sent: %s", template_prefix, type(fault).__name__)
 
+    def get_reauthentication_methods(self, user):
+        """The code first, where somebody has one: it proves more than the password."""
+        methods = super().get_reauthentication_methods(user)
+        return sorted(methods, key=lambda method: method["id"] != "mfa_reauthenticate")
+
     def is_reauthentication_required(self, *, app, **kwargs):
         """The password again before second factors change, but not twice in the first five minutes of the first one."""
         if app == "allauth.mfa" and _is_first_enrolment(context.request):

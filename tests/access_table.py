@@ -28,6 +28,7 @@ TABLE = {
     "people:back": SIGNED_IN,
     "people:invitation": PUBLIC,
     "overview:home": SIGNED_IN,
+    "overview:demonstration": PUBLIC,
     "overview:demonstration_sign_in": PUBLIC,
     "accounts:register": {P.SEE_ACCOUNTS},
     "accounts:official": PUBLIC,

@@ -3,8 +3,9 @@
 from django import forms
 
 KINDS = (
-    (forms.RadioSelect, "radios"),
+    # Before RadioSelect, which it is a kind of.
     (forms.CheckboxSelectMultiple, "checkboxes"),
+    (forms.RadioSelect, "radios"),
     (forms.CheckboxInput, "checkbox"),
     (forms.MultiWidget, "group"),
     (forms.Textarea, "textarea"),

@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from people.access import public, sign_in_for_demonstration
 from people.queries import first_holder
@@ -22,6 +22,16 @@ DESKS = {
     "chair": Role.CHAIR,
     "governor": Role.GOVERNOR,
 }
+
+
+@public
+@never_cache
+@require_GET
+def desks(request):
+    """Choose whose desk to sit at, signed in or not; there is no such page outside demonstration mode."""
+    if not settings.DEMONSTRATION:
+        raise Http404
+    return render(request, "overview/desks.html", {"title": "Look around the demonstration school"})
 
 
 @public

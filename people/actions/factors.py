@@ -51,14 +51,15 @@ def end_sessions(person):
 
 @action
 def enrol_for_demonstration(person, *, by, now):
-    """Give an invented person an authenticator app, so that a visitor meets the school as it would be (S7).
+    """Let an invented person have joined, with a password that nobody knows and an authenticator app (S7).
 
-    Raises Refused outside demonstration mode. Somebody who has one keeps it.
+    Raises Refused outside demonstration mode. Somebody who has one of them keeps it.
     """
     refuse_if(rules.why_not_enrol_for_demonstration(person, by, now))
-    # No password hashes to this, so nobody signs in with one; the person counts as having joined.
-    person.password = "demonstration$"
-    person.save(update_fields=["password"])
+    if not person.has_usable_password():
+        # No password hashes to this, so nobody signs in with one; the person counts as having joined.
+        person.password = "demonstration$"
+        person.save(update_fields=["password"])
     if not Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists():
         with factor_of(person):
             TOTP.activate(person, generate_totp_secret())

@@ -9,7 +9,7 @@ from people.actions.roles import come_back, go_away
 from people.forms.people import AwayForm
 from people.models import Absence, Person
 from people.queries import school_day, stand_in_choices
-from people.roles import APPOINTED_WITH
+from people.roles import APPOINTED_WITH, LEADERS
 
 
 @signed_in
@@ -41,7 +41,7 @@ def _away(request, person):
         "is_me": is_me,
         "absences": person.absences.to_come(today).select_related("stand_in").order_by("starts_on"),
         "covers": person.covers.to_come(today).select_related("person").order_by("starts_on"),
-        "roles": person.holdings.own().current(today),
+        "roles": person.holdings.own().current(today).filter(role__in=LEADERS),
         "today": today,
     }
     return render(request, "people/away.html", context)

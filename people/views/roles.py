@@ -43,13 +43,15 @@ def end(request, pk):
         end_role(holding, by=request.actor, now=request.now, ends_on=form.cleaned_data["ends_on"])
         messages.success(request, f"{person.name}’s role as {holding.get_role_display()} ends on that day.")
         return redirect(person)
-    successor = has_successor(holding, ends_on=today, now=request.now)
+    by, now, successor = request.actor, request.now, has_successor(holding, ends_on=today, now=request.now)
     context = {
         "title": f"End {person.name}’s role as {holding.get_role_display()}",
         "form": form,
         "button": "End this role",
         "back": (person.get_absolute_url(), person.name),
-        "why_not": rules.why_not_end_role(holding, request.actor, request.now, ends_on=today, has_successor=successor),
+        "why_not": rules.why_not_end_role(holding, by, now, ends_on=today, has_successor=successor),
+        # A successor may begin on a later day, so only what no day can mend takes the form away.
+        "is_shut": bool(rules.why_not_end_role(holding, by, now, ends_on=today)),
     }
     return render(request, "people/end_role.html", context)
 

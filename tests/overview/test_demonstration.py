@@ -74,3 +74,14 @@ def test_sign_in_is_nowhere_outside_demonstration_mode(everybody, in_production)
 @pytest.mark.parametrize("role", ["clerk", "nobody"])
 def test_sign_in_knows_no_other_desk(role, everybody):
     assert Client().post(reverse("overview:demonstration_sign_in", args=[role])).status_code == 404
+
+
+def test_desks_lets_anybody_choose_whose_to_sit_at_signed_in_or_not(everybody, browser_as):
+    for browser in (Client(), browser_as(everybody["teacher"])):
+        page = browser.get(reverse("overview:demonstration"))
+        assert page.status_code == 200
+        assert page.content.decode().count("/demo/sign-in/") == len(DESKS)
+
+
+def test_desks_are_nowhere_outside_demonstration_mode(everybody, in_production):
+    assert Client().get(reverse("overview:demonstration")).status_code == 404
