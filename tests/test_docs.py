@@ -1,0 +1,44 @@
+"""The documents match the code."""
+
+import importlib
+import re
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from policy.clauses import CLAUSES
+from tests.source import ROOT
+
+ROW = re.compile(r"^\| ([A-Z]{2}\d+) \| [^|]+ \| (?:`([\w.]+)`|–) \| (?:`([\w/.]+)::(\w+)`|–) \|$", re.MULTILINE)
+MAP = (ROOT / "docs" / "policy-map.md").read_text()
+ROWS = ROW.findall(MAP)
+KEPT = [row for row in ROWS if row[1]]
+
+
+def test_every_clause_has_one_row_in_order():
+    assert [clause for clause, *_ in ROWS] == list(CLAUSES)
+    assert MAP.count("\n| ") == len(CLAUSES) + 1
+
+
+@pytest.mark.parametrize(("clause", "keeper", "path", "test"), KEPT, ids=[row[0] for row in KEPT])
+def test_what_keeps_a_clause_and_what_proves_it_exist(clause, keeper, path, test):
+    module, _, name = keeper.rpartition(".")
+    assert hasattr(importlib.import_module(module), name)
+    assert f"def {test}(" in (ROOT / "tests" / path).read_text()
+
+
+def test_what_is_kept_is_also_proved():
+    assert [clause for clause, keeper, path, _ in ROWS if bool(keeper) != bool(path)] == []
+
+
+def test_the_drawing_of_the_states_is_the_codes():
+    drawn = StringIO()
+    call_command("states", stdout=drawn)
+    assert (ROOT / "docs" / "states.md").read_text() == drawn.getvalue(), "run: make states"
+
+
+def test_readme_names_every_variable_of_the_environment():
+    readme = (ROOT / "README.md").read_text()
+    variables = ["MODE", "SITE_URL", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "SECRET_KEY_FILE", "VAULT_KEYS", "VAULT_KEYS_FILE", "EMAIL_URL", "MAIL_FROM", "ALLOWED_HOSTS", "DATA_DIR", "PORT", "TRUSTED_PROXIES"]
+    assert [name for name in variables if f"`{name}`" not in readme] == []
