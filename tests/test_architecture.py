@@ -211,3 +211,10 @@ def test_every_state_is_reached_and_every_move_is_named(transitions):
     assert len(starts) <= 1, f"only one state may be where it begins: {starts}"
     left = {state for from_states, _ in transitions.values() for state in from_states}
     assert states == reached | left
+
+
+@pytest.mark.parametrize("transitions", list(workflows()))
+def test_every_move_is_an_action(transitions):
+    """The verb of one row, or of a sweep's many (`expire_handovers`)."""
+    names = {function.name for source in sources() if source.is_in("actions") for function in source.functions()}
+    assert [verb for verb in transitions if not names & {verb, f"{verb}s"}] == []
