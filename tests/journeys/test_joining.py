@@ -49,8 +49,8 @@ def test_a_newcomer_joins_sets_up_the_second_step_and_hands_over(page_as, visit,
     page.wait_for_url("**/sign-in/security/spare-codes/")
     check_page(page)
     assert page.locator(".codes li").count() == 10
-    page.get_by_role("link", name="I have kept them, go on").click()
-    page.wait_for_url(lambda url: url.endswith(":" + url.split(":")[-1].split("/")[0] + "/"))
+    page.get_by_role("button", name="I have kept them, go on").click()
+    page.get_by_role("heading", name="Waiting for you").wait_for()
 
     visit(page, "/people/away/")
     today = timezone.localdate().isoformat()
