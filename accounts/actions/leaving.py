@@ -10,6 +10,7 @@ from accounts.rules import leaving as rules
 from accounts.states import HANDOVER_TRANSITIONS, AccountState
 from core.action import action, refuse_if
 from core.audit import api as audit
+from core.workdays.calendar import last_day_before
 from core.workdays.queries import school_calendar
 from people.actions import departures as people_departures
 from people.queries import leavings_due
@@ -62,12 +63,9 @@ def end_access(departure, *, by, now):
     _cancel_handovers(person, by=by, now=now)
     _end_monitoring(person, by=by)
     removals = _open_removals(departure, posting, now=now)
+    audit.record("departure.access_ended", departure, by=by, accounts=len(removals))
     audit.record_many(
-        [
-            ("departure.access_ended", departure, {"accounts": len(removals)}),
-            *(("removal.opened", removal, {"due_by": removal.due_by}) for removal in removals),
-        ],
-        by=by,
+        [("removal.opened", removal, {"by_the_end_of": last_day_before(removal.due_by)}) for removal in removals], by=by
     )
     notices.access_ended(departure, removals, now)
 

@@ -4,13 +4,14 @@ from django import forms
 
 from people.queries import people_here, school_day
 
-A_DATE = {"required": "Enter the date", "invalid": "Enter a real date, such as 18 December 2026"}
 
-
-def date_field(label, **details):
-    """One date, chosen or typed."""
+def date_field(label, missing="Enter the date", **details):
+    """One date, chosen or typed; `missing` is what to say where there is none."""
     return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), error_messages=A_DATE, **details
+        label=label,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": missing, "invalid": "Enter a real date, such as 18 December 2026"},
+        **details,
     )
 
 
@@ -24,7 +25,9 @@ class DepartureForm(forms.Form):
         error_messages={"required": "Choose who leaves", "invalid_choice": "Choose somebody from the list"},
     )
     last_day_in_school = date_field(
-        "Last day in school", help_text="The day itself still counts. Every access ends at midnight after it."
+        "Last day in school",
+        missing="Enter the last day in school",
+        help_text="The day itself still counts. Every access ends at midnight after it.",
     )
     contract_ends_on = date_field(
         "End of the contract",
@@ -57,7 +60,11 @@ class DepartureForm(forms.Form):
         required=False,
     )
     note = forms.CharField(
-        label="Note", help_text="Not about the reasons.", max_length=2000, required=False, widget=forms.Textarea
+        label="Note",
+        help_text="What the others need to know. Not the reasons for leaving.",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea,
     )
 
     def __init__(self, *args, by, now, departure=None, **kwargs):

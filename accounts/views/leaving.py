@@ -54,7 +54,8 @@ def departure(request, pk):
         request,
         "accounts/departure.html",
         {
-            "title": f"{found.person.name} {'leaves' if is_expected else 'has left' if found.access_ended_at else ''}",
+            "title": _title(found),
+            "back": (reverse("accounts:departures"), "Leaving"),
             "departure": found,
             "is_expected": is_expected,
             "has_passed": is_expected and found.access_ends_at <= request.now,
@@ -173,6 +174,11 @@ def hand_over_monitoring(request, pk):
     actions.hand_over_monitoring(found, by=request.actor, now=request.now, to=to)
     messages.success(request, f"{to.name} keeps an eye on these accounts from now on.")
     return redirect(found)
+
+
+def _title(found):
+    name = found.person.name
+    return {"expected": f"{name} leaves", "ended": f"{name} has left", "cancelled": f"{name} stays"}[found.state]
 
 
 def _rows(found):
