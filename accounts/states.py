@@ -69,7 +69,7 @@ class SecretKind(models.TextChoices):
 
     USERNAME = "username", "user name"
     PASSWORD = "password", "password"
-    TOTP_SEED = "totp-seed", "authenticator seed"
+    TOTP_SEED = "totp-seed", "authenticator key"
     RECOVERY_CODES = "recovery-codes", "recovery codes"
     RECOVERY_EMAIL = "recovery-email", "recovery e-mail address"
     RECOVERY_PHONE = "recovery-phone", "recovery telephone"

@@ -16,6 +16,8 @@ from core.action import Refused, action, refuse_if
 from core.audit import api as audit
 from core.vault.api import CannotOpen, open_sealed, seal
 
+_KINDS = SecretKind.values
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -61,7 +63,7 @@ def look_at_credentials(school_account, *, by, now, ids, reason, has_fresh_facto
     Raises Refused with the reason.
     """
     looks_so_far = looks_in_last_hour(by.person, now)
-    chosen = list(school_account.credentials.filter(pk__in=ids).order_by("kind"))
+    chosen = list(school_account.credentials.filter(pk__in=ids))
     refuse_if("" if chosen else "There is nothing stored here to show.")
     for credential in chosen:
         refuse_if(
@@ -78,7 +80,7 @@ def look_rows(credentials, *, by, now, reason) -> list[CredentialLook]:
     """The rows of a look, in the transaction of the action that allowed it."""
     return [
         CredentialLook.objects.create(credential=credential, person=by.person, looked_at=now, reason=reason)
-        for credential in credentials
+        for credential in sorted(credentials, key=lambda credential: _KINDS.index(credential.kind))
     ]
 
 

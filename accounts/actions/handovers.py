@@ -58,7 +58,7 @@ def take_handover(handover, *, by, now, has_fresh_factor, has_read):
     handover.state, handover.collected_at = HANDOVER_TRANSITIONS["collect_handover"][1], now
     handover.save(update_fields=["state", "collected_at"])
     details = handover.school_account.credentials.current().filter(kind__in=TO_SIGN_IN)
-    looks = look_rows(details.order_by("kind"), by=by, now=now, reason=REASON)
+    looks = look_rows(details, by=by, now=now, reason=REASON)
     audit.record_many([("handover.collected", handover, {}), *look_lines(looks)], by=by)
     notices.handover_collected(handover, now)
     return looks

@@ -27,7 +27,7 @@ _PRIVATE = {
 }
 _HINTS = {
     SecretKind.USERNAME: "As it is typed on the platform's sign-in page.",
-    SecretKind.PASSWORD: "Type the one that the account has now, or have a strong one made below.",
+    SecretKind.PASSWORD: "Type the one that the account has now.",
     SecretKind.TOTP_SEED: "The setup key that the platform shows beside its square code, or the otpauth:// address.",
     SecretKind.RECOVERY_CODES: "One code on each line.",
     SecretKind.RECOVERY_EMAIL: "Of the school, never somebody's own.",
@@ -60,9 +60,7 @@ class StoreForm(forms.Form):
 
     secret = forms.CharField()
     is_today = forms.BooleanField(
-        required=False,
-        label="The account has this password today, and I will change it soon",
-        help_text="Tick this only for a password that is easy to guess.",
+        required=False, label="The account has this password today, so store it for now. I will change it soon."
     )
     because = forms.CharField(
         required=False,
@@ -120,8 +118,7 @@ class StoreForm(forms.Form):
             if not cleaned.get("is_today"):
                 self.add_error(
                     "secret",
-                    "This password is easy to guess. Have a strong one made below, or tick the box if the account "
-                    "has it today.",
+                    "This password is easy to guess. Have a strong one made, or type it again and tick the box.",
                 )
         return cleaned
 
@@ -131,19 +128,16 @@ class ReasonForm(forms.Form):
 
     reason = forms.ChoiceField(choices=(*REASONS, (OTHER, OTHER)), error_messages={"required": "Choose a reason"})
     words = forms.CharField(
-        required=False,
         max_length=150,
         label="Another reason",
         help_text="In a few words. The history keeps them.",
+        error_messages={"required": "Enter the reason in a few words"},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    def clean(self):
-        """Another reason needs its words."""
-        cleaned = super().clean()
-        if cleaned.get("reason") == OTHER and not cleaned.get("words") and "words" not in self.errors:
-            self.add_error("words", "Enter the reason in a few words")
-        return cleaned
+    def __init__(self, data=None):
+        super().__init__(data)
+        self.fields["words"].required = data is None or data.get("reason") == OTHER
 
     @property
     def in_words(self) -> str:

@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
             name='Credential',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('username', 'user name'), ('password', 'password'), ('totp-seed', 'authenticator seed'), ('recovery-codes', 'recovery codes'), ('recovery-email', 'recovery e-mail address'), ('recovery-phone', 'recovery telephone'), ('note', 'note')], max_length=20)),
+                ('kind', models.CharField(choices=[('username', 'user name'), ('password', 'password'), ('totp-seed', 'authenticator key'), ('recovery-codes', 'recovery codes'), ('recovery-email', 'recovery e-mail address'), ('recovery-phone', 'recovery telephone'), ('note', 'note')], max_length=20)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('sealed', models.BinaryField()),
                 ('stored_at', models.DateTimeField()),

@@ -35,12 +35,15 @@ def replaced_credentials(school_account):
     return replaced.order_by("-replaced_at", "kind")[:50]
 
 
-def looks_since_the_last_change(school_account):
-    """Who saw what counts today, latest first, at most 50."""
+def looks_since_the_last_change(school_account) -> list[dict]:
+    """Who saw what counts today, latest first, from the last 50 looks; what was shown together is one line."""
     looks = CredentialLook.objects.filter(
         credential__school_account=school_account, credential__replaced_at=None
     ).select_related("person", "credential")
-    return looks.order_by("-looked_at", "-id")[:50]
+    lines: dict[tuple, list[str]] = {}
+    for look in looks.order_by("-looked_at", "id")[:50]:
+        lines.setdefault((look.looked_at, look.person, look.reason), []).append(look.credential.get_kind_display())
+    return [{"at": at, "person": who, "reason": why, "saw": ", ".join(saw)} for (at, who, why), saw in lines.items()]
 
 
 def looks_in_last_hour(person, now) -> int:

@@ -81,6 +81,16 @@ def test_safe_costs_the_same_at_one_and_three(account, tech, browser_as, looks, 
     assert words(page).count("Look ") == looks
 
 
+def test_safe_names_what_was_seen_together_in_one_line(account, tech, browser_as, fresh_browser_as):
+    store(account, tech, username="river.trips", password="Plum-Kettle")
+    fresh_browser_as(tech).post(reverse("accounts:show_sign_in", args=[account.pk]), {"reason": "Sign in to post"})
+
+    page = words(browser_as(tech).get(safe_of(account)))
+
+    assert page.count("Sign in to post") == 1
+    assert "User name, password" in page
+
+
 def test_show_asks_for_the_code_first_and_comes_back(account, tech, browser_as, fresh_browser_as):
     stored = store(account, tech, password="Plum-Kettle")["password"]
     address = reverse("accounts:show_credential", args=[account.pk, stored.pk])

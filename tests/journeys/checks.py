@@ -17,6 +17,7 @@ def check_page(page) -> None:
 
     With JavaScript off only the width is judged: axe is a script.
     """
+    page.wait_for_load_state()
     before = page.viewport_size
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": before["height"]})

@@ -80,10 +80,10 @@ def _store(page, visit, account):
     page.get_by_label("Password", exact=True).fill(TYPED)
     page.get_by_role("button", name="Store it", exact=True).click()
 
-    page.get_by_role("link", name="Store the authenticator seed").click()
-    page.get_by_label("Authenticator seed").fill(SEED)
+    page.get_by_role("link", name="Store the authenticator key").click()
+    page.get_by_label("Authenticator key").fill(SEED)
     page.get_by_role("button", name="Store it", exact=True).click()
-    assert page.get_by_text("The authenticator seed is stored.").is_visible()
+    assert page.get_by_text("The authenticator key is stored.").is_visible()
     check_page(page)
 
 
