@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.queries import watching
 from core.audit import api as audit
+from core.pages import words
 from core.workdays.calendar import last_day_before
 from monitoring.actions import receiving
 from monitoring.forms.comments import FilterForm, ReceiveForm
@@ -18,6 +19,12 @@ from monitoring.states import STATUTORY_CLOCKS, CommentSource
 from people.access import signed_in
 from people.queries import school_day
 from people.roles import Permission
+
+CAPTIONS = {
+    CommentSource.FORM: "Entered by hand",
+    CommentSource.MAIL: "Arrived by e-mail",
+    CommentSource.LIST: "Came in a list",
+}
 
 
 @signed_in
@@ -55,7 +62,7 @@ def comment(request, pk):
     where = str(found.school_account) if found.school_account else "no account yet"
     context = {
         "title": f"{found.get_kind_display().capitalize()} on {where}",
-        "caption": f"Received {found.get_source_display()}",
+        "caption": f"{CAPTIONS[found.source]}, {words.moment(found.received_at)}",
         "back": (reverse("monitoring:comments"), "Comments"),
         "comment": found,
         "message": getattr(found, "message", None),
@@ -122,7 +129,7 @@ def _rows(found, where) -> list:
     account_url = found.school_account.get_absolute_url() if found.school_account else ""
     return [
         ("Said by", found.author or "not known"),
-        ("Account", where, *((account_url, "See the account") if account_url else (sort, "Choose"))),
+        ("Account", where, *((account_url, "See") if account_url else (sort, "Choose"))),
         ("Kind", found.get_kind_display(), sort, "Change"),
         *([("Answers it", str(found.assigned_to or "nobody in particular"), give, "Change")] if found.is_open else []),
     ]
