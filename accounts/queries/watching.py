@@ -15,6 +15,11 @@ def live_accounts_with_monitors():
     return SchoolAccount.objects.live().prefetch_related("monitors")
 
 
+def watched():
+    """Accounts that somebody watches."""
+    return SchoolAccount.objects.filter(monitors__isnull=False)
+
+
 def looked_after_by(person):
     """Open accounts that this person watches or can post on."""
     theirs = Q(monitors=person) | Q(posting_rights__person=person, posting_rights__ended_at=None)

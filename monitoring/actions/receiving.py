@@ -171,4 +171,4 @@ def _receive(many, there, *, by, now) -> list[Comment]:
 
 
 def _lines(comments) -> list:
-    return [("comment.received", comment, {"source": comment.source}) for comment in comments]
+    return [("comment.received", comment, {"how": comment.get_source_display()}) for comment in comments]

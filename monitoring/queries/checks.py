@@ -35,17 +35,26 @@ def accounts_to_check(actor):
     return watching.looked_after_by(actor.person).live()
 
 
-def due_checks(accounts, now, calendar=None) -> list[DueCheck]:
-    """When each of these accounts is to be looked at next, soonest first; at most three statements."""
-    calendar = calendar or school_calendar()
+def due_checks(accounts, now, calendar=None, *, with_last=True) -> list[DueCheck]:
+    """When each of these accounts is to be looked at next, soonest first; at most three statements.
+
+    Without `with_last` the newest checks themselves are not read: two statements, one where there is no account.
+    """
     newest = MonitoringCheck.objects.filter(school_account=OuterRef("pk")).order_by("-checked_at", "-id")
-    accounts = list(accounts.annotate(newest_check=Subquery(newest.values("pk")[:1])))
-    ids = [account.newest_check for account in accounts if account.newest_check]
-    checks = MonitoringCheck.objects.select_related("checked_by").in_bulk(ids)
+    columns = {
+        "newest_check": Subquery(newest.values("pk")[:1]),
+        "looked_at": Subquery(newest.values("checked_at")[:1]),
+    }
+    accounts = list(accounts.annotate(**columns))
+    if not accounts:
+        return []
+    calendar = calendar or school_calendar()
+    ids = [account.newest_check for account in accounts if account.newest_check and with_last]
+    checks = MonitoringCheck.objects.select_related("checked_by").in_bulk(ids) if ids else {}
     due = []
     for account in accounts:
         last = checks.get(account.newest_check)
-        since = last.checked_at if last else account.live_at
+        since = account.looked_at or account.live_at
         due_on = check_due_on(account.can_public_write, since, calendar)
         due.append(DueCheck(account, last, due_on, calendar.end_of(due_on)))
     return sorted(due, key=lambda check: (check.due_by, check.account.name))

@@ -1,5 +1,6 @@
 """What waits for somebody, and what a leaver holds."""
 
+from django.db.models import Exists, Q
 from django.urls import reverse
 
 from accounts.queries import watching
@@ -8,7 +9,7 @@ from core.work import WorkItem
 from monitoring.models import Comment
 from monitoring.queries.checks import due_checks, is_for_today
 from monitoring.states import CommentState, Rank
-from people.queries import roles_of
+from people.queries import school_day
 from people.roles import Role
 
 MOST = 10
@@ -35,14 +36,13 @@ def where(comment) -> str:
 
 def _comments(person, now):
     """Those given to them; and for whoever watches an account or keeps the office, those given to nobody."""
-    mine = Comment.objects.open().filter(assigned_to=person).select_related("school_account")
-    rows = list(mine[: MOST + 1])
-    unassigned = Comment.objects.filter(assigned_to=None, state=CommentState.NEW)
-    watched = list(watching.looked_after_by(person).values_list("pk", flat=True))
-    nobodys = unassigned.filter(school_account__in=watched)
-    if Role.BUSINESS_MANAGER in roles_of(person, now):
-        nobodys = unassigned.filter(school_account__monitors=None) | nobodys
-    rows += list(nobodys.select_related("school_account").distinct()[: MOST + 1])
+    comments = Comment.objects.select_related("school_account")
+    rows = list(comments.open().filter(assigned_to=person)[: MOST + 1])
+    unassigned = comments.filter(assigned_to=None, state=CommentState.NEW)
+    keeps_the_office = person.holdings.current(school_day(now)).filter(role=Role.BUSINESS_MANAGER)
+    theirs = Q(school_account__in=watching.looked_after_by(person).values("pk"))
+    nobodys = Q(school_account=None) | ~Q(school_account__in=watching.watched().values("pk"))
+    rows += list(unassigned.filter(theirs | (nobodys & Q(Exists(keeps_the_office))))[: MOST + 1])
     if len(rows) > MOST:
         first = min(row.respond_by for row in rows if row.due_by) if any(row.due_by for row in rows) else None
         return [
@@ -72,8 +72,8 @@ def _item(comment) -> WorkItem:
 
 def _checks(person, now):
     """One line for all accounts that this person watches and that are to be looked at today."""
-    watched = watching.live_accounts_with_monitors().filter(monitors=person)
-    due = [check for check in due_checks(watched, now) if is_for_today(check, now)]
+    watched = watching.open_accounts().live().filter(monitors=person)
+    due = [check for check in due_checks(watched, now, with_last=False) if is_for_today(check, now)]
     if not due:
         return []
     what = due[0].account.name if len(due) == 1 else f"{len(due)} accounts"

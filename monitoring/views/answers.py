@@ -18,7 +18,7 @@ def answer_comment(request, pk):
     """Record what was said in answer; where somebody else was quicker, say so and keep what was typed (MO3)."""
     comment = get_object_or_404(visible_to(request.actor).select_related("school_account"), pk=pk)
     seen = rules.seen_of(comment)
-    form = AnswerForm(request.POST or None, comment=comment, now=request.now, seen=seen)
+    form = AnswerForm(request.POST if request.method == "POST" else None, comment=comment, now=request.now, seen=seen)
     stale = rules.why_stale(comment, request.POST.get("seen", "")) if request.method == "POST" else ""
     if request.method == "POST" and form.is_valid() and not stale:
         values = {name: form.cleaned_data[name] for name in ("words", "said_where", "said_at")}
@@ -50,7 +50,7 @@ def answer_comment(request, pk):
 def close_comment(request, pk):
     """Record that no answer is needed, and why."""
     comment = get_object_or_404(visible_to(request.actor), pk=pk)
-    form = CloseForm(request.POST or None)
+    form = CloseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.close_comment(comment, by=request.actor, now=request.now, because=form.reason)
         messages.success(request, "Recorded: no answer needed.")

@@ -32,7 +32,7 @@ def record_checks(request):
     due = due_checks(accounts_to_check(request.actor), request.now)
     mine = set(accounts_to_check(request.actor).filter(monitors=request.user).values_list("pk", flat=True))
     due.sort(key=lambda check: (check.account.pk not in mine, check.due_by, check.account.name))
-    forms = [CheckForm(request.POST or None, account=check.account) for check in due]
+    forms = [CheckForm(request.POST if request.method == "POST" else None, account=check.account) for check in due]
     is_valid = request.method == "POST" and all(form.is_valid() for form in forms)
     looked_at = [form for form in forms if form.was_looked_at] if is_valid else []
     if looked_at:
@@ -43,12 +43,13 @@ def record_checks(request):
         told = " The business manager and the IT technician have been told." if found else ""
         messages.success(request, f"Recorded: {count} looked at.{told}")
         return redirect("monitoring:checks")
+    if is_valid and forms:
+        forms[0].add_error("outcome", "Choose what you found on at least one account")
     context = {
         "title": "Record a check",
         "back": (reverse("monitoring:checks"), "Looking at our accounts"),
         "rows": list(zip(due, forms, strict=True)),
         "forms": forms,
-        "nothing_chosen": is_valid,
         "has_errors": any(form.errors for form in forms),
         "mine": mine,
     }

@@ -61,7 +61,7 @@ def comment(request, pk):
     why_not = rules.why_not_close_comment(found, request.actor, request.now)
     where = str(found.school_account) if found.school_account else "no account yet"
     context = {
-        "title": f"{found.get_kind_display().capitalize()} on {where}",
+        "title": f"{found.get_kind_display().capitalize()}{' on ' if found.school_account else ', '}{where}",
         "caption": f"{CAPTIONS[found.source]}, {words.moment(found.received_at)}",
         "back": (reverse("monitoring:comments"), "Comments"),
         "comment": found,
@@ -72,6 +72,7 @@ def comment(request, pk):
         "why_not_close": why_not if found.is_open else "",
         "why_not_dismiss": rules.why_not_dismiss_comment(found, request.actor, request.now),
         "why_not_move": rules.why_not_move_deadline(found, request.actor, request.now),
+        "may_set_days": request.actor.may(Permission.SET_SCHOOL_DAYS),
         "may_sort": rules.may_answer(found, request.actor),
         "statutory": STATUTORY_CLOCKS.get(found.kind, ""),
         "report_url": f"{reverse('incidents:start_report')}?{urlencode({'comment': found.pk})}",
@@ -85,9 +86,8 @@ def comment(request, pk):
 def receive_comment(request):
     """Enter a comment by hand: paste the link and the words."""
     must_choose = not request.actor.may(Permission.ANSWER_COMMENTS)
-    form = ReceiveForm(
-        request.POST or None, accounts=_accounts(request.actor), now=request.now, must_choose=must_choose
-    )
+    typed = request.POST if request.method == "POST" else None
+    form = ReceiveForm(typed, accounts=_accounts(request.actor), now=request.now, must_choose=must_choose)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         account = values.pop("account")

@@ -17,7 +17,7 @@ from people.roles import Permission
 @require_http_methods(["GET", "POST"])
 def school_days(request):
     """Closures ahead, one more to enter, and the headteacher's decision (MO3)."""
-    form = ClosureForm(request.POST or None)
+    form = ClosureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         reason = rules.why_not_add_closure(values["first_day"], values["last_day"], request.actor)
@@ -45,7 +45,7 @@ def school_days(request):
 @require_http_methods(["GET", "POST"])
 def decide_closures(request):
     """The headteacher decides whether school holidays stop the clock."""
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.decide_closures(by=request.actor, now=request.now, **form.cleaned_data)
         messages.success(request, "Your decision is recorded, with today's date.")

@@ -31,7 +31,7 @@ def assign_comment(request, pk):
     """Give a comment to somebody."""
     comment = _found(request, pk)
     people = everybody_in_scope(request.now).exclude(email=None)
-    form = AssignForm(request.POST or None, people=people, comment=comment)
+    form = AssignForm(request.POST if request.method == "POST" else None, people=people, comment=comment)
     if request.method == "POST" and form.is_valid():
         to = form.cleaned_data["to"]
         actions.assign_comment(comment, by=request.actor, now=request.now, to=to)
@@ -48,7 +48,7 @@ def sort_comment(request, pk):
     comment = _found(request, pk)
     senior = request.actor.may(Permission.ANSWER_COMMENTS)
     accounts = watching.open_accounts() if senior else watching.looked_after_by(request.user)
-    form = SortForm(request.POST or None, accounts=accounts, comment=comment)
+    form = SortForm(request.POST if request.method == "POST" else None, accounts=accounts, comment=comment)
     if request.method == "POST" and form.is_valid():
         values = {"kind": form.cleaned_data["kind"], "school_account": form.cleaned_data["account"]}
         actions.sort_comment(comment, by=request.actor, now=request.now, **values)
@@ -63,7 +63,7 @@ def sort_comment(request, pk):
 def flag_comment(request, pk):
     """Move a worrying comment to the top (MO4)."""
     comment = _found(request, pk)
-    form = FlagForm(request.POST or None)
+    form = FlagForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.flag_comment(comment, by=request.actor, now=request.now, reason=form.cleaned_data["reason"])
         messages.success(request, "Flagged. It now comes first, and senior staff have been told.")
@@ -87,7 +87,7 @@ def unflag_comment(request, pk):
 def move_deadline(request, pk):
     """Let the five working days end later, with a reason; never earlier (MO3)."""
     comment = _found(request, pk)
-    form = MoveForm(request.POST or None, comment=comment)
+    form = MoveForm(request.POST if request.method == "POST" else None, comment=comment)
     if request.method == "POST" and form.is_valid():
         actions.move_deadline(comment, by=request.actor, now=request.now, **form.cleaned_data)
         messages.success(request, "The deadline has moved.")
