@@ -32,7 +32,6 @@ def rows_of(file, accounts, now):
     `accounts` are the school's; a row names one by its name or handle.
     """
     named = _named(accounts)
-    csv.field_size_limit(1_000_000)
     reader = csv.DictReader(_without_nul(file), restkey="more", restval="")
     try:
         header = [(name or "").strip().lower() for name in reader.fieldnames or []]
