@@ -95,7 +95,7 @@ def test_comment_page_counts_day_by_day(manager, browser_as):
 
     assert "Day 3 of 5." in page
     assert "Monday 31 August left out (Summer bank holiday)" in page
-    assert "Wed 2 Sep day 3, today" in page
+    assert "<span>Wed 2 Sep</span> <strong>day 3, today</strong>" in page
     assert "&lt;script&gt;" in page
     assert "<script>alert" not in page
 
