@@ -5,6 +5,7 @@ from django.db.models import Q
 from accounts.models import AccountRequest, SchoolAccount
 from accounts.states import Decider, RequestState
 from core.held import Held
+from core.school.api import school
 from core.work import WorkItem
 from people.queries import holders, who_acts_as
 from people.roles import GRANTS, Permission, Role
@@ -59,12 +60,18 @@ def is_somebody_there(account_request, now) -> bool:
 def similar_to(account_request) -> tuple[list[SchoolAccount], list[AccountRequest]]:
     """Open accounts and waiting proposals on the same platform or with a long word of the name in common (NA5)."""
     alike = Q(platform=account_request.platform) if account_request.platform else Q(pk__in=[])
-    for word in account_request.name.split():
-        if len(word) > 4:
-            alike |= Q(name__icontains=word)
+    for word in _telling_words(account_request.name):
+        alike |= Q(name__icontains=word)
     accounts = SchoolAccount.objects.open().filter(alike).exclude(request=account_request)
     waiting = AccountRequest.objects.waiting().filter(alike).exclude(pk=account_request.pk)
     return list(accounts[:5]), list(waiting.select_related("proposed_by")[:5])
+
+
+def _telling_words(name) -> list[str]:
+    """The long words of a name that are not the school's own."""
+    of_school = school()
+    own = set(f"{of_school.name} {of_school.town}".lower().split()) if of_school else set()
+    return [word for word in name.split() if len(word) > 4 and word.lower() not in own]
 
 
 def list_for(actor) -> tuple[list[AccountRequest], list[AccountRequest]]:

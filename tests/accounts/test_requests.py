@@ -346,7 +346,8 @@ def test_similar_to_finds_the_same_platform_and_words_of_the_name(teacher, head)
     waiting = make_request(teacher, name="Football club")
     make_request(teacher, name="Library", platform="x")
 
-    draft = make_draft(teacher, platform="instagram", name="Our football team")
+    make_request(teacher, name="Riverside choir", platform="x")
+    draft = make_draft(teacher, platform="instagram", name="Riverside football team")
 
     assert similar_to(draft) == ([], [waiting])
 
