@@ -334,3 +334,8 @@ def departures_expected() -> QuerySet:
 def why_not_leave_on(person, last_day_in_school: date, contract_ends_on: date | None, now: datetime) -> str:
     """Why these dates of a leaving cannot be, as a sentence; "" where they can."""
     return rules.why_not_leave_on(person, last_day_in_school, contract_ends_on, school_day(now))
+
+
+def why_not_bring_back(departure, by, now: datetime) -> str:
+    """Why this actor may not say that somebody who left is back, as a sentence; "" where they may."""
+    return rules.why_not_bring_back(departure, by, now)

@@ -249,7 +249,16 @@ def why_not_cancel_departure(departure, by, now) -> str:
     if departure.cancelled_at is not None:
         return "This leaving has already been cancelled."
     if departure.access_ended_at is not None or now >= departure.access_ends_at:
-        return "The last day in school has passed and access has ended. Add the person again if they return."
+        return "The last day in school has passed and access has ended. If they return, say so under Leaving."
+    return why_not_keep_departures(departure.person, by)
+
+
+def why_not_bring_back(departure, by, now) -> str:
+    """Somebody who left comes back as staff, by whoever records leavings (SC1)."""
+    if departure.access_ended_at is None:
+        return "They have not left. Cancel the leaving instead."
+    if departure.person.is_active:
+        return f"{departure.person.name} is already back."
     return why_not_keep_departures(departure.person, by)
 
 

@@ -115,6 +115,7 @@ TABLE = {
     "accounts:announce_departure": {P.RECORD_DEPARTURE},
     "accounts:cancel_departure": {P.RECORD_DEPARTURE},
     "accounts:end_access": {P.RECORD_DEPARTURE},
+    "accounts:bring_back": {P.RECORD_DEPARTURE},
     "accounts:hand_over_monitoring": {P.RECORD_DEPARTURE},
     "accounts:staff_list": {P.IMPORT_STAFF},
     "accounts:staff_list_preview": {P.IMPORT_STAFF},

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from people.queries import people_here, school_day
+from people.queries import everybody, people_here, school_day
 
 
 def date_field(label, missing="Enter the date", **details):
@@ -117,3 +117,22 @@ class MonitorForm(forms.Form):
     def __init__(self, *args, departure, now, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = people_here(now).filter(access_ends_at=None).exclude(pk=departure.person_id)
+
+
+class BackForm(forms.Form):
+    """The address of somebody who is back."""
+
+    email = forms.EmailField(
+        label="E-mail address",
+        help_text="Where they will sign in; they are invited on their own page. Leave it empty for no sign-in.",
+        required=False,
+        max_length=254,
+        error_messages={"invalid": "Enter an e-mail address, such as name@school.org"},
+    )
+
+    def clean_email(self):
+        """An address that nobody else has."""
+        email = self.cleaned_data["email"].lower()
+        if email and everybody().filter(email__iexact=email).exists():
+            raise forms.ValidationError("Somebody else has this e-mail address.")
+        return email

@@ -130,7 +130,7 @@ def _why_not_take_in(row, known, addressed, by, now) -> str:
     if known is None:
         return "The last day in school has passed, so there is nothing to add." if has_passed else ""
     if known.has_left(now):
-        return "" if has_passed else f"{known.name} has left. Ask the IT technician to add them again."
+        return "" if has_passed else f"{known.name} has left. If they are back, say so under Leaving."
     if _takes_an_address_over(row, known, by):
         return f"{known.name} has another e-mail address here. The IT technician changes it on their page."
     if last_day is None:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.actions import leaving as actions
-from accounts.forms.leaving import DepartureForm, MonitorForm
+from accounts.forms.leaving import BackForm, DepartureForm, MonitorForm
 from accounts.queries import held_by
 from accounts.queries import leaving as queries
 from accounts.queries.removals import removals_of
@@ -66,6 +66,8 @@ def departure(request, pk):
             "removals": removals_of(found),
             "since": queries.done_since_last_day(found),
             "why_not_change": people.why_not_change_departure(found, request.actor, request.now),
+            "back_url": reverse("accounts:bring_back", args=[pk]),
+            "may_come_back": not people.why_not_bring_back(found, request.actor, request.now),
             "history": audit.history_of(found),
             "rows": _rows(found),
             "end_url": reverse("accounts:end_access", args=[pk]),
@@ -174,6 +176,31 @@ def hand_over_monitoring(request, pk):
     actions.hand_over_monitoring(found, by=request.actor, now=request.now, to=to)
     messages.success(request, f"{to.name} keeps an eye on these accounts from now on.")
     return redirect(found)
+
+
+@requires(Permission.RECORD_DEPARTURE)
+@require_http_methods(["GET", "POST"])
+def bring_back(request, pk):
+    """Say that somebody who left works here again."""
+    found = _departure(request, pk)
+    if reason := people.why_not_bring_back(found, request.actor, request.now):
+        messages.error(request, reason)
+        return redirect(found)
+    form = BackForm(*sent(request))
+    if request.method == "POST" and form.is_valid():
+        people_departures.bring_back(found, by=request.actor, now=request.now, **form.cleaned_data)
+        messages.success(request, f"{found.person.name} is back as a member of staff.")
+        return redirect(found.person)
+    return render(
+        request,
+        "accounts/bring_back.html",
+        {
+            "title": f"{found.person.name} is back",
+            "form": form,
+            "button": "They are back",
+            "back": (found.get_absolute_url(), _title(found)),
+        },
+    )
 
 
 def _title(found):

@@ -7,11 +7,12 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db.models import Q
 
-from core.action import action, refuse_if
+from core.action import Refused, action, refuse_if
 from core.audit import api as audit
 from people import rules
-from people.models import Absence, Departure, Invitation, RoleHolding, StandIn
+from people.models import Absence, Departure, Invitation, Person, RoleHolding, StandIn
 from people.queries import end_of_day, school_day
+from people.roles import Role
 
 
 @action
@@ -87,6 +88,23 @@ def cancel_departure(departure, *, by, now):
     departure.person.access_ends_at = None
     departure.person.save(update_fields=["access_ends_at"])
     audit.record("departure.cancelled", departure, by=by)
+
+
+@action
+def bring_back(departure, *, by, now, email=""):
+    """Somebody who left works here again: as staff, without a sign-in until they are invited (SC1).
+
+    Nothing that ended comes back by itself. Raises Refused with the reason.
+    """
+    refuse_if(rules.why_not_bring_back(departure, by, now))
+    person, address = departure.person, email.strip().lower() or None
+    if address and Person.objects.filter(email__iexact=address).exists():
+        raise Refused("Somebody else has this e-mail address.")
+    person.is_active, person.left_at, person.access_ends_at, person.email = True, None, None, address
+    person.save(update_fields=["is_active", "left_at", "access_ends_at", "email"])
+    RoleHolding.objects.create(person=person, role=Role.STAFF, starts_on=school_day(now))
+    audit.record("departure.came_back", departure, by=by)
+    audit.record("person.came_back", person, by=by)
 
 
 @action

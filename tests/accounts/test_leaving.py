@@ -189,7 +189,7 @@ def test_cancel_departure_is_refused_once_the_day_has_passed(head, teacher):
 
     assert (
         refused(lambda: actions.cancel_departure(departure, by=actor(head, AFTER_FRIDAY), now=AFTER_FRIDAY))
-        == "The last day in school has passed and access has ended. Add the person again if they return."
+        == "The last day in school has passed and access has ended. If they return, say so under Leaving."
     )
 
 

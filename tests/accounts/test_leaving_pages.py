@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.actions import leaving as actions
 from accounts.models import AccessRemoval, Handover
 from people.models import Departure, Person
+from people.queries import roles_of
 from people.roles import Role
 from tests.factories import NOW, actor, make_account, make_departure, make_person, make_posting_right, system
 from tests.test_access import ALL, address
@@ -198,3 +199,19 @@ def test_leaver_cannot_act_with_permissions_read_before_they_left(tech, slt, tea
 
     with pytest.raises(Exception, match="Only the headteacher, the business manager or the IT technician"):
         actions.record_departure(teacher, by=by, now=NOW, last_day_in_school=FRIDAY)
+
+
+def test_bring_back_page_makes_a_leaver_staff_again_without_a_sign_in(tech, teacher, slt, browser_as):
+    departure = make_departure(teacher, last_day=date(2026, 11, 18))
+    browser, page = browser_as(tech), reverse("accounts:bring_back", args=[departure.pk])
+    too_early = browser.get(page, follow=True).content.decode()
+    assert "They have not left. Cancel the leaving instead." in too_early
+    actions.end_access(departure, by=system(), now=NOW)
+
+    assert "Somebody else has this e-mail address." in browser.post(page, {"email": slt.email}).content.decode()
+    browser.post(page, {"email": "Priya@school.example"})
+
+    teacher.refresh_from_db()
+    assert (teacher.email, teacher.has_usable_password()) == ("priya@school.example", False)
+    assert roles_of(teacher, NOW) == {Role.STAFF}
+    assert "Priya Nair is already back." in browser.post(page, follow=True).content.decode()

@@ -206,7 +206,10 @@ def test_apply_staff_list_never_ends_anything_at_once_for_a_clerk(clerk):
             "7,Bea Boss,thief@x.example",
             "Bea Boss has another e-mail address here. The IT technician changes it on their page.",
         ),
-        ("8,Lou Left", "Lou Left has left. Ask the IT technician to add them again."),
+        (
+            "8,Lou Left",
+            "Lou Left has left. If they are back, say so under Leaving.",
+        ),
         ("5,New One,,,,30/10/2026", "The last day in school has passed, so there is nothing to add."),
         (
             "6,Tom Wells,,,,18/12/2026",
