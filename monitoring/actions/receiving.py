@@ -1,26 +1,19 @@
 """Taking comments in: by hand, from a list, by e-mail. The same comment twice is one comment."""
 
-import re
 from dataclasses import dataclass, replace
-from hashlib import sha256 as digest
 
 from django.db.models import Q
 
 from core.action import action, refuse_if
 from core.audit import api as audit
-from core.connectors.mailbox.api import CannotRead, RawMessage, ReadMessage, read_message
 from core.workdays.queries import school_calendar
-from monitoring import queries
-from monitoring.models import Comment, OutOfScope, ReceivedMessage, ReceivedRest
+from monitoring.models import Comment, OutOfScope
 from monitoring.rules import comments as rules
 from monitoring.rules.clock import clock_of
 from monitoring.rules.sameness import plain_link, same_key
-from monitoring.states import CommentKind, CommentSource
+from monitoring.states import CommentKind
 
-# How much of a message stands in its own row; what is larger goes on in pieces.
-IN_ONE_ROW = 8 * 1024 * 1024
 BATCH = 500
-BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 
 
 @dataclass(frozen=True)
@@ -52,9 +45,9 @@ def receive_comment(*, by, now, said: Said):
     is now unless given. Raises Refused where `by` may not enter it or it lies in the future.
     """
     refuse_if(rules.why_not_receive_comment(said.school_account, by, now, said.received_at))
-    there = _there_already([said.keyed()])
-    comments = _receive([said], there, by=by, now=now)
-    audit.record_many(_lines(comments), by=by)
+    there = there_already([said.keyed()])
+    comments = write([said], there, by=by, now=now)
+    audit.record_many(history_lines(comments), by=by)
     if comments:
         return comments[0], True
     return there[0].get(said.keyed().key) or there[1].get(plain_link(said.link)), False
@@ -66,57 +59,15 @@ def receive_comments(*, by, now, many: list[Said]) -> int:
     if not by.is_system:
         for said in many:
             refuse_if(rules.why_not_receive_comment(said.school_account, by, now, said.received_at))
-    comments = _receive(many, _there_already([said.keyed() for said in many]), by=by, now=now)
-    audit.record_many(_lines(comments), by=by)
+    comments = write(many, there_already([said.keyed() for said in many]), by=by, now=now)
+    audit.record_many(history_lines(comments), by=by)
     return len(comments)
-
-
-@action
-def receive_message(*, by, now, raw: RawMessage) -> str:
-    """Take in one e-mail, whatever it is: its bytes are kept and its clock runs from the moment of reading.
-
-    Returns "received", "already" or, where its words could not be read, "unreadable". One commit.
-    """
-    head, reason = raw.read(IN_ONE_ROW), ""
-    try:
-        message = read_message(head)
-    except CannotRead as fault:
-        message, reason = fault.known or ReadMessage(), fault.reason
-    sha256 = raw.sha256()
-    key = _key_of_message(message, head, sha256)
-    said = Said(
-        source=CommentSource.MAIL,
-        author=message.author,
-        subject=message.subject,
-        words=message.words,
-        link=queries.link_in(message.words),
-        key=key,
-        unreadable_because=reason,
-        kind=queries.kind_in(message.subject),
-        school_account=queries.account_named_in(f"{message.recipients} {message.subject}"),
-    )
-    comments = _receive([said], _there_already([said], by_link=False), by=by, now=now)
-    if not comments:
-        return "already"
-    audit.record_many(_lines(comments), by=by)
-    kept = ReceivedMessage.objects.create(
-        comment=comments[0],
-        message_id=message.message_id,
-        sha256=sha256,
-        size=raw.size,
-        date_header=message.date_header,
-        attachments=message.attachments,
-        raw=head,
-    )
-    for position, data in enumerate(raw.pieces(skip=len(head))):
-        ReceivedRest.objects.create(message=kept, position=position, data=data)
-    return "unreadable" if reason else "received"
 
 
 def count_new(many: list[Said], seen: set) -> int:
     """How many of these would be new; `seen` gathers the keys of earlier batches. Writes nothing."""
     many = [said.keyed() for said in many]
-    by_key, by_link, dismissed = _there_already(many)
+    by_key, by_link, dismissed = there_already(many)
     count = 0
     for said in many:
         here = said.key in by_key or plain_link(said.link) in by_link or said.key in dismissed or said.key in seen
@@ -125,16 +76,7 @@ def count_new(many: list[Said], seen: set) -> int:
     return count
 
 
-def _key_of_message(message, head, sha256) -> str:
-    """The Message-ID; without one who, when by its Date header, and the body as it came; without that all bytes."""
-    if message.message_id.strip("<> ") or not message.date_header:
-        return same_key(message_id=message.message_id, said=("mail", sha256))
-    body = BLANK_LINE.split(head, maxsplit=1)[-1]
-    said = ("mail", message.author, message.subject, digest(body).hexdigest(), message.date_header)
-    return same_key(said=said)
-
-
-def _there_already(many, *, by_link=True):
+def there_already(many, *, by_link=True):
     """What is here already: comments by key, comments by link, and keys that were not ours."""
     keys = {said.key for said in many}
     links = {plain_link(said.link) for said in many if said.link} if by_link else set()
@@ -144,7 +86,7 @@ def _there_already(many, *, by_link=True):
     return {row.same_key: row for row in rows}, {row.link: row for row in rows if row.link in links}, dismissed
 
 
-def _receive(many, there, *, by, now) -> list[Comment]:
+def write(many, there, *, by, now) -> list[Comment]:
     """Write those that are not here yet, in as many statements as one would need."""
     by_key, by_link, dismissed = there
     calendar, new = school_calendar(), {}
@@ -170,5 +112,6 @@ def _receive(many, there, *, by, now) -> list[Comment]:
     return Comment.objects.bulk_create(new.values(), batch_size=BATCH)
 
 
-def _lines(comments) -> list:
+def history_lines(comments) -> list:
+    """One line of the history for each comment that was taken in."""
     return [("comment.received", comment, {"how": comment.get_source_display()}) for comment in comments]

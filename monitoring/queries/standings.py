@@ -64,7 +64,7 @@ def _checked(due, now) -> Standing:
     if not due:
         return Standing("MO1", Level.GETTING_STARTED, "No account is in use yet.", url)
     missed = sum(now >= check.due_by for check in due)
-    figure = f"{len(due) - missed} of {len(due)} accounts looked at in time"
+    figure = f"{len(due) - missed} of {_many(len(due), 'account')} looked at in time"
     return Standing("MO1", Level.NOT_IN_ORDER if missed else Level.IN_ORDER, figure, url)
 
 
@@ -75,7 +75,7 @@ def _one_way(due) -> Standing:
     if not checked:
         return Standing("MO2", Level.GETTING_STARTED, "No account has been checked yet.", url)
     proved = sum(check.are_comments_hidden and check.is_still_private for check in checked)
-    figure = f"{proved} of {len(due)} accounts found private, with comments hidden"
+    figure = f"{proved} of {_many(len(due), 'account')} found private, with comments hidden"
     return Standing("MO2", Level.IN_ORDER if proved == len(due) else Level.LOOK, figure, url)
 
 
@@ -93,8 +93,12 @@ def _flagged(now, since, calendar) -> list[Standing]:
         handled += first is not None
         in_a_day += first is not None and first < due_by
     url = f"{reverse('monitoring:comments')}?show=flagged"
-    figure = f"{waiting} flagged comments not looked at within a working day"
-    swift = f"{in_a_day} of {handled} flagged comments handled within a working day" if handled else "None flagged yet"
+    figure = f"{_many(waiting, 'flagged comment')} not looked at within a working day"
+    swift = (
+        f"{in_a_day} of {_many(handled, 'flagged comment')} handled within a working day"
+        if handled
+        else "None flagged yet"
+    )
     return [
         Standing("MO4", Level.NOT_IN_ORDER if waiting else Level.IN_ORDER, figure, url),
         Standing("CO2", Level.LOOK if waiting or in_a_day < handled else Level.IN_ORDER, swift, url),
@@ -107,6 +111,10 @@ def _technician(now, since) -> Standing:
     checks = MonitoringCheck.objects.filter(checked_by__in=there, checked_at__gte=since).count()
     if not there:
         return Standing("RO8", Level.NOT_IN_ORDER, "Nobody is the IT technician.", reverse("monitoring:checks"))
-    made = f"{checks} check{'' if checks == 1 else 's'}"
+    made = _many(checks, "check")
     figure = f"The IT technician sees every comment and has recorded {made} this school year."
     return Standing("RO8", Level.IN_ORDER if checks else Level.LOOK, figure, reverse("monitoring:checks"))
+
+
+def _many(count, noun) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

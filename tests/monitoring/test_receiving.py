@@ -148,7 +148,7 @@ def test_receive_mail_keeps_what_cannot_be_read_and_runs_its_clock(school, tmp_p
 
 
 def test_receive_mail_keeps_a_message_too_large_for_one_row(school, tmp_path, monkeypatch):
-    monkeypatch.setattr("monitoring.actions.receiving.IN_ONE_ROW", 1000)
+    monkeypatch.setattr("monitoring.actions.mail.IN_ONE_ROW", 1000)
     data = MAIL + b"\n" + b"x" * 2_500_000
     (tmp_path / "large.eml").write_bytes(data)
 

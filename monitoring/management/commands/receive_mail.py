@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from core.actor import SYSTEM
 from core.connectors.mailbox.api import messages_in
-from monitoring.actions.receiving import receive_message
+from monitoring.actions.mail import read_arrived, receive_message
 
 
 class Command(BaseCommand):
@@ -47,7 +47,8 @@ class Command(BaseCommand):
     def _take_in(self, path, counts):
         bar = tqdm(messages_in(path), unit=" messages", disable=not sys.stderr.isatty())
         for raw in bar:
-            counts[receive_message(by=SYSTEM, now=timezone.now(), raw=raw)] += 1
+            arrived = read_arrived(raw)
+            counts[receive_message(by=SYSTEM, now=timezone.now(), arrived=arrived)] += 1
 
 
 def _on_disk(path, folder) -> Path:
