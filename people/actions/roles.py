@@ -7,6 +7,7 @@ from core.audit import api as audit
 from people import notices, rules
 from people.models import Absence, RoleHolding, StandIn
 from people.queries import has_successor, school_day
+from people.roles import Role
 
 
 @action
@@ -18,7 +19,7 @@ def appoint(person, *, by, now, role, starts_on=None, ends_on=None):
     starts_on = starts_on or school_day(now)
     refuse_if(rules.why_not_appoint(person, by, now, role=role, starts_on=starts_on, ends_on=ends_on))
     holding = RoleHolding.objects.create(person=person, role=role, starts_on=starts_on, ends_on=ends_on)
-    audit.record("role.appointed", person, by=by, role=role, starts_on=holding.starts_on, ends_on=ends_on)
+    audit.record("role.appointed", person, by=by, role=Role(role).label, starts_on=holding.starts_on, ends_on=ends_on)
     notices.role_appointed(holding, by, now)
     return holding
 
@@ -39,7 +40,7 @@ def end_role(holding, *, by, now, ends_on):
     # Nobody hands on for longer what they no longer hold.
     handed = RoleHolding.objects.filter(absence__person=holding.person, role=holding.role)
     handed.filter(ends_on__gt=ends_on).update(ends_on=ends_on)
-    audit.record("role.ended", holding.person, by=by, role=holding.role, ends_on=ends_on)
+    audit.record("role.ended", holding.person, by=by, role=holding.get_role_display(), ends_on=ends_on)
     notices.role_ended(holding, by, now)
 
 
@@ -51,7 +52,7 @@ def name_stand_in(person, *, by, now, role):
     """
     refuse_if(rules.why_not_name_stand_in(person, by, now, role=role))
     named, _ = StandIn.objects.update_or_create(role=role, defaults={"person": person})
-    audit.record("stand_in.named", person, by=by, role=role)
+    audit.record("stand_in.named", person, by=by, role=Role(role).label)
     return named
 
 
@@ -84,7 +85,7 @@ def go_away(person, *, by, now, stand_in, starts_on, ends_on):
         stand_in=stand_in,
         starts_on=starts_on,
         until=ends_on,
-        roles=sorted(holding.role for holding in handed),
+        roles=sorted(holding.get_role_display() for holding in handed),
     )
     notices.absence_started(absence, by, now)
     return absence

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core.pages import words
 from people.access import requires, signed_in
 from people.actions.roles import come_back, go_away
 from people.forms.people import AwayForm
@@ -31,7 +32,7 @@ def _away(request, person):
     form = AwayForm(request.POST or None, initial={"starts_on": today}, people=stand_in_choices(person, request.now))
     if request.method == "POST" and form.is_valid():
         absence = go_away(person, by=request.actor, now=request.now, **form.cleaned_data)
-        messages.success(request, f"{absence.stand_in.name} stands in until then.")
+        messages.success(request, f"{absence.stand_in.name} stands in until {words.day(absence.ends_on)}.")
         return redirect("people:away") if is_me else redirect(person)
     context = {
         "title": "I’m away" if is_me else f"{person.name} is away",
