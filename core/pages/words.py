@@ -15,7 +15,6 @@ NOUNS = {
     "account_request": "proposal",
     "agency": "outside body",
     "closure_decision": "decision on closures",
-    "conduct": "whether somebody's conduct is concerned",
     "credential": "sign-in details",
     "departure": "leaving",
     "incident": "report",
@@ -42,6 +41,7 @@ VERBS = {
 EVENTS = {
     "account_request.submitted": "Proposal sent for a decision",
     "account_request.returned": "Proposal sent back for changes",
+    "conduct.checked": "Harm threshold considered",
     "credential.show_refused": "Sign-in details not shown",
     "departure.access_ended": "Every access ended",
     "departure.sign_in_ended": "Sign-in ended",
@@ -52,6 +52,7 @@ EVENTS = {
     "person.joined": "Invitation accepted",
     "person.kept_out": "Somebody kept from seeing this",
     "person.let_in": "Somebody allowed to see this again",
+    "person.named": "Named as whom it is about",
     "person.password_changed": "Password changed",
     "person.second_step_added": "Second step at sign-in added",
     "person.second_step_removed": "Second step at sign-in removed",
