@@ -1,5 +1,6 @@
 """What every answer carries, and one page for every refusal."""
 
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
 from core.action import Refused
@@ -40,3 +41,13 @@ class RefusedMiddleware:
         if isinstance(exception, Refused):
             return render(request, "409.html", {"reason": exception.reason}, status=409)
         return None
+
+
+class CompressMiddleware(GZipMiddleware):
+    """Send pages compressed, with Django's random padding; never one that must not be kept (secrets)."""
+
+    def process_response(self, request, response):
+        """The response as it is, or smaller."""
+        if "no-store" in response.get("Cache-Control", ""):
+            return response
+        return super().process_response(request, response)

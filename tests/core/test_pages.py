@@ -4,12 +4,14 @@ from datetime import date, datetime
 
 import pytest
 from django import forms
+from django.http import HttpResponse
 from django.template import Context, Template
 from lxml import html
 
 from core.pages import words
 from core.pages.deadlines import days_left
 from core.pages.forms import DayField, MomentField, WordsField, YesNoField
+from core.pages.middleware import CompressMiddleware
 from core.workdays.queries import school_calendar
 from overview.views.faults import server_error
 from tests.factories import LONDON, NOW
@@ -176,3 +178,12 @@ def test_the_page_for_our_own_fault_needs_no_database(rf):
 @pytest.mark.parametrize("path", ["/accessibility/", "/privacy/"])
 def test_what_anybody_may_read_about_this_website(client, school, path):
     assert client.get(path).status_code == 200
+
+
+def test_pages_come_compressed_and_secrets_do_not(rf):
+    def answer(cache):
+        words = HttpResponse("words " * 200, headers={"Cache-Control": cache})
+        return CompressMiddleware(lambda request: words)(rf.get("/", headers={"Accept-Encoding": "gzip"}))
+
+    assert answer("private").headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in answer("no-store, private").headers

@@ -77,7 +77,9 @@ def page_as(browser, live_server, _assets, transactional_db):
     contexts, troubles = [], []
 
     def open_page(person=None, *, scripts=True):
-        context = browser.new_context(viewport=PHONE, base_url=live_server.url, java_script_enabled=scripts)
+        context = browser.new_context(
+            viewport=PHONE, base_url=live_server.url, java_script_enabled=scripts, locale="en-GB"
+        )
         contexts.append(context)
         context.route(lambda url: not url.startswith((live_server.url, "data:")), _refuse(troubles))
         context.set_default_timeout(15_000)
