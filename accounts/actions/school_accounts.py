@@ -30,6 +30,19 @@ def change_monitors(school_account, *, by, now, monitors):
 
 
 @action
+def note_look(school_account, *, by, now, is_still_private, are_comments_hidden):
+    """Note on an account what the last look at it found, for the register (MO1, MO2).
+
+    Not recorded: the check itself is.
+    """
+    if school_account.last_looked_at is not None and now < school_account.last_looked_at:
+        return
+    school_account.last_looked_at, school_account.last_looked_by = now, by.person
+    school_account.is_still_private, school_account.are_comments_hidden = is_still_private, are_comments_hidden
+    school_account.save(update_fields=["last_looked_at", "last_looked_by", "is_still_private", "are_comments_hidden"])
+
+
+@action
 def close_account(school_account, *, by, now, note):
     """Close an account for good, with a note of what became of it, once nobody can post (RO9)."""
     refuse_if(rules.why_not_close_account(school_account, by, now))

@@ -33,6 +33,13 @@ class SchoolAccount(models.Model):
     can_public_write = models.BooleanField(default=False)
     # No shared password: everybody signs in as themselves, so nothing lies in the safe.
     each_has_own_access = models.BooleanField(default=False)
+    # What the last look at it found; the looks themselves are monitoring's.
+    last_looked_at = models.DateTimeField(null=True, blank=True)
+    last_looked_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    is_still_private = models.BooleanField(null=True, blank=True)
+    are_comments_hidden = models.BooleanField(null=True, blank=True)
     set_up_started_at = models.DateTimeField()
     set_up_started_by = models.ForeignKey(
         "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -50,6 +57,9 @@ class SchoolAccount(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(live_by=None) | Q(live_at__isnull=False), name="account_live_pair"),
             models.CheckConstraint(condition=Q(closed_by=None) | Q(closed_at__isnull=False), name="account_closed"),
+            models.CheckConstraint(
+                condition=Q(last_looked_by=None) | Q(last_looked_at__isnull=False), name="account_looked_pair"
+            ),
             models.CheckConstraint(
                 condition=~Q(state=AccountState.LIVE) | Q(live_at__isnull=False), name="account_live_dated"
             ),

@@ -39,6 +39,10 @@ def _finding(account, today):
         return f"Being set up, {left}.", "Go on", "accounts:set_up"
     if until is not None and until < today:
         return "It is open, and the headteacher's exception has ended.", "Look at it", "accounts:account"
+    if until is None and account.is_still_private is False:
+        return "It was not private when somebody last looked.", "Look at it", "accounts:account"
+    if account.are_comments_hidden is False:
+        return "Comments could be seen when somebody last looked.", "Look at it", "accounts:account"
     if not account.posting:
         return "Nobody can post.", "Say who can post", "accounts:posting"
     if not account.has_password and not account.each_has_own_access:

@@ -20,7 +20,7 @@ def register():
     posting = PostingRight.objects.current().select_related("person")
     password = Credential.objects.current().filter(school_account=OuterRef("pk"), kind=SecretKind.PASSWORD)
     return (
-        SchoolAccount.objects.select_related("request")
+        SchoolAccount.objects.select_related("request", "last_looked_by")
         .annotate(
             is_private=done("private"),
             hides_comments=done("comments"),

@@ -1,5 +1,6 @@
 """Recording that somebody looked at an account, nothing found included."""
 
+from accounts.actions.school_accounts import note_look
 from core.action import action, refuse_if
 from core.audit import api as audit
 from core.workdays.queries import school_calendar
@@ -28,6 +29,9 @@ def record_check(school_account, *, by, now, is_still_private, are_comments_hidd
         is_anything_wrong=is_anything_wrong,
         words=words,
         was_due_by=calendar.end_of(due_on) if due_on else None,
+    )
+    note_look(
+        school_account, by=by, now=now, is_still_private=is_still_private, are_comments_hidden=are_comments_hidden
     )
     found = is_anything_wrong or not is_still_private or not are_comments_hidden
     audit.record("monitoring_check.recorded", check, by=by, account=school_account, found_something=found)

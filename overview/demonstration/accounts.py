@@ -278,7 +278,11 @@ PROPOSALS = (
 
 def _waiting_proposals(days, cast):
     """One that waits for a decision, one sent back, one approved and waiting for its set-up."""
-    moments = (days.at(days.working_days_ago(2), 15), days.at(days.working_days_ago(6), 12), days.ago(9, 9))
+    moments = (
+        days.at(days.working_days_ago(2), 15),
+        days.at(days.working_days_ago(6), 12),
+        days.at(days.working_days_ago(9), 9),
+    )
     proposals = []
     for planned, moment in zip(PROPOSALS, moments, strict=True):
         proposer = actor_for(cast[planned.proposer], moment)

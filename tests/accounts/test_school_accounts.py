@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from accounts.actions.school_accounts import change_monitors, choose_listing, close_account
+from accounts.actions.school_accounts import change_monitors, choose_listing, close_account, note_look
 from accounts.models import PostingRight
 from accounts.queries import held_by
 from accounts.queries.in_order import standing
+from accounts.queries.register_rows import rows
 from accounts.queries.school_accounts import official_accounts, register
 from accounts.states import AccountState
 from core.action import Refused
@@ -133,3 +134,16 @@ def test_standing_of_an_account_without_an_approval_is_not_in_order(school):
     account.request.save()
 
     assert standings()["RO5"] == (Level.NOT_IN_ORDER, "1 account without an approval")
+
+
+def test_note_look_keeps_the_newest_look_and_drift_is_a_finding(head, tech, teacher):
+    account = make_account(monitors=[teacher])
+    PostingRight.objects.bulk_create(
+        PostingRight(person=person, school_account=account, granted_at=NOW) for person in (teacher, tech)
+    )
+    look = {"is_still_private": True, "are_comments_hidden": False}
+    note_look(account, by=actor(teacher), now=NOW, **look)
+    note_look(account, by=actor(tech), now=NOW - timedelta(days=1), is_still_private=False, are_comments_hidden=True)
+
+    assert (account.last_looked_at, account.last_looked_by) == (NOW, teacher)
+    assert "Comments could be seen when somebody last looked." in [row.finding for row in rows(NOW)[0]]
