@@ -51,8 +51,9 @@ class AboutForm(forms.Form):
 
     def __init__(self, *args, now, **kwargs):
         super().__init__(*args, **kwargs)
-        self.holders = {str(person.pk): person for person, _ in office_holders(now)}
-        named = [(str(person.pk), f"{person.name}, {offices}") for person, offices in office_holders(now)]
+        holders = office_holders(now)
+        self.holders = {str(person.pk): person for person, _ in holders}
+        named = [(str(person.pk), f"{person.name}, {offices}") for person, offices in holders]
         self.fields["offices"].choices = [*named, (NONE_OF_THESE, "None of these people")]
         for name in ("about_first", "about_second", "kept_first", "kept_second"):
             self.fields[name].queryset = people_to_choose(now)
