@@ -141,7 +141,7 @@ def test_departures_page_takes_as_many_statements_for_three_as_for_one(
     browser.get("/")
     with django_assert_max_num_queries(13):
         page = browser.get(reverse("accounts:departures")).content.decode()
-    assert page.count("1 account<") == many
+    assert page.count("1 account to secure<") == many
     assert done.person.name in page
 
 
