@@ -105,7 +105,7 @@ def _end_posting(person, *, by, now) -> list[PostingRight]:
     PostingRight.objects.filter(pk__in=[right.pk for right in rights]).update(
         ended_at=now, ended_by=by.person, end_reason="Left the school"
     )
-    facts = {"person": person, "because": "left the school"}
+    facts = {"person": person, "because": "access ended"}
     audit.record_many([("posting_right.ended", right.school_account, facts) for right in rights], by=by)
     return rights
 
@@ -116,7 +116,7 @@ def _cancel_handovers(person, *, by, now) -> None:
         state=HANDOVER_TRANSITIONS["cancel_handover"][1], cancelled_at=now, cancelled_by=by.person
     )
     audit.record_many(
-        [("handover.cancelled", handover, {"because": "left the school"}) for handover in handovers], by=by
+        [("handover.cancelled", handover, {"because": "access ended"}) for handover in handovers], by=by
     )
 
 
