@@ -115,9 +115,7 @@ def _cancel_handovers(person, *, by, now) -> None:
     Handover.objects.filter(pk__in=[handover.pk for handover in handovers]).update(
         state=HANDOVER_TRANSITIONS["cancel_handover"][1], cancelled_at=now, cancelled_by=by.person
     )
-    audit.record_many(
-        [("handover.cancelled", handover, {"because": "access ended"}) for handover in handovers], by=by
-    )
+    audit.record_many([("handover.cancelled", handover, {"because": "access ended"}) for handover in handovers], by=by)
 
 
 def _end_monitoring(person, *, by) -> None:
