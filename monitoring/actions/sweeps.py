@@ -63,11 +63,12 @@ def take_steps(*, by, now, calendar, told) -> int:
         comment.next_step_at = ladder[comment.steps_taken][1] if comment.steps_taken < len(ladder) else None
         if not fallen:
             continue
-        for step in fallen:
-            steps.append(ClockStep(comment=comment, step=step, taken_at=now, was_told=step == fallen[-1]))
-            lines.append(("comment.step_taken", comment, {"step": step.label, "told": step == fallen[-1]}))
-        for person in told.of(comment, fallen[-1]):
-            messages[person, fallen[-1]].append(comment)
+        told_step = fallen[-1]
+        steps += [ClockStep(comment=comment, step=step, taken_at=now, was_told=step == told_step) for step in fallen]
+        passed = [step.label for step in fallen[:-1]]
+        lines.append(("comment.step_taken", comment, {"told": told_step.label, "passed": passed or None}))
+        for person in told.of(comment, told_step):
+            messages[person, told_step].append(comment)
     ClockStep.objects.bulk_create(steps, ignore_conflicts=True)
     Comment.objects.bulk_update(comments, ["steps_taken", "next_step_at"])
     audit.record_many(lines, by=by)
