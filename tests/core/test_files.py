@@ -90,6 +90,10 @@ def test_read_upload_judges_by_content_and_names_safely(data, name, content_type
             "This picture has more than 25 million dots. Save it smaller, or take a screenshot of it.",
         ),
         (
+            picture(size=(3001, 3000), format="WEBP"),
+            "This picture has more than 9 million dots. Save it smaller, or take a screenshot of it.",
+        ),
+        (
             picture(size=(20000, 20000), mode="1"),
             "This picture has more than 25 million dots. Save it smaller, or take a screenshot of it.",
         ),
@@ -121,6 +125,15 @@ def test_read_upload_draws_a_copy_upright_and_without_details(format):
         "duration",
     }
     assert copy.size == (20, 40)
+
+
+def test_read_upload_of_a_see_through_picture_puts_it_on_white():
+    made = BytesIO()
+    Image.new("RGBA", (4, 4), (255, 0, 0, 0)).save(made, format="WEBP")
+
+    copy = Image.open(BytesIO(api.read_upload(upload(made.getvalue())).cleaned))
+
+    assert (copy.format, copy.getpixel((1, 1))) == ("JPEG", (255, 255, 255))
 
 
 def test_read_upload_of_a_moving_picture_copies_its_first_picture():
