@@ -3,7 +3,6 @@
 import resource
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,10 +13,9 @@ from core.files import api, store
 from core.files.forms import EvidenceField, PictureField
 from core.files.models import StoredFile
 from tests.factories import NOW, actor, system
+from tests.source import SHARED_DATA
 
-HOSTILE = Path(__file__).resolve().parents[3] / "shared/data/images/Pillow"
-if not HOSTILE.is_dir():
-    HOSTILE = Path("/work/shared/data/images/Pillow")
+HOSTILE = SHARED_DATA / "images/Pillow"
 
 
 def picture(size=(40, 20), format="PNG", mode="RGB", **how):

@@ -1,12 +1,11 @@
 """E-mail of every kind is found and read, and none of it breaks anything (S6)."""
 
-from pathlib import Path
-
 import pytest
 
 from core.connectors.mailbox.api import CannotRead, clean, messages_in, read_message
+from tests.source import SHARED_DATA
 
-REAL = Path("/work/shared/data/mail")
+REAL = SHARED_DATA / "mail"
 HEAD = (
     b"From: Ann Lee <ann@example.org>\r\nSubject: Hello\r\nMessage-ID: <1@x>\r\n"
     b"Date: Thu, 19 Nov 2026 10:00:00 +0000\r\n"

@@ -4,7 +4,6 @@ import io
 import json
 import sys
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -17,8 +16,9 @@ from monitoring.actions.receiving import Said, receive_comment, receive_comments
 from monitoring.models import Comment, ReceivedMessage, ReceivedRest
 from tests.factories import LONDON, NOW, actor, make_account, make_comment, make_person, system
 from tests.races import LOCK
+from tests.source import SHARED_DATA
 
-REAL = Path("/work/shared/data/mail")
+REAL = SHARED_DATA / "mail"
 MAIL = (
     b"From: Ann Lee <ann@example.org>\nTo: social@school.example\nSubject: Complaint about Year 3 news\n"
     b"Message-ID: <1@x>\nDate: Mon, 1 Jan 2024 10:00:00 +0000\n\nSee https://www.facebook.com/y3/posts/7 please"
