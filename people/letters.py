@@ -1,7 +1,7 @@
 """E-mails that carry a secret or go to an address that is no longer somebody's.
 
 They go straight to the mail server, from a view and after the change has been made, and are kept nowhere:
-a link that signs somebody in must not lie in the table of messages (docs/adr/people-one-time-links.md).
+a link that signs somebody in must not lie in the table of messages (docs/adr/0004-one-time-links.md).
 """
 
 import logging

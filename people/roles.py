@@ -135,7 +135,7 @@ NEXT_ROLE: dict[Role, Role] = {
     Role.VICE_CHAIR: Role.CHAIR,
 }
 
-# Who gives and ends a role, and names its stand-in (docs/adr/people-who-appoints-whom.md).
+# Who gives and ends a role, and names its stand-in (docs/adr/0006-who-appoints-whom.md).
 APPOINTED_WITH: dict[Role, Permission] = {
     Role.HEADTEACHER: P.APPOINT_HEADTEACHER,
     Role.CHAIR: P.APPOINT_CHAIR,

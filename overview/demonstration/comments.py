@@ -83,6 +83,14 @@ def fill_calendar(days, cast) -> None:
         first_day=monday,
         last_day=monday + timedelta(days=4),
     )
+    holiday = monday + timedelta(weeks=5)
+    add_closure(
+        by=actor_for(cast["manager"], entered),
+        now=entered,
+        name="School holiday",
+        first_day=holiday,
+        last_day=holiday + timedelta(days=11),
+    )
 
 
 def fill_comments(days, cast, accounts) -> None:
@@ -96,17 +104,19 @@ def fill_comments(days, cast, accounts) -> None:
 
 
 def _checks(days, cast, accounts):
-    """Somebody looked at every account, on most days on which they should have."""
+    """Somebody looked at every account, on most days on which they should have, and once in half-term."""
+    wednesday = days.week_of_work() - timedelta(days=5)
     for number, (key, account) in enumerate(accounts.items()):
-        step = 2 if account.can_public_write else 3
-        for back in range(1 + number % 2, WEEKS_OF_CHECKS * 5, step):
-            moment = days.at(days.working_days_ago(back), 8, 5 + number)
-            watcher = cast[WATCHERS[key]]
+        watcher = cast[WATCHERS[key]]
+        step = 1 if account.can_public_write else 2
+        looked_on = {days.working_days_ago(back) for back in range(1, WEEKS_OF_CHECKS * 5, step) if back % 11 != 9}
+        for day in sorted(looked_on | {wednesday}):
+            moment = days.at(day, 8, 5 + number)
             record_check(
                 account,
                 by=actor_for(watcher, moment),
                 now=moment,
-                is_still_private=not account.can_public_write,
+                is_still_private=True,
                 are_comments_hidden=True,
                 is_anything_wrong=False,
             )
@@ -166,13 +176,13 @@ def _complaint_before_half_term(days, cast, accounts):
 
 
 def _parking(days, cast, accounts):
-    """A thread that answers itself: nobody from the school writes into it, and it says why."""
+    """A thread that answers itself: nobody from the school writes into it, and it says why; one is still open."""
     evening = days.at(days.working_days_ago(14), 18)
     many = [
         _said(
             accounts["x"], f"{PARKED[number % len(PARKED)]} ({number + 1})", evening + timedelta(minutes=number), number
         )
-        for number in range(PARKING)
+        for number in range(PARKING - 1)
     ]
     receive_comments(by=SYSTEM, now=evening + timedelta(hours=2), many=many)
     closed_at = days.at(days.working_days_ago(13), 9, 30)
@@ -184,6 +194,10 @@ def _parking(days, cast, accounts):
             now=closed_at,
             because="Parents talk to each other about parking. The newsletter says what the school does about it.",
         )
+    lately = days.at(days.working_days_ago(2), 18)
+    words = f"And again this morning, right across the gate. ({PARKING})"
+    comment, _ = receive_comment(by=SYSTEM, now=lately, said=_said(accounts["x"], words, lately, PARKING))
+    assign_comment(comment, by=actor_for(cast["manager"], lately), now=lately, to=cast["sports"])
 
 
 def _snow_day(days, cast, accounts):

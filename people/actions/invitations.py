@@ -22,7 +22,7 @@ def invite(person, *, by, now):
     """Make a one-time link with which somebody sets their password; earlier links stop working.
 
     Returns the link's token, which is kept nowhere: the page mails it, `start_school` prints it
-    (docs/adr/people-one-time-links.md). Raises Refused with the reason.
+    (docs/adr/0004-one-time-links.md). Raises Refused with the reason.
     """
     refuse_if(rules.why_not_invite(person, by, now))
     person.invitations.filter(Invitation.open_at(now)).update(cancelled_at=now)

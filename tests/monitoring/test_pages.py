@@ -294,7 +294,7 @@ def test_school_days_are_entered_taken_off_and_decided(head, browser_as):
     assert "Yes: days on which the school is closed are left out." in page
     assert ClosureDecision.objects.get().decided_on == date(2026, 11, 19)
     browser.post(url("remove_closure", Closure.objects.get().pk))
-    assert "No holidays or training days have been entered yet." in text(browser.get(url("school_days")))
+    assert "No holidays or training days lie ahead." in text(browser.get(url("school_days")))
 
 
 def test_school_days_say_what_to_do(manager, browser_as):
