@@ -1,7 +1,10 @@
 """Signing in and seeing what waits: by touch, by keyboard alone, and without JavaScript."""
 
 import pytest
+from django.utils import timezone
 
+from accounts.models import AccountRequest
+from tests.factories import make_request
 from tests.journeys.checks import check_page
 from tests.journeys.conftest import PASSWORD, code_of
 
@@ -54,6 +57,24 @@ def test_the_headteacher_signs_in_by_keyboard_alone(page_as, head):
     page.wait_for_selector("h1:has-text('Waiting for you')")
 
 
+def test_the_headteacher_approves_a_proposal_by_keyboard_alone(page_as, head, teacher):
+    make_request(teacher, now=timezone.now())
+    page = page_as(head)
+    page.goto("/")
+    keys = page.keyboard
+
+    _tab_to_words(page, "Decide")
+    keys.press("Enter")
+    page.wait_for_selector("h2:has-text('Your decision')")
+    _tab_to(page, "approve_conditions")
+    keys.type("First names are never shown")
+    _tab_to_words(page, "Approve")
+    keys.press("Enter")
+
+    page.get_by_text("You approved").wait_for()
+    assert AccountRequest.objects.get().conditions == "First names are never shown"
+
+
 def test_a_page_that_shuts_somebody_out_is_found(page_as):
     page = page_as()
     page.goto("/sign-in/login/")
@@ -79,3 +100,11 @@ def _tab_to(page, element_id, most=30):
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"#{element_id} cannot be reached with the Tab key")
+
+
+def _tab_to_words(page, words, most=60):
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if _focus(page).startswith(words):
+            return
+    raise AssertionError(f"“{words}” cannot be reached with the Tab key")
