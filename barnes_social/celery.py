@@ -6,6 +6,7 @@ database again.
 """
 
 import os
+import sys
 
 from celery import Celery, signals
 
@@ -34,3 +35,15 @@ app.conf.beat_schedule = {
 @signals.setup_logging.connect
 def _keep_django_logging(**_):
     """Log as the settings say; Celery's own set-up would print its colours and its banner."""
+
+
+@signals.worker_init.connect
+def _refuse_foreign_school(**_):
+    """Take up no work where the database is not for this mode."""
+    # Only now are the apps ready.
+    from django.conf import settings
+
+    from core.school.api import school, why_not_here
+
+    if reason := why_not_here(school(), is_demonstration=settings.DEMONSTRATION):
+        sys.exit(reason)

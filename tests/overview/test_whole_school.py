@@ -107,9 +107,11 @@ def swept(*arguments):
     return out.getvalue()
 
 
-def test_sweep_takes_a_clock_ahead_in_demonstration_mode_only(school, settings):
-    swept("--now", "2036-11-20T08:00")
-    settings.DEMONSTRATION = False
+def test_sweep_takes_a_clock_ahead_in_a_demonstration(school):
+    assert swept("--now", "2036-11-20T08:00") == "Nothing had fallen due.\n"
+
+
+def test_sweep_takes_no_clock_ahead_in_a_real_installation(in_production):
     with pytest.raises(CommandError, match="in demonstration mode only"):
         swept("--now", "2036-11-20T08:00")
     with pytest.raises(CommandError, match="must look like"):

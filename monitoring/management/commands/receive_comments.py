@@ -5,17 +5,18 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
 from accounts.queries import watching
 from core.actor import SYSTEM
+from core.school.commands import SchoolCommand
 from monitoring.actions.receiving import BATCH, count_new, receive_comments
 from monitoring.forms.lists import COLUMNS, BadList, rows_of
 
 
-class Command(BaseCommand):
+class Command(SchoolCommand):
     """Take in every good row in batches of 500; each bad one is explained on stderr and stops nothing.
 
     Run it again after a break: what is here already is only counted.

@@ -7,16 +7,17 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
 from core.actor import SYSTEM
 from core.connectors.mailbox.api import messages_in
+from core.school.commands import SchoolCommand
 from monitoring.actions.mail import read_arrived, receive_message
 
 
-class Command(BaseCommand):
+class Command(SchoolCommand):
     """Take every message in, each in a commit of its own; what cannot be read is kept and its clock runs."""
 
     help = "Take in e-mails: files, folders (recursively), mbox files, or - for standard input."

@@ -1,13 +1,14 @@
 """`manage.py demonstration`: fill an empty database with the demonstration school."""
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from core.school.commands import SchoolCommand
 from overview.demonstration.school import fill_demonstration
 
 
-class Command(BaseCommand):
+class Command(SchoolCommand):
     help = "Fills an empty database with the demonstration school; does nothing where a school stands."
 
     def handle(self, *args, **options):

@@ -5,13 +5,14 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.core.validators import validate_email
 from django.urls import reverse
 from django.utils import timezone
 
 from core.action import Refused
 from core.actor import SYSTEM
+from core.school.commands import SchoolCommand
 from overview.actions.start import DUTIES, Beginning, Named, start_school
 
 NUMBERS = {
@@ -23,7 +24,7 @@ NUMBERS = {
 COUNT = "Do school holidays count as working days? (yes: the five days run on; no: they stop the clock)"
 
 
-class Command(BaseCommand):
+class Command(SchoolCommand):
     help = "Sets up a real school: its name, who holds which duty, who stands in. Asks for what is not given."
 
     def add_arguments(self, parser):
@@ -39,7 +40,8 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if settings.DEMONSTRATION:
             raise CommandError(
-                "This is the demonstration. Set MODE=production (README, “Installing for real”) to start a school."
+                "This is the demonstration. Set MODE=production to start a school "
+                "(README, “Install it for a real school”)."
             )
         beginning = self._ask(options)
         try:

@@ -5,13 +5,14 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from core.school.commands import SchoolCommand
 from overview.sweeps import sweep_all
 
 
-class Command(BaseCommand):
+class Command(SchoolCommand):
     help = "Does everything that has fallen due: reminders, escalations, leavers' access, messages."
 
     def add_arguments(self, parser):
