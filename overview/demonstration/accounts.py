@@ -161,10 +161,9 @@ def fill_accounts(days, cast) -> dict:
 
 
 def _account(planned, days, cast, number):
-    moment = days.ago(330 - 20 * number, 11)
-    head, tech = cast["head"], cast["technician"]
-    approved = _approved(planned, cast, moment, head)
-    moment += timedelta(days=2)
+    ago, tech = 330 - 20 * number, cast["technician"]
+    approved = _approved(planned, days, cast, ago)
+    moment = days.at(days.working_day(ago, 2), 14)
     by = actor_for(tech, moment)
     account = start_set_up(approved, by=by, now=moment)
     for item in account.items.all():
@@ -189,19 +188,20 @@ def _account(planned, days, cast, number):
     for poster in planned.posters:
         grant_posting(account, by=by, now=moment, person=cast[poster], reason="Named in the proposal")
     if planned.is_listed:
-        choose_listing(account, by=actor_for(head, moment), now=moment, is_listed=True)
+        choose_listing(account, by=actor_for(cast["head"], moment), now=moment, is_listed=True)
     return account
 
 
-def _approved(planned, cast, moment, head):
+def _approved(planned, days, cast, ago):
+    moment, decided_at = days.at(days.working_day(ago), 11), days.at(days.working_day(ago, 1), 9)
     proposer = actor_for(cast[planned.proposer], moment)
     proposal = start_request(by=proposer, now=moment)
     save_draft(proposal, by=proposer, now=moment, **_answers(planned, cast))
     submit_request(proposal, by=proposer, now=moment)
     approve_request(
         proposal,
-        by=actor_for(head, moment),
-        now=moment + timedelta(hours=20),
+        by=actor_for(cast["head"], decided_at),
+        now=decided_at,
         conditions=planned.conditions,
         not_private_until=None if planned.is_private else (moment + timedelta(days=360)).date(),
     )

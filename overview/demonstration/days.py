@@ -37,6 +37,10 @@ class Days:
                 day -= timedelta(days=1)
         return day
 
+    def working_day(self, days_ago: int, later: int = 0) -> date:
+        """The working day on or after the day that lies so many days back, or some working days later."""
+        return school_calendar().add_working_days(self.today - timedelta(days=days_ago + 1), 1 + later)
+
     def this_friday(self) -> date:
         """The Friday of this week, or the next one at a weekend."""
         return self.today + timedelta(days=(4 - self.today.weekday()) % 7)
