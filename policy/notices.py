@@ -49,14 +49,17 @@ def acknowledgements_missing(version, number_missing, now) -> None:
     )
 
 
-def review_came_near(version, step, words, now) -> None:
-    """The headteacher hears three months before, one month before and on the day (RV2)."""
+def review_came_near(version, step, words, now) -> int:
+    """The headteacher hears three months before, one month before and on the day (RV2); returns how many did now."""
+    key = f"statement.review:{version.pk}:{step}"
+    to = notices.not_yet_told(key, who_acts_as(Role.HEADTEACHER, now))
     notices.post(
-        key=f"statement.review:{version.pk}:{step}",
-        to=who_acts_as(Role.HEADTEACHER, now),
+        key=key,
+        to=to,
         subject="The Social Media Statement is to be reviewed",
         body=f"{words} Start a new version, or publish the same words again with the date of the review.",
         link=reverse("policy:versions"),
         about=version,
         now=now,
     )
+    return len(to)

@@ -12,9 +12,9 @@ def sweep(*, now) -> dict[str, int]:
     """Do everything that has fallen due by `now`; returns a count for each kind of effect."""
     by = SYSTEM.afresh(now)
     return {
-        "proposals passed on": pass_on_requests(by=by, now=now),
-        "offers not collected": expire_handovers(by=by, now=now),
-        "access ended": end_access_of_leavers(by=by, now=now),
-        "late removals told": tell_of_late_removals(by=by, now=now),
-        "orphaned files removed": sweep_orphans(by=by, now=now),
+        "proposals_passed_on": pass_on_requests(by=by, now=now),
+        "offers_not_collected": expire_handovers(by=by, now=now),
+        "access_ended": end_access_of_leavers(by=by, now=now),
+        "late_removals_told": tell_of_late_removals(by=by, now=now),
+        "orphaned_files_removed": sweep_orphans(by=by, now=now),
     }

@@ -51,6 +51,12 @@ def post_many(messages: Iterable[dict], *, now, urgency=DIGEST, is_discreet=Fals
     Notice.objects.bulk_create(rows.values(), ignore_conflicts=True, batch_size=500)
 
 
+def not_yet_told(key, people) -> list:
+    """Those of these people to whom nothing was posted under this key; posting to the others would change nothing."""
+    told = set(Notice.objects.filter(key=key, recipient__in=people).values_list("recipient_id", flat=True))
+    return [person for person in people if person.pk not in told]
+
+
 def withdraw(about: models.Model, *, now, person=None) -> int:
     """Take back what was said about a thing, from one person or everybody; unsent e-mails stay unsent.
 

@@ -26,13 +26,13 @@ def sweep(*, now) -> dict[str, int]:
 
     Reminders go out on school days from 08:00 to 18:00 only; what falls due otherwise waits for that.
     """
-    counts = {"comments_given_back": _all(give_back_comments, now=now)}
+    counts = {"comments_given_back": _all(give_back_comments, now=now), "comment_reminders": 0, "check_reminders": 0}
     calendar = school_calendar()
     if may_tell(now, calendar):
         told = _Recipients(now)
         counts["comment_reminders"] = _all(take_steps, now=now, calendar=calendar, told=told)
         counts["check_reminders"] = tell_of_missed_checks(by=SYSTEM, now=now, calendar=calendar)
-    return {effect: count for effect, count in counts.items() if count}
+    return counts
 
 
 def _all(batch, *, now, **values) -> int:

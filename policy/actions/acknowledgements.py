@@ -83,7 +83,7 @@ def _reminders_given(version):
 def remind_of_review(*, by, now):
     """Tell the headteacher that the review comes near or is due, each step once (RV2).
 
-    Returns 1 where a step was reached. Not recorded: the message is kept once by its own key.
+    Returns how many people were told. Not recorded: the message is kept once by its own key.
     """
     current = version_in_force()
     if current is None or current.review_due_on is None:
@@ -92,6 +92,5 @@ def remind_of_review(*, by, now):
     for step, days in REVIEW_STEPS.items():
         if days_left <= days:
             words, _ = review_in_words(current, school_day(now))
-            notices.review_came_near(current, step, words, now)
-            return 1
+            return notices.review_came_near(current, step, words, now)
     return 0

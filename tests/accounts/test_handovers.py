@@ -226,9 +226,9 @@ def test_cancel_refuses_what_was_confirmed(handover, tech, teacher):
 
 
 def test_expire_ends_what_nobody_collected_once_and_tells_both(handover, tech, teacher):
-    assert sweep(now=OVER - timedelta(seconds=1))["offers not collected"] == 0
-    assert sweep(now=OVER)["offers not collected"] == 1
-    assert sweep(now=OVER)["offers not collected"] == 0
+    assert sweep(now=OVER - timedelta(seconds=1))["offers_not_collected"] == 0
+    assert sweep(now=OVER)["offers_not_collected"] == 1
+    assert sweep(now=OVER)["offers_not_collected"] == 0
 
     handover.refresh_from_db()
     assert (handover.state, handover.expired_at) == ("expired", OVER)

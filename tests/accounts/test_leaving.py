@@ -211,7 +211,7 @@ def test_end_access_ends_everything_in_one_transaction(tech, teacher, browser_as
     browser_as(teacher).get("/")
     departure = record(teacher, tech)
 
-    assert sweep(now=AFTER_FRIDAY)["access ended"] == 1
+    assert sweep(now=AFTER_FRIDAY)["access_ended"] == 1
 
     teacher.refresh_from_db()
     offered.refresh_from_db()
@@ -241,7 +241,7 @@ def test_end_access_twice_changes_nothing(tech, teacher):
     lines = AuditEntry.objects.count()
 
     actions.end_access(departure, by=system(AFTER_FRIDAY), now=AFTER_FRIDAY)
-    assert sweep(now=AFTER_FRIDAY)["access ended"] == 0
+    assert sweep(now=AFTER_FRIDAY)["access_ended"] == 0
 
     assert (AuditEntry.objects.count(), AccessRemoval.objects.count()) == (lines, 1)
 
@@ -252,7 +252,7 @@ def test_sweep_ends_the_access_of_others_where_one_cannot_be_ended(tech, teacher
     poisoned, well = record(teacher, tech), record(slt, tech)
     AccessRemoval.objects.create(departure=poisoned, school_account=account, opened_at=NOW, due_by=NOW)
 
-    assert sweep(now=AFTER_FRIDAY)["access ended"] == 1
+    assert sweep(now=AFTER_FRIDAY)["access_ended"] == 1
 
     poisoned.refresh_from_db()
     well.refresh_from_db()

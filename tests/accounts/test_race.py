@@ -90,7 +90,7 @@ def test_two_sweeps_at_once_pass_on_once(teacher, head, deputy):
     name_stand_in(deputy, by=actor(head), now=NOW, role=Role.HEADTEACHER)
     waiting = make_request(teacher)
 
-    outcomes = race(4, lambda number: sweep(now=waiting.decide_by)["proposals passed on"])
+    outcomes = race(4, lambda number: sweep(now=waiting.decide_by)["proposals_passed_on"])
 
     assert sorted(outcomes) == [0, 0, 0, 1]
     assert Notice.objects.filter(recipient=deputy).count() == 1

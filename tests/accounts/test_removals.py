@@ -147,11 +147,11 @@ def test_sweep_tells_of_late_removals_once_each_step(removal, tech, head, manage
     assert removal.due_by == datetime(2026, 11, 25, tzinfo=LONDON)
     late, very_late = removal.due_by, datetime(2026, 11, 27, tzinfo=LONDON)
 
-    assert sweep(now=late - timedelta(seconds=1))["late removals told"] == 0
-    assert [sweep(now=late)["late removals told"] for _ in range(2)] == [1, 0]
+    assert sweep(now=late - timedelta(seconds=1))["late_removals_told"] == 0
+    assert [sweep(now=late)["late_removals_told"] for _ in range(2)] == [1, 0]
     assert notices.inbox(manager).get().subject == "Priya Nair may still get into Year 5"
     assert not notices.inbox(head).exists()
-    assert [sweep(now=very_late)["late removals told"] for _ in range(2)] == [1, 0]
+    assert [sweep(now=very_late)["late_removals_told"] for _ in range(2)] == [1, 0]
     assert notices.inbox(head).get().subject == "Priya Nair may still get into Year 5"
     assert list(removal.steps.values_list("step", "was_passed_over")) == [
         (LateStep.LATE, False),
@@ -173,7 +173,7 @@ def test_sweep_says_nothing_of_removals_that_are_done(removal, tech, manager):
     decide(removal, tech)
     prove(removal, tech)
 
-    assert sweep(now=datetime(2026, 12, 7, tzinfo=LONDON))["late removals told"] == 0
+    assert sweep(now=datetime(2026, 12, 7, tzinfo=LONDON))["late_removals_told"] == 0
     assert not notices.inbox(manager).exists()
 
 

@@ -279,9 +279,9 @@ def test_undecided_after_ten_working_days_is_passed_on_to_the_stand_in_once(teac
     name_stand_in(deputy, by=actor(head), now=NOW, role=Role.HEADTEACHER)
     waiting = make_request(teacher)
 
-    assert sweep(now=LATE - timedelta(seconds=1))["proposals passed on"] == 0
-    assert sweep(now=LATE)["proposals passed on"] == 1
-    assert sweep(now=LATE)["proposals passed on"] == 0
+    assert sweep(now=LATE - timedelta(seconds=1))["proposals_passed_on"] == 0
+    assert sweep(now=LATE)["proposals_passed_on"] == 1
+    assert sweep(now=LATE)["proposals_passed_on"] == 0
 
     waiting.refresh_from_db()
     assert waiting.passed_on_to == deputy
@@ -294,11 +294,11 @@ def test_undecided_after_ten_working_days_is_passed_on_to_the_stand_in_once(teac
 
 def test_without_a_stand_in_it_is_passed_on_as_soon_as_somebody_is_named(teacher, head):
     make_request(teacher)
-    assert sweep(now=LATE)["proposals passed on"] == 0
+    assert sweep(now=LATE)["proposals_passed_on"] == 0
 
     make_person("Sara Lund", Role.SLT)
 
-    assert sweep(now=LATE)["proposals passed on"] == 1
+    assert sweep(now=LATE)["proposals_passed_on"] == 1
 
 
 def test_a_proposer_who_left_is_not_asked_to_change_it(teacher, head):

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from core.notices import api as notices
+from core.notices.models import Notice
 from core.standing import Level
 from core.work import WorkItem
 from overview import queries
@@ -99,6 +100,32 @@ def test_sweep_prints_counts_as_one_object_and_twice_does_nothing_more(head, mai
     assert json.loads(swept("--json"))["sent"] == 1
     assert json.loads(swept("--json"))["sent"] == 0
     assert len(mailoutbox) == 1
+
+
+def test_sweep_counts_every_kind_of_effect_zeros_included(head):
+    nothing = {
+        "proposals_passed_on": 0,
+        "offers_not_collected": 0,
+        "access_ended": 0,
+        "late_removals_told": 0,
+        "orphaned_files_removed": 0,
+        "comments_given_back": 0,
+        "comment_reminders": 0,
+        "check_reminders": 0,
+        "reports_given_a_lead": 0,
+        "reports_escalated": 0,
+        "review_reminders": 0,
+        "statement_reminders": 0,
+        "sent": 0,
+        "failed": 0,
+        "given_up": 0,
+    }
+    assert json.loads(swept("--json", "--now", "2026-11-22T09:00")) == nothing
+
+    publish_statement(head, adopted_on=NOW.date() - timedelta(days=1200))
+    Notice.objects.all().delete()
+    assert json.loads(swept("--json", "--now", "2026-11-22T09:00")) == nothing | {"review_reminders": 1}
+    assert json.loads(swept("--json", "--now", "2026-11-22T09:00")) == nothing
 
 
 def swept(*arguments):
