@@ -15,7 +15,7 @@ from core.standing import Level, Standing
 from core.work import WorkItem
 from people import rules
 from people.models import Absence, Departure, Invitation, Person, RoleHolding, StandIn
-from people.roles import NEXT_ROLE, SECOND_FACTOR_ROLES, Permission, Role, permissions_of
+from people.roles import LEADERS, NEXT_ROLE, SECOND_FACTOR_ROLES, Permission, Role, permissions_of
 
 SCHOOL_TIME = ZoneInfo("Europe/London")
 
@@ -329,6 +329,25 @@ def everybody() -> QuerySet:
 def departures_expected() -> QuerySet:
     """Every leaving that is still to come, confidential ones included: only for comparing, never for showing."""
     return Departure.objects.expected()
+
+
+def departures_known_to(by) -> QuerySet:
+    """The leavings still to come that this actor may know of: without the right to see them, the announced ones."""
+    expected = Departure.objects.expected()
+    return expected.visible_to(by) if by.may(Permission.SEE_DEPARTURES) else expected.exclude(announced_at=None)
+
+
+def may_know_of_leaving(person, by) -> bool:
+    """Whether this actor may know that somebody leaves: nobody of their own leaving before it is announced."""
+    if by.may(Permission.SEE_DEPARTURES) and not by.is_person(person):
+        return True
+    return Departure.objects.expected().filter(person=person).exclude(announced_at=None).exists()
+
+
+def leaders(now: datetime) -> set[int]:
+    """The ids of everybody who holds, today or later, a role whose sign-in is worth stealing."""
+    held = RoleHolding.objects.filter(role__in=LEADERS).overlapping(school_day(now), None)
+    return set(held.values_list("person_id", flat=True))
 
 
 def why_not_leave_on(person, last_day_in_school: date, contract_ends_on: date | None, now: datetime) -> str:

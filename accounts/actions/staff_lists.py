@@ -6,7 +6,7 @@ from dataclasses import asdict
 from accounts.actions.leaving import end_access
 from accounts.models import StaffList
 from accounts.notices import staff_list as notices
-from accounts.queries.staff_list import plan_for
+from accounts.queries.staff_list import plan_for, recorded_out_of_sight
 from accounts.rules import staff_list as rules
 from core.action import action, refuse_if
 from core.audit import api as audit
@@ -38,8 +38,10 @@ def apply_staff_list(staff_list, *, by, now, digest, missing_who_leave=(), last_
     """Take in a list as it was shown: new people, changes and leavers, all or nothing.
 
     `missing_who_leave` are ids of people who are not on the list and were ticked: they leave after `last_day`.
-    Where a last day has passed, every access ends in the same transaction. Raises Refused with the reason,
-    above all where something has changed since the preview or the brake was not answered.
+    Where a last day has passed, every access ends in the same transaction. Of somebody whose confidential leaving
+    `by` may not know of nothing changes, and `by` reads nothing of it; the office is told where the days differ.
+    Raises Refused with the reason, above all where something has changed since the preview or the brake was not
+    answered.
     """
     plan = plan_for(staff_list, by, now)
     refuse_if(rules.why_not_apply(staff_list, plan, by, digest=digest, number_missing=number_missing))
@@ -49,14 +51,17 @@ def apply_staff_list(staff_list, *, by, now, digest, missing_who_leave=(), last_
     ticked = [person for person in plan.missing if person.pk in set(missing_who_leave)]
     leavers = [(found.person, found.last_day_in_school, found.contract_ends_on) for found in plan.leavers]
     leavers += [(person, last_day, None) for person in ticked]
-    departures = people_staff.record_staff_who_leave(by=by, now=now, leavers=leavers)
+    recorded = recorded_out_of_sight([person.pk for person, *_ in leavers], by)
+    departures = people_staff.record_staff_who_leave(
+        by=by, now=now, leavers=[leaver for leaver in leavers if leaver[0].pk not in recorded]
+    )
     for departure in departures:
         if departure.access_ends_at <= now:
             end_access(departure, by=by, now=now)
     staff_list.applied_at, staff_list.applied_by = now, by.person
     staff_list.rows, staff_list.broken = [], [asdict(row) for row in plan.broken]
-    staff_list.counts = plan.counts | {"leaving": len(departures)}
+    staff_list.counts = plan.counts | {"leaving": len(leavers)}
     staff_list.save(update_fields=["applied_at", "applied_by", "rows", "broken", "counts"])
     audit.record("staff_list.applied", staff_list, by=by, **staff_list.counts)
-    notices.staff_list_applied(staff_list, departures, by, now)
+    notices.staff_list_applied(staff_list, leavers, recorded, by, now)
     return staff_list.counts

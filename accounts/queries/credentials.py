@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import Credential, CredentialLook, PostingRight, SchoolAccount
-from accounts.rules.credentials import OPENS_THE_ACCOUNT
+from accounts.rules.credentials import OPENS_FOR_WHO_STORED_IT, OPENS_THE_ACCOUNT
 from accounts.states import AccountState
 from core.held import Held
 from core.standing import Level, Standing
@@ -53,21 +53,21 @@ def looks_in_last_hour(person, now) -> int:
 
 
 def seen_and_unchanged(person):
-    """Passwords and recovery codes that this person has seen or typed since the last change, with their accounts.
+    """What opens an account and this person has seen, typed or scanned since the last change, with the accounts.
 
     A queryset of Credential, by account: what must change when they leave (RO10).
     """
     looked = CredentialLook.objects.filter(credential=OuterRef("pk"), person=person)
     return (
         Credential.objects.current()
-        .filter(Q(Exists(looked)) | Q(stored_by=person), kind__in=OPENS_THE_ACCOUNT)
+        .filter(Q(Exists(looked), kind__in=OPENS_THE_ACCOUNT) | Q(stored_by=person, kind__in=OPENS_FOR_WHO_STORED_IT))
         .select_related("school_account")
         .order_by("school_account__name", "school_account_id", "kind")
     )
 
 
 def due_for_change(now):
-    """Current passwords and recovery codes that are weak, or that somebody saw who may no longer see them."""
+    """What opens an account and is weak, or known to somebody who may no longer see it."""
     technicians = [person.pk for person in holders(Role.TECHNICIAN, now)]
     may_post = PostingRight.objects.current().filter(
         person=OuterRef("person"), school_account=OuterRef("credential__school_account")
@@ -80,8 +80,10 @@ def due_for_change(now):
     typed_by_stranger = Q(stored_by__isnull=False) & ~Q(stored_by__in=technicians)
     return (
         Credential.objects.current()
-        .filter(kind__in=OPENS_THE_ACCOUNT)
-        .filter(Q(is_weak=True) | Q(Exists(strangers)) | typed_by_stranger)
+        .filter(
+            Q(kind__in=OPENS_THE_ACCOUNT) & (Q(is_weak=True) | Q(Exists(strangers)))
+            | Q(kind__in=OPENS_FOR_WHO_STORED_IT) & typed_by_stranger
+        )
         .exclude(school_account__state=AccountState.CLOSED)
         .select_related("school_account")
         .order_by("school_account__name", "school_account_id", "kind")
@@ -118,7 +120,7 @@ def standing(person, now) -> list[Standing]:
 
 
 def held_by(person, now) -> list[Held]:
-    """Passwords and recovery codes that this person has seen since they last changed."""
+    """Passwords, recovery codes and authenticators that this person knows since they last changed."""
     return [
         Held(
             kind="password seen",

@@ -42,14 +42,19 @@ def others_who_can_post(removal) -> list:
 
 def has_changed_password(removal) -> bool:
     """Whether nothing that the leaver saw still opens the account: it was changed after the last day (RO10)."""
-    still_open = seen_and_unchanged(removal.departure.person).filter(school_account=removal.school_account)
-    return not still_open.exists()
+    return not still_known(removal)
+
+
+def still_known(removal) -> list[str]:
+    """The kinds of sign-in details of this account that the leaver knows and that have not changed since."""
+    known = seen_and_unchanged(removal.departure.person).filter(school_account=removal.school_account)
+    return list(known.values_list("kind", flat=True))
 
 
 def why_not_complete_removal(removal, by, now) -> str:
     """The rule with what it needs to know: whether the password has changed, and who else can post."""
     return rules.why_not_complete_removal(
-        removal, by, now, has_changed_password=has_changed_password(removal), others=others_who_can_post(removal)
+        removal, by, now, still_known=still_known(removal), others=others_who_can_post(removal)
     )
 
 

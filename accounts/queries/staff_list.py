@@ -7,7 +7,15 @@ from datetime import date
 
 from accounts.models import StaffList
 from accounts.staff_file import Broken, Row
-from people.queries import departures_expected, everybody, people_here, school_day, why_not_leave_on
+from people.queries import (
+    departures_expected,
+    departures_known_to,
+    everybody,
+    leaders,
+    people_here,
+    school_day,
+    why_not_leave_on,
+)
 from people.roles import Permission
 
 LABELS = {"name": "name", "email": "e-mail address", "job_title": "job title", "staff_number": "staff number"}
@@ -87,14 +95,16 @@ def staff_lists(by):
 
 
 def plan_for(staff_list, by, now) -> Plan:
-    """Compare a list with the people here; the staff number is the key. Three statements.
+    """Compare a list with the people here; the staff number is the key. Four statements.
 
     Somebody without a staff number is found by their e-mail address. A broken row's person is not missing.
+    Nothing tells of a leaving that this actor may not know of: who leaves is then shown as if nobody had said so.
     """
     people = list(everybody())
     by_number = {person.staff_number: person for person in people if person.staff_number}
     by_email = {person.email.lower(): person for person in people if person.email}
-    expected = {departure.person_id: departure for departure in departures_expected()}
+    expected = {departure.person_id: departure for departure in departures_known_to(by)}
+    guarded = set() if by.may(Permission.CHANGE_LEADERS_ADDRESS) else leaders(now)
     plan = Plan(broken=[Broken(**row) for row in staff_list.broken])
     for values in staff_list.rows:
         row = Row(**values)
@@ -102,7 +112,7 @@ def plan_for(staff_list, by, now) -> Plan:
         addressed = by_email.get(row.email) if row.email else None
         if known is None and addressed is not None and addressed.staff_number is None:
             known = addressed
-        why = _why_not_take_in(row, known, addressed, by, now)
+        why = _why_not_take_in(row, known, addressed, by, now, guarded)
         if why:
             plan.broken.append(Broken(row.line, row.staff_number, row.name, why))
         elif known is None:
@@ -121,8 +131,14 @@ def plan_for(staff_list, by, now) -> Plan:
     return plan
 
 
-def _why_not_take_in(row, known, addressed, by, now) -> str:
-    """Why this row must wait for somebody to look: a sentence, or nothing."""
+def recorded_out_of_sight(leavers, by) -> dict[int, date]:
+    """The last day in school of those among these ids whose leaving is recorded and who `by` may not know leave."""
+    hidden = departures_expected().filter(person__in=leavers).exclude(pk__in=departures_known_to(by).values("pk"))
+    return dict(hidden.values_list("person_id", "last_day_in_school"))
+
+
+def _why_not_take_in(row, known, addressed, by, now, guarded) -> str:
+    """Why this row must wait for somebody to look: a sentence, or nothing; `guarded` are ids of leaders."""
     last_day = _day(row.last_day_in_school)
     has_passed = last_day is not None and last_day < school_day(now)
     if addressed is not None and addressed is not known:
@@ -131,6 +147,8 @@ def _why_not_take_in(row, known, addressed, by, now) -> str:
         return "The last day in school has passed, so there is nothing to add." if has_passed else ""
     if known.has_left(now):
         return "" if has_passed else f"{known.name} has left. If they are back, say so under Leaving."
+    if known.pk in guarded and row.email and row.email != (known.email or "").lower():
+        return f"Only the headteacher or the business manager changes the e-mail address of {known.name}."
     if _takes_an_address_over(row, known, by):
         return f"{known.name} has another e-mail address here. The IT technician changes it on their page."
     if last_day is None:

@@ -7,6 +7,8 @@ from people.roles import Permission
 TO_SIGN_IN = (SecretKind.USERNAME, SecretKind.PASSWORD, SecretKind.TOTP_SEED)
 # What opens the account for whoever has seen it, until it is changed.
 OPENS_THE_ACCOUNT = (SecretKind.PASSWORD, SecretKind.RECOVERY_CODES)
+# What opens it for whoever typed or scanned it; looking shows of an authenticator only a code, never the seed.
+OPENS_FOR_WHO_STORED_IT = (*OPENS_THE_ACCOUNT, SecretKind.TOTP_SEED)
 LOOKS_AN_HOUR = 10
 
 

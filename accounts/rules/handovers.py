@@ -45,7 +45,7 @@ def why_not_offer_handover(school_account, person, by, now, *, offering: Offerin
         return "Everybody signs in there as themselves, so there is no password to hand over."
     if person.has_left(now):
         return f"{person.name} has left the school."
-    if leaves_soon(person, now):
+    if leaves_soon(person, by, now):
         return f"{person.name} leaves after {last_day(person):%-d %B}. Choose somebody who stays."
     if person.pk not in offering.can_post:
         return f"{person.name} cannot post there. Add them to who can post first."

@@ -1,6 +1,6 @@
 """Why somebody may not act on what a leaver held (RO9, RO10): a sentence to show, or nothing."""
 
-from accounts.states import REMOVAL_TRANSITIONS, AccountState, RemovalDecision, RemovalState
+from accounts.states import REMOVAL_TRANSITIONS, AccountState, RemovalDecision, RemovalState, SecretKind
 from people.queries import school_day
 from people.roles import Permission
 
@@ -45,9 +45,10 @@ def why_not_decide(removal, decision, transfer_to, others, now) -> str:
     return ""
 
 
-def why_not_complete_removal(removal, by, now, *, has_changed_password, others) -> str:
-    """A removal is done when it was decided and, where the leaver saw the password, that has changed (RO10).
+def why_not_complete_removal(removal, by, now, *, still_known, others) -> str:
+    """A removal is done when it was decided and, what the leaver knew of the sign-in has changed (RO10).
 
+    `still_known` has the kinds of sign-in details that the leaver knows and that have not changed since;
     `others` are the people who can still post there: nobody, where the account is to be closed.
     """
     if removal.state == RemovalState.WAITING:
@@ -56,8 +57,11 @@ def why_not_complete_removal(removal, by, now, *, has_changed_password, others) 
         return "This has already been done and proved."
     if not by.may(Permission.RUN_ACCOUNTS):
         return ONLY_TECHNICIAN
-    if removal.must_change_password and not has_changed_password:
+    if removal.must_change_password and SecretKind.PASSWORD in still_known:
         return f"{removal.departure.person.name} saw the password. Change it first, here and on the platform."
+    if removal.must_change_password and still_known:
+        known = " and the ".join(SecretKind(kind).label.lower() for kind in still_known)
+        return f"{removal.departure.person.name} knows the {known}. Change it first, here and on the platform."
     if removal.decision == RemovalDecision.CLOSE and others:
         names = ", ".join(person.name for person in others)
         return f"The account is to be closed, but {names} can still post there. End that first."

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from accounts.states import AccountState
-from people.queries import school_day
+from people.queries import may_know_of_leaving, school_day
 from people.roles import Permission
 
 # Nobody who leaves within a fortnight is given an account to post on.
@@ -25,7 +25,7 @@ def why_not_grant_posting(school_account, person, by, now) -> str:
         return refusal
     if person.has_left(now):
         return f"{person.name} has left the school."
-    if leaves_soon(person, now):
+    if leaves_soon(person, by, now):
         return f"{person.name} leaves after {last_day(person):%-d %B}. Choose somebody who stays."
     if school_account.posting_rights.current().filter(person=person).exists():
         return f"{person.name} can already post there."
@@ -41,9 +41,10 @@ def why_not_end_posting(right, by, now) -> str:
     return ""
 
 
-def leaves_soon(person, now) -> bool:
-    """Whether this person's access ends within a fortnight."""
-    return person.access_ends_at is not None and person.access_ends_at <= now + LEAVES_SOON
+def leaves_soon(person, by, now) -> bool:
+    """Whether this person's access ends within a fortnight, as far as `by` may know of it (RO9)."""
+    soon = person.access_ends_at is not None and person.access_ends_at <= now + LEAVES_SOON
+    return soon and may_know_of_leaving(person, by)
 
 
 def last_day(person):

@@ -211,7 +211,7 @@ def _title(found):
 def _rows(found):
     rows = [
         ("Last day in school", words.day(found.last_day_in_school)),
-        ("Every access ends", words.moment(found.access_ends_at)),
+        ("Every access ends", words.until(found.access_ends_at)),
         ("End of the contract", words.day(found.contract_ends_on or found.last_day_in_school)),
         ("Recorded", f"{words.moment(found.recorded_at)}, by {found.recorded_by or 'itself'}"),
     ]

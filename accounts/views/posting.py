@@ -14,6 +14,7 @@ from accounts.rules import posting as rules
 from accounts.rules.handovers import why_not_offer_handover
 from accounts.states import AccountState
 from people.access import requires
+from people.queries import may_know_of_leaving
 from people.roles import Permission
 
 
@@ -48,7 +49,8 @@ def posting(request, pk):
 def _row(request, account, right, handover, offering):
     """One person who can post: the state of handing over and, where the reader may know it, when they leave."""
     person = right.person
-    may_know = person.access_ends_at and request.actor.may(Permission.SEE_DEPARTURES)
+    sees = request.actor.may(Permission.SEE_DEPARTURES)
+    may_know = person.access_ends_at and sees and may_know_of_leaving(person, request.actor)
     return {
         "right": right,
         "handover": handover,

@@ -126,6 +126,13 @@ def last_day(due_by: datetime | None) -> str:
     return day(end - timedelta(minutes=1)) if end.time() == time() else moment(end)
 
 
+def until(end: datetime | None) -> str:
+    """ "Friday 27 November, at midnight" for the midnight after that day, else the day and hour."""
+    if not end:
+        return ""
+    return f"{last_day(end)}, at midnight" if timezone.localtime(end).time() == time() else moment(end)
+
+
 def device(user_agent: str) -> str:
     """What somebody is signed in with, from what their browser says of itself: "Chrome on Windows"."""
     browsers = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))

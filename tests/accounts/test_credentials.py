@@ -9,6 +9,7 @@ from accounts.actions.credentials import open_looked_at, show_credentials, store
 from accounts.models import Credential, CredentialLook
 from accounts.queries import held_by, standing, work_for
 from accounts.queries.credentials import due_for_change, looks_in_last_hour, seen_and_unchanged
+from accounts.totp import read_seed
 from core.action import Refused
 from core.audit import api as audit
 from core.audit.models import AuditEntry
@@ -254,6 +255,24 @@ def test_seen_and_unchanged_lists_what_was_seen_or_typed_since_the_last_change(a
     ]
     store(account, make_person("Una Tech", Role.TECHNICIAN), LATER, password="two")
     assert list(seen_and_unchanged(teacher)) == list(seen_and_unchanged(tech)) == []
+
+
+def test_seen_and_unchanged_lists_an_authenticator_only_for_whoever_stored_it(account, tech, teacher):
+    let_post(account, tech, teacher)
+    stored = store(account, tech, totp_seed=read_seed("JBSWY3DPEHPK3PXP"))
+    show(account, teacher, stored["totp_seed"])
+
+    assert list(seen_and_unchanged(tech)) == [stored["totp_seed"]]
+    assert list(seen_and_unchanged(teacher)) == []
+
+
+def test_due_for_change_is_an_authenticator_that_somebody_stored_who_is_technician_no_more(account, tech):
+    stored = store(account, tech, totp_seed=read_seed("JBSWY3DPEHPK3PXP"))
+    assert list(due_for_change(NOW)) == []
+
+    tech.holdings.filter(role=Role.TECHNICIAN).update(ends_on=NOW.date() - timedelta(days=1))
+
+    assert list(due_for_change(NOW)) == [stored["totp_seed"]]
 
 
 def test_due_for_change_are_weak_ones_and_those_seen_by_somebody_who_may_no_longer(account, tech, teacher):

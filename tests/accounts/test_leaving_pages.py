@@ -215,3 +215,11 @@ def test_bring_back_page_makes_a_leaver_staff_again_without_a_sign_in(tech, teac
     assert (teacher.email, teacher.has_usable_password()) == ("priya@school.example", False)
     assert roles_of(teacher, NOW) == {Role.STAFF}
     assert "Priya Nair is already back." in browser.post(page, follow=True).content.decode()
+
+
+def test_departure_page_says_midnight_after_the_last_day_and_the_hour_of_a_dismissal(tech, teacher, slt, browser_as):
+    browser = browser_as(tech)
+    leaves, dismissed = make_departure(teacher, last_day=FRIDAY), make_departure(slt, ended_at=NOW)
+
+    assert "Friday 20 November, at midnight" in browser.get(leaves.get_absolute_url()).content.decode()
+    assert "Thursday 19 November, 10:30" in browser.get(dismissed.get_absolute_url()).content.decode()

@@ -9,12 +9,15 @@ from accounts.actions.posting import end_posting, grant_posting
 from accounts.models import Handover, PostingRight
 from accounts.queries import held_by, work_for
 from accounts.queries import posting as queries
+from accounts.queries.handovers import offering_of
+from accounts.rules.handovers import why_not_offer_handover
+from accounts.rules.posting import why_not_grant_posting
 from core.action import Refused
 from core.audit import api as audit
 from core.notices.models import Notice
 from core.standing import Level
 from people.roles import Role
-from tests.factories import LONDON, NOW, actor, let_post, make_account, make_person, offer
+from tests.factories import LONDON, NOW, actor, let_post, make_account, make_departure, make_person, offer
 
 
 @pytest.fixture
@@ -24,6 +27,10 @@ def account(school):
 
 def grant(account, person, by, now=NOW):
     return grant_posting(account, by=actor(by, now), now=now, person=person, reason="Runs the trips")
+
+
+def refusal_to_offer(account, person, by):
+    return why_not_offer_handover(account, person, actor(by), NOW, offering=offering_of(account))
 
 
 def words(response):
@@ -78,6 +85,30 @@ def test_grant_posting_refuses_somebody_who_has_left_or_leaves_soon(account, tec
     with pytest.raises(Refused) as refusal:
         grant(account, teacher, tech)
     assert refusal.value.reason == sentence
+
+
+def test_grant_posting_tells_a_technician_nothing_of_their_own_confidential_leaving(account, tech, head):
+    departure = make_departure(tech)
+    other = make_person("Una Tech", Role.TECHNICIAN)
+    told = "Tom Wells leaves after 20 November. Choose somebody who stays."
+
+    assert why_not_grant_posting(account, tech, actor(tech), NOW) == ""
+    assert why_not_grant_posting(account, tech, actor(other), NOW) == told
+    departure.announced_at = NOW
+    departure.save()
+    assert why_not_grant_posting(account, tech, actor(tech), NOW) == told
+
+
+def test_posting_and_handing_over_tell_a_technician_nothing_of_their_own_confidential_leaving(
+    account, tech, browser_as
+):
+    offer(account, tech, tech)
+    make_departure(tech)
+    other = make_person("Una Tech", Role.TECHNICIAN)
+
+    for reader, tells in ((tech, False), (other, True)):
+        assert ("Leaves after 20 November" in words(browser_as(reader).get(posting_of(account)))) == tells
+        assert ("Tom Wells leaves after" in refusal_to_offer(account, tech, reader)) == tells
 
 
 def test_grant_posting_refuses_a_closed_account(school, tech, teacher):

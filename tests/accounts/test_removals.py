@@ -117,6 +117,19 @@ def test_complete_removal_does_not_close_an_account_on_which_others_can_post(rem
     )
 
 
+def test_complete_removal_waits_for_an_authenticator_key_that_the_leaver_stored(tech, teacher, slt):
+    account = make_account("Year 5")
+    make_posting_right(slt, account)
+    make_credential(account, kind="totp-seed", stored_by=teacher)
+    leaving.end_access(make_departure(teacher, last_day=LAST_DAY), by=system(LEFT_AT), now=LEFT_AT)
+    removal = AccessRemoval.objects.get()
+    decide(removal, tech, RemovalDecision.KEEP)
+
+    assert refused(lambda: prove(removal, tech)) == (
+        "Priya Nair knows the authenticator key. Change it first, here and on the platform."
+    )
+
+
 def test_complete_removal_waits_for_a_password_that_the_leaver_saw(tech, teacher, slt):
     account = make_account("Year 5")
     make_posting_right(slt, account)

@@ -204,7 +204,7 @@ def test_apply_staff_list_never_ends_anything_at_once_for_a_clerk(clerk):
         ("9,New One,boss@x.example", "The e-mail address boss@x.example is Bea Boss’s."),
         (
             "7,Bea Boss,thief@x.example",
-            "Bea Boss has another e-mail address here. The IT technician changes it on their page.",
+            "Only the headteacher or the business manager changes the e-mail address of Bea Boss.",
         ),
         (
             "8,Lou Left",
@@ -256,6 +256,60 @@ def test_apply_staff_list_does_not_miss_people_of_broken_rows_or_who_leave_anywa
     assert plan_for(upload(tech, "1,Ann Broken,no address"), actor(tech), NOW).missing == []
 
 
+def test_plan_for_tells_a_clerk_nothing_of_a_confidential_leaving(clerk, tech):
+    ann = make_person("Ann Leaves", Role.STAFF, staff_number="1")
+    bo = make_person("Bo Told", Role.STAFF, staff_number="2")
+    make_person("Cy Stays", Role.STAFF, staff_number="3")
+    make_departure(ann, last_day=date(2026, 12, 18))
+    make_departure(bo, last_day=date(2026, 12, 18), announced_at=NOW)
+
+    def shown(by, *rows):
+        plan = plan_for(upload(by, *rows), actor(by), NOW)
+        return [person.name for person in plan.missing], [found.person.name for found in plan.leavers], plan.unchanged
+
+    guessed = ("1,Ann Leaves,,,,18/12/2026", "2,Bo Told,,,,18/12/2026", "3,Cy Stays,,,,18/12/2026")
+    assert shown(clerk, "9,New One") == (["Ann Leaves", "Cy Stays"], [], 0)
+    assert shown(clerk, *guessed) == ([], ["Ann Leaves", "Cy Stays"], 1)
+    assert shown(tech, "9,New One") == (["Cy Stays"], [], 0)
+    assert shown(tech, *guessed) == ([], ["Cy Stays"], 2)
+
+
+def test_apply_staff_list_of_a_clerk_leaves_a_confidential_leaving_alone_and_says_nothing(clerk, tech, manager):
+    people = [make_person(f"{name} Leaves", Role.STAFF, staff_number=name) for name in ("Ann", "Bo", "Cy")]
+    same, other, ticked = (make_departure(person, last_day=date(2026, 12, 18)) for person in people)
+
+    found = upload(clerk, "Ann,Ann Leaves,,,,18/12/2026", "Bo,Bo Leaves,,,,31/12/2026", "4,Di New")
+    counts = take_in(found, clerk, missing_who_leave=[ticked.person_id], last_day=date(2026, 12, 4))
+
+    assert counts == {"new": 1, "changed": 0, "leaving": 3, "unchanged": 0, "broken": 0}
+    for departure in (same, other, ticked):
+        departure.refresh_from_db()
+    assert {found.last_day_in_school for found in (same, other, ticked)} == {date(2026, 12, 18)}
+    assert Departure.objects.count() == 3
+    assert notices.inbox(manager).get().body == (
+        "Cleo Clerk took it in: 1 new, 0 changed, 3 leaving.\n\n"
+        "The list gives 31 December as the last day of Bo Leaves. 18 December was recorded before and stands. "
+        "Change it under Leaving if the list is right.\n\n"
+        "The list gives 4 December as the last day of Cy Leaves. 18 December was recorded before and stands. "
+        "Change it under Leaving if the list is right."
+    )
+
+
+@pytest.mark.parametrize("email", ["thief@x.example", None])
+def test_plan_for_lets_only_two_roles_set_the_address_of_a_leader_who_has_not_joined(clerk, tech, head, manager, email):
+    boss = make_person("Bea Boss", Role.SLT, staff_number="7", email=email)
+    boss.set_unusable_password()
+    boss.save()
+    row = "7,Bea Boss,bea@x.example"
+
+    for by in (clerk, tech):
+        assert [found.why for found in plan_for(upload(by, row), actor(by), NOW).broken] == [
+            "Only the headteacher or the business manager changes the e-mail address of Bea Boss."
+        ]
+    for by in (head, manager):
+        assert plan_for(upload(by, row), actor(by), NOW).counts["changed"] == 1
+
+
 @pytest.mark.parametrize(("staff", "missing", "stops"), [(29, 6, True), (30, 6, False), (20, 5, False)])
 def test_plan_for_stops_where_more_than_a_fifth_and_more_than_five_are_missing(tech, staff, missing, stops):
     for number in range(staff):
@@ -299,7 +353,7 @@ def test_apply_staff_list_refuses_what_is_stale_done_or_somebody_elses(tech, man
 def test_plan_for_takes_as_many_statements_for_three_as_for_one(tech, django_assert_num_queries):
     for rows in (["1,Ann"], ["1,Ann", "2,Bo", "3,Cy"]):
         found, by = upload(tech, *rows), actor(tech)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             plan_for(found, by, NOW)
 
 
