@@ -51,7 +51,7 @@ def _owed(now):
     )
     due = Q(urgency=Urgency.NOW)
     local = now.astimezone(SCHOOL_TIME)
-    if local.time() >= DIGEST_AT and school_calendar().is_working_day(local.date()):
+    if local.time() >= DIGEST_AT and school_calendar().is_school_day(local.date()):
         this_morning = datetime.combine(local.date(), DIGEST_AT, tzinfo=SCHOOL_TIME)
         due |= Q(
             urgency=Urgency.DIGEST,

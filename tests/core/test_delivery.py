@@ -1,6 +1,6 @@
 """What is owed is sent: once, in time, and not lost when the mail server is down."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from smtplib import SMTPServerDisconnected
 
 import pytest
@@ -8,8 +8,9 @@ import pytest
 from core.notices import api as notices
 from core.notices.delivery import ATTEMPTS, deliver
 from core.notices.models import Notice
+from core.workdays.actions import add_closure
 from people.roles import Role
-from tests.factories import LONDON, NOW, make_person
+from tests.factories import LONDON, NOW, actor, make_person
 
 MINUTE = timedelta(minutes=1)
 
@@ -70,7 +71,7 @@ def test_everything_to_governors_is_discreet(governor, mailoutbox):
         (datetime(2026, 12, 25, 9, 0, tzinfo=LONDON), 0),
     ],
 )
-def test_the_mornings_list_goes_out_at_half_past_seven_on_working_days(head, when, sent):
+def test_the_mornings_list_goes_out_at_half_past_seven_on_school_days(head, when, sent):
     owe(head, urgency=notices.DIGEST)
 
     assert deliver(now=when)["sent"] == sent
@@ -79,6 +80,14 @@ def test_the_mornings_list_goes_out_at_half_past_seven_on_working_days(head, whe
 def test_the_mornings_list_waits_for_a_day_on_which_the_person_works(school):
     monday_only = make_person("Mo Monday", Role.STAFF, works_on="1")
     owe(monday_only, urgency=notices.DIGEST)
+
+    assert deliver(now=datetime(2026, 11, 20, 8, 0, tzinfo=LONDON))["sent"] == 0
+    assert deliver(now=datetime(2026, 11, 23, 8, 0, tzinfo=LONDON))["sent"] == 1
+
+
+def test_the_mornings_list_waits_while_the_school_is_closed_though_the_day_counts(head, mailoutbox):
+    add_closure(by=actor(head), now=NOW, name="Snow", first_day=date(2026, 11, 20), last_day=date(2026, 11, 20))
+    owe(head, urgency=notices.DIGEST)
 
     assert deliver(now=datetime(2026, 11, 20, 8, 0, tzinfo=LONDON))["sent"] == 0
     assert deliver(now=datetime(2026, 11, 23, 8, 0, tzinfo=LONDON))["sent"] == 1
