@@ -48,7 +48,17 @@ def test_respond_by_keeps_the_order_of_stdin_and_explains_bad_lines(monkeypatch)
     )
     assert err == (
         "Line 2: “nonsense, really” is not a time. Write it like 2026-08-27T16:40.\n"
-        "Line 4: “9999-12-30” is too far away to count from.\n"
+        "Line 5: “9999-12-30” is too far away to count from.\n"
+    )
+    assert code == 1
+
+
+def test_respond_by_counts_bad_times_of_the_command_line_apart(monkeypatch):
+    _, err, code = run("2026-11-19", "soon", "--stdin", stdin=b"\n2026-11-19\nlater\n", monkeypatch=monkeypatch)
+
+    assert err == (
+        "Time 2: “soon” is not a time. Write it like 2026-08-27T16:40.\n"
+        "Line 3: “later” is not a time. Write it like 2026-08-27T16:40.\n"
     )
     assert code == 1
 

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         """Times on the command line, on stdin, or both."""
         parser.add_argument("received", nargs="*", metavar="ISO", help="e.g. 2026-08-27T16:40 (London) or …+00:00")
         parser.add_argument("--days", type=int, default=5, help="working days to count (default 5)")
-        parser.add_argument("--stdin", action="store_true", help="read one time a line")
+        parser.add_argument("--stdin", action="store_true", help="read one time a line; blank lines are skipped")
         parser.add_argument("--explain", action="store_true", help="add a column that counts day by day")
 
     def handle(self, *, received, days, stdin, explain, **options):
@@ -36,26 +36,32 @@ class Command(BaseCommand):
             raise CommandError(f"--days must be between 1 and {MOST_DAYS}.")
         if not received and not stdin:
             raise CommandError("Give at least one time, like 2026-08-27T16:40, or --stdin.")
-        lines = list(received)
+        lines = [(f"Time {number}", text) for number, text in enumerate(received, start=1)]
         if stdin:
-            data = getattr(sys.stdin, "buffer", None)
-            text = data.read().decode("utf-8-sig", "replace") if data is not None else sys.stdin.read()
-            lines += [line for line in text.splitlines() if line.strip()]
+            lines += _lines_of_stdin()
         calendar, out, faults, cautions = calendar_for(), io.StringIO(), [], set()
         rows = csv.writer(out, lineterminator="\n")
         rows.writerow([*COLUMNS, "explained"] if explain else COLUMNS)
-        for number, line in enumerate(lines, start=1):
+        for place, line in lines:
             row, fault, caution = _answer(line.strip(), calendar, days, explain)
             rows.writerow(row)
             cautions.add(caution)
             if fault:
-                faults.append(f"Line {number}: {fault}")
+                faults.append(f"{place}: {fault}")
         self.stdout.write(out.getvalue(), ending="")
         for caution in sorted(cautions - {""}):
             self.stderr.write(f"Note: {caution}", self.style.WARNING)
         if faults:
             self.stderr.write("\n".join(faults))
             raise SystemExit(1)
+
+
+def _lines_of_stdin() -> list[tuple[str, str]]:
+    """Each line that is not blank with its place, counted as the input counts them."""
+    data = getattr(sys.stdin, "buffer", None)
+    text = data.read().decode("utf-8-sig", "replace") if data is not None else sys.stdin.read()
+    numbered = enumerate(io.StringIO(text, newline=None), start=1)
+    return [(f"Line {number}", line) for number, line in numbered if line.strip()]
 
 
 def _answer(text, calendar, days, explain):
