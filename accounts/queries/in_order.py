@@ -1,7 +1,5 @@
 """How the clauses on creating accounts stand: RO5, RO6, NA1 to NA5, SC0, SC2, MO2."""
 
-from datetime import timedelta
-
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 
@@ -9,9 +7,11 @@ from accounts.models import AccountRequest, SchoolAccount
 from accounts.queries.school_accounts import done
 from accounts.states import AccountState, Platform, RequestState
 from core.standing import Level, Standing
+from core.workdays.queries import school_calendar
 from people.queries import school_day
 
-SLOW = timedelta(days=14)
+# Working days after which a set-up that waits is to be looked at.
+SLOW = 10
 
 
 def _accounts(today):
@@ -54,7 +54,7 @@ def number(count, thing) -> str:
 
 
 def standing(person, now) -> list[Standing]:
-    """Two statements at any size."""
+    """Two statements at any size, and the calendar where a set-up waits."""
     today = school_day(now)
     accounts, proposals = _accounts(today), _proposals(today)
     register = reverse("accounts:register") if person is not None else ""
@@ -70,7 +70,9 @@ def standing(person, now) -> list[Standing]:
         Standing(
             "RO5",
             Level.NOT_IN_ORDER if accounts["unapproved"] else Level.IN_ORDER,
-            f"{number(accounts['unapproved'], 'account')} without an approval",
+            f"{number(accounts['unapproved'], 'account')} without an approval"
+            if accounts["unapproved"]
+            else "Every account was approved",
             register,
         ),
         _set_up(accounts, proposals, now, register),
@@ -93,11 +95,11 @@ def _set_up(accounts, proposals, now, register) -> Standing:
     since = min((at for at in (accounts["begun"], proposals["approved"]) if at), default=None)
     if since is None:
         return Standing("RO6", Level.IN_ORDER, "no set-up waits", register)
-    days = (now - since).days
-    level = Level.LOOK if now - since > SLOW else Level.IN_ORDER
-    return Standing(
-        "RO6", level, f"{number(waiting, 'set-up')} not finished, the longest for {number(days, 'day')}", register
-    )
+    calendar = school_calendar()
+    days = calendar.working_days_left(since, calendar.end_of(school_day(now)))
+    level = Level.LOOK if days > SLOW else Level.IN_ORDER
+    figure = f"{number(waiting, 'set-up')} not finished, the longest for {number(days, 'working day')}"
+    return Standing("RO6", level, figure, register)
 
 
 def _private(accounts, register) -> Standing:

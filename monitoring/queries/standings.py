@@ -51,7 +51,8 @@ def _answered_in_time(now, since) -> Standing:
     url = reverse("monitoring:comments")
     if not any(counts.values()):
         return Standing("MO3", Level.GETTING_STARTED, "No comments have come in this school year.", url)
-    share = f"{100 * counts['in_time'] // counts['answered']} % answered in time" if counts["answered"] else "none yet"
+    owed = counts["answered"] + counts["late"]
+    share = f"{100 * counts['in_time'] // owed} % answered in time" if owed else "none yet"
     figure = f"{share}; {counts['open']} open, {counts['late']} late, {counts['no_answer']} needed no answer"
     if counts["late"]:
         return Standing("MO3", Level.NOT_IN_ORDER, figure, f"{url}?show=late")
@@ -94,11 +95,9 @@ def _flagged(now, since, calendar) -> list[Standing]:
         in_a_day += first is not None and first < due_by
     url = f"{reverse('monitoring:comments')}?show=flagged"
     figure = f"{_many(waiting, 'flagged comment')} not looked at within a working day"
-    swift = (
-        f"{in_a_day} of {_many(handled, 'flagged comment')} handled within a working day"
-        if handled
-        else "None flagged yet"
-    )
+    swift = "None handled yet" if rows else "None flagged yet"
+    if handled:
+        swift = f"{in_a_day} of {_many(handled, 'flagged comment')} handled within a working day"
     return [
         Standing("MO4", Level.NOT_IN_ORDER if waiting else Level.IN_ORDER, figure, url),
         Standing("CO2", Level.LOOK if waiting or in_a_day < handled else Level.IN_ORDER, swift, url),

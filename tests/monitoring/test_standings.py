@@ -49,7 +49,7 @@ def test_standing_of_answers_remembers_what_was_late_and_is(manager):
     assert stands()["MO3"] == (Level.LOOK, "50 % answered in time; 0 open, 0 late, 0 needed no answer")
 
     make_comment(NOW - TWO_WEEKS, words="3")
-    assert stands()["MO3"] == (Level.NOT_IN_ORDER, "50 % answered in time; 0 open, 1 late, 0 needed no answer")
+    assert stands()["MO3"] == (Level.NOT_IN_ORDER, "33 % answered in time; 0 open, 1 late, 0 needed no answer")
 
 
 def test_an_acknowledgement_in_time_counts_though_the_answer_came_later(manager):
@@ -72,6 +72,12 @@ def test_standing_of_checks_follows_the_newest(manager, tech):
     later = stands(NOW + TWO_WEEKS)
     assert later["MO1"] == (Level.NOT_IN_ORDER, "0 of 1 account looked at in time")
     assert later["MO2"] == (Level.LOOK, "0 of 1 account found private, with comments hidden")
+
+
+def test_standing_of_answers_counts_what_is_late_as_not_in_time(manager):
+    make_comment(NOW - TWO_WEEKS)
+
+    assert stands()["MO3"] == (Level.NOT_IN_ORDER, "0 % answered in time; 0 open, 1 late, 0 needed no answer")
 
 
 def test_standing_of_flags_gives_one_working_day(manager):
