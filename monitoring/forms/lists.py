@@ -38,8 +38,9 @@ def rows_of(file, accounts, now):
     except csv.Error as fault:
         raise BadList(f"This is not a CSV file ({fault}).") from fault
     missing = [name for name in COLUMNS if name not in header and name != "kind"]
+    are = "is" if len(missing) == 1 else "are"
     if missing:
-        raise BadList(f"The first line must name the columns {','.join(COLUMNS)}; {', '.join(missing)} is missing.")
+        raise BadList(f"The first line must name the columns {','.join(COLUMNS)}; {', '.join(missing)} {are} missing.")
     reader.fieldnames = header
     while True:
         try:

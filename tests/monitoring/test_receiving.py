@@ -234,11 +234,24 @@ def test_receive_comments_twice_adds_nothing_and_dry_run_keeps_nothing(school, t
     assert run("receive_comments", str(file))[0] == {"read": 1201, "received": 0, "already": 1201, "unreadable": 0}
 
 
+def test_receive_comments_takes_ten_thousand_in_once(school, tmp_path):
+    file = tmp_path / "list.csv"
+    file.write_text(HEADER + "".join(f"2026-01-05T09:00,,,Parent {n},Words {n},\n" for n in range(10_000)))
+
+    assert run("receive_comments", str(file))[0] == {"read": 10_000, "received": 10_000, "already": 0, "unreadable": 0}
+    assert run("receive_comments", str(file))[0] == {"read": 10_000, "received": 0, "already": 10_000, "unreadable": 0}
+    assert Comment.objects.count() == AuditEntry.objects.count() == 10_000
+
+
 def test_receive_comments_asks_for_its_columns(school, tmp_path):
     file = tmp_path / "list.csv"
     file.write_text("when,what\n1,2\n")
 
-    with pytest.raises(CommandError, match="received_at, account, author, words, link is missing"):
+    with pytest.raises(CommandError, match="received_at, account, author, words, link are missing"):
+        run("receive_comments", str(file))
+
+    file.write_text(HEADER.replace(",link", ""))
+    with pytest.raises(CommandError, match="kind,author,words,link; link is missing"):
         run("receive_comments", str(file))
 
 
