@@ -8,7 +8,7 @@ import policy.queries
 from core.held import Held
 from core.standing import Level, Standing
 from core.work import WorkItem
-from policy.clauses import SECTIONS, Clause
+from policy.queries import SECTIONS, Clause
 
 APPS = (people.queries, policy.queries, accounts.queries, monitoring.queries, incidents.queries)
 
