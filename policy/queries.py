@@ -9,6 +9,8 @@ from core.standing import Level, Standing
 from core.work import WorkItem
 from people.queries import end_of_day, everybody_in_scope, roles_of, school_day
 from people.roles import Permission, permissions_of
+from policy.clauses import SECTIONS as SECTIONS
+from policy.clauses import Clause as Clause
 from policy.models import Acknowledgement, ReviewCycle, StatementVersion
 
 # Reading it takes a quarter of an hour; a fortnight is fair.
@@ -117,10 +119,9 @@ def _publishers_work(now) -> list[WorkItem]:
         ]
     if current.review_due_on is None or months_later(school_day(now), 3) < current.review_due_on:
         return []
-    words, _ = review_in_words(current, school_day(now))
     return [
         WorkItem(
-            title=f"Review the Statement. {words}",
+            title="Review the Statement",
             url=reverse("policy:versions"),
             button="Review",
             due_by=end_of_day(current.review_due_on, 0),
