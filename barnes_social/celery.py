@@ -10,6 +10,8 @@ import sys
 
 from celery import Celery, signals
 
+import barnes_social.broker  # noqa: F401 (it makes the built-in broker's name known to kombu)
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "barnes_social.settings")
 
 app = Celery("barnes_social")

@@ -1,10 +1,14 @@
 """The schedule and the settings of the background (barnes_social/celery.py)."""
 
+from pathlib import Path
+from queue import Empty
+
 import celery.beat
 import pytest
 from django.conf import settings
 from django.db import OperationalError
 from django.utils import timezone
+from kombu import Connection
 
 from barnes_social.beat import StampingScheduler
 from barnes_social.celery import app
@@ -47,7 +51,7 @@ def test_messages_are_json_and_keep_no_answers():
 
 
 def test_the_broker_of_one_machine_lies_in_the_data_folder():
-    assert app.conf.broker_url == "filesystem://localhost"
+    assert app.conf.broker_url == "folder://localhost"
     folders = app.conf.broker_transport_options
     assert folders["data_folder_in"] == folders["data_folder_out"] == str(settings.DATA_DIR / "broker/messages")
     assert (settings.BROKER_DIR / "control").is_dir()
@@ -102,3 +106,23 @@ def test_beat_goes_on_while_the_broker_does_not_answer(monkeypatch, caplog):
     StampingScheduler(app, lazy=True).apply_async(entry("accounts.sweep"))
 
     assert caplog.messages == ["The broker did not take the message “accounts.sweep”: no answer"]
+
+
+def test_a_message_is_there_whole_or_not_at_all(tmp_path, monkeypatch):
+    """A worker that looks while beat writes finds nothing, and does not fall."""
+    options = {name: str(tmp_path) for name in ("data_folder_in", "data_folder_out", "control_folder")}
+    with Connection("folder://", transport_options=options) as connection, connection.channel() as channel:
+        seen = []
+        written = Path.write_bytes
+
+        def look_in_between(path, data):
+            with pytest.raises(Empty):
+                channel._get("work")
+            seen.append(path)
+            return written(path, data)
+
+        monkeypatch.setattr(Path, "write_bytes", look_in_between)
+        channel._put("work", {"body": "one"})
+
+        assert channel._get("work") == {"body": "one"}
+        assert len(seen) == 1
