@@ -1,9 +1,11 @@
 """Who is told about a report. Every message is discreet, and none says what a report is about."""
 
 from core.notices import api as notices
+from incidents.queries.routing import kept_out_ids
 from incidents.states import Severity
 
 SUBJECT = "A report needs you"
+KEEPS_PASSWORDS = " It is about somebody who keeps passwords: the page says what to think of."
 
 
 def _urgency(incident):
@@ -11,7 +13,9 @@ def _urgency(incident):
 
 
 def _post(incident, to, now, *, key, body, urgency, subject=SUBJECT):
-    people = [person for person in to if person is not None]
+    """Tell these people, and never anybody who must not see the report."""
+    kept_out = kept_out_ids(incident)
+    people = [person for person in to if person is not None and person.pk not in kept_out]
     notices.post(
         key=f"incident.{incident.pk}.{key}",
         to=people,
@@ -29,7 +33,7 @@ def incident_reported(incident, now):
     """The lead learns at once, or in the morning's list where it is routine (CO10)."""
     body = "You lead a new report. Open it and say that you are looking at it."
     if incident.is_about_technician:
-        body += " It is about somebody who keeps passwords: the page says what to think of."
+        body += KEEPS_PASSWORDS
     _post(incident, [incident.lead], now, key="reported", body=body, urgency=_urgency(incident))
 
 
@@ -48,7 +52,10 @@ def incident_escalated(incident, people, step, now):
 def incident_lead_named(incident, now):
     """The new lead learns that the report is theirs."""
     key = f"lead.{incident.lead_id}.{now.isoformat()}"
-    _post(incident, [incident.lead], now, key=key, body="You now lead this report.", urgency=notices.NOW)
+    body = "You now lead this report."
+    if incident.is_about_technician:
+        body += KEEPS_PASSWORDS
+    _post(incident, [incident.lead], now, key=key, body=body, urgency=notices.NOW)
 
 
 def incident_reader_added(incident, person, now):

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     LEAD_CHILD_AT_RISK = "lead_child_at_risk"
     LEAD_STAFF_CONDUCT = "lead_staff_conduct"
     LEAD_ABOUT_HEADTEACHER = "lead_about_headteacher"
+    READ_ABOUT_HEADTEACHER = "read_about_headteacher"
     RECORD_DEPARTURE = "record_departure"
     SEE_DEPARTURES = "see_departures"
     IMPORT_STAFF = "import_staff"
@@ -115,6 +116,7 @@ GRANTS: dict[Role, set[Permission]] = {
     | {
         P.DECIDE_HEADTEACHERS_PROPOSAL,
         P.LEAD_ABOUT_HEADTEACHER,
+        P.READ_ABOUT_HEADTEACHER,
         P.SEE_ALL_PROPOSALS,
         P.SEE_PEOPLE,
         P.APPOINT_HEADTEACHER,

@@ -40,7 +40,8 @@ def _climb(incident, now, calendar):
     step, rows = incident.escalations.count(), []
     while incident.escalate_at is not None and incident.escalate_at <= now:
         step += 1
-        rows.append(Escalation(incident=incident, step=step, due_at=incident.escalate_at, escalated_at=now))
+        due = {"step": step, "due_at": incident.escalate_at, "escalated_at": now}
+        rows.append(Escalation(incident=incident, led_as=incident.led_as, **due))
         after = targets.look_by(incident.severity, incident.escalate_at, calendar)
         incident.escalate_at = targets.in_school_time(after, calendar) if step < STEPS else None
     told = next_to_tell(incident, now)

@@ -2,9 +2,11 @@
 
 from core.action import action, refuse_if
 from core.audit import api as audit
-from incidents import notices, rules
+from core.workdays.queries import school_calendar
+from incidents import notices, rules, targets
 from incidents.models import AboutPerson, KeptOut, Reader
-from incidents.queries.routing import is_headteacher_for_good, kept_out_ids, offices_of
+from incidents.queries.routing import is_headteacher_for_good, kept_out_ids, offices_of, route, told_so_far
+from incidents.states import IncidentState
 from people.queries import who_acts_as
 from people.roles import Role
 
@@ -39,45 +41,76 @@ def keep_out(incident, *, by, now, person, why):
     """
     refuse_if(rules.why_not_keep_out(incident, by, now, person))
     audit.record("person.kept_out", incident, by=by, person=person)
-    _keep_out(incident, person, why, by, now)
-
-
-def _keep_out(incident, person, why, by, now):
-    KeptOut.objects.create(incident=incident, person=person, why=why, added_at=now, added_by=by.person)
-    incident.readers.filter(person=person, ended_at=None).update(ended_at=now, ended_by=by.person)
-    incident.is_restricted = True
-    incident.save(update_fields=["is_restricted"])
-    notices.take_back(incident, person, now)
+    _keep_out(incident, person, by, now, why=why)
     if incident.lead_id == person.pk:
         give_next_lead(incident, by=by, now=now)
 
 
+def _keep_out(incident, person, by, now, **reason):
+    KeptOut.objects.create(incident=incident, person=person, added_at=now, added_by=by.person, **reason)
+    incident.readers.filter(person=person, ended_at=None).update(ended_at=now, ended_by=by.person)
+    incident.is_restricted = True
+    incident.save(update_fields=["is_restricted"])
+    notices.take_back(incident, person, now)
+
+
 @action
 def name_about(incident, *, by, now, person):
-    """Say that a report is about somebody of the school: from now on they must not see it.
+    """Say that a report is about somebody of the school: from now on they must not see it (RO3).
 
-    Raises Refused where it says so already.
+    Where that makes it another role's duty, that role leads from now on. Raises Refused where it says so already.
     """
     refuse_if(rules.why_not_name_about(incident, by, now, person))
     audit.record("person.named", incident, by=by, person=person)
     _name_about(incident, person, by, now)
-    _judge_again(incident, now)
+    _route_again(incident, by, now)
 
 
 def _name_about(incident, person, by, now):
     AboutPerson.objects.create(incident=incident, person=person, named_at=now, named_by=by.person)
     incident.is_staff_conduct = incident.is_restricted = True
     incident.save(update_fields=["is_staff_conduct", "is_restricted"])
-    if not incident.kept_out.filter(person=person, shared_at=None).exists():
-        _keep_out(incident, person, "The report is about them.", by, now)
+    if not incident.kept_out.filter(person=person, shared_at=None, is_about_them=True).exists():
+        _keep_out(incident, person, by, now, why="The report is about them.", is_about_them=True)
+
+
+def _route_again(incident, by, now):
+    """Whose duty a report is, and who leads it, after the naming has changed.
+
+    A lead who is still the right one stays. Where the duty moves, whoever led or was asked before reads on
+    only if the new lead adds them, and the ladder of a report that nobody has looked at begins again.
+    """
+    before, led_as = told_so_far(incident), incident.led_as
+    found = _judge_again(incident, now)
+    has_moved = incident.led_as != led_as
+    if (has_moved and incident.lead not in found.people) or incident.lead_id in kept_out_ids(incident):
+        give_next_lead(incident, by=by, now=now)
+    if has_moved:
+        for person in before:
+            if person.pk != incident.lead_id:
+                notices.take_back(incident, person, now)
 
 
 def _judge_again(incident, now):
-    """Whether it is about the headteacher or the technician, after the naming has changed."""
+    """Write down about whom it is and as whose duty it is led; returns the Route."""
     about = [row.person for row in incident.about.filter(corrected_at=None).select_related("person")]
+    about_ids = {person.pk for person in about}
+    found = route(
+        about=about_ids,
+        kept_out=about_ids | kept_out_ids(incident),
+        is_child_at_risk=incident.is_child_at_risk,
+        is_staff_conduct=incident.is_staff_conduct,
+        now=now,
+    )
     incident.is_about_headteacher = any(is_headteacher_for_good(person, now) for person in about)
-    incident.is_about_technician = Role.TECHNICIAN in offices_of({person.pk for person in about}, now)
-    incident.save(update_fields=["is_about_headteacher", "is_about_technician"])
+    incident.is_about_technician = Role.TECHNICIAN in offices_of(about_ids, now)
+    was, incident.led_as = incident.led_as, found.role
+    if found.role != was and incident.state == IncidentState.REPORTED:
+        calendar = school_calendar()
+        due = targets.look_by(incident.severity, now, calendar)
+        incident.escalate_at = targets.in_school_time(due, calendar)
+    incident.save(update_fields=["is_about_headteacher", "is_about_technician", "led_as", "escalate_at"])
+    return found
 
 
 @action
@@ -110,20 +143,21 @@ def share_report(kept_out, *, by, now, advice):
 def correct_naming(about_person, *, by, now, correction, instead=None):
     """Correct whom a report is about, mistaken or malicious; both versions stay.
 
-    The person wrongly named comes off the list; `instead` goes on it. Raises Refused with the reason.
+    The person wrongly named comes off the list, unless there is another reason; `instead` goes on it, and
+    whoever's duty it is now leads. Raises Refused with the reason.
     """
     refuse_if(rules.why_not_correct_naming(about_person, by, now, instead))
     incident = about_person.incident
     about_person.corrected_at, about_person.corrected_by = now, by.person
     about_person.correction = correction
     about_person.save(update_fields=["corrected_at", "corrected_by", "correction"])
-    incident.kept_out.filter(person=about_person.person, shared_at=None).update(
+    incident.kept_out.filter(person=about_person.person, shared_at=None, is_about_them=True).update(
         shared_at=now, shared_by=by.person, advice=f"Named by mistake: {correction}"
     )
     if instead is not None:
         _name_about(incident, instead, by, now)
-    _judge_again(incident, now)
     audit.record("naming.corrected", incident, by=by, was=about_person.person, now_about=instead)
+    _route_again(incident, by, now)
 
 
 @action

@@ -82,11 +82,11 @@ def _keep_people(incident, about, kept_out, by, now):
     AboutPerson.objects.bulk_create(
         AboutPerson(incident=incident, person=person, named_at=now, named_by=by.person) for person in about
     )
-    reasons = {person.pk: (person, "The reporter asked for it.") for person in kept_out}
-    reasons |= {person.pk: (person, "The report is about them.") for person in about}
+    reasons = [(person, "The reporter asked for it.", False) for person in kept_out]
+    reasons += [(person, "The report is about them.", True) for person in about]
     KeptOut.objects.bulk_create(
-        KeptOut(incident=incident, person=person, why=why, added_at=now, added_by=by.person)
-        for person, why in reasons.values()
+        KeptOut(incident=incident, person=person, why=why, is_about_them=is_about, added_at=now, added_by=by.person)
+        for person, why, is_about in reasons
     )
 
 

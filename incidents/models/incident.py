@@ -59,6 +59,8 @@ class IncidentQuerySet(models.QuerySet):
             may |= Q(is_child_at_risk=True, is_about_headteacher=False)
         if by.may(Permission.LEAD_STAFF_CONDUCT):
             may |= Q(is_staff_conduct=True, is_about_headteacher=False)
+        if by.may(Permission.READ_ABOUT_HEADTEACHER):
+            may |= Q(is_about_headteacher=True)
         return self.filter(may).not_kept_from(by.person_id)
 
     def visible_to(self, by):
@@ -89,9 +91,9 @@ class IncidentQuerySet(models.QuerySet):
         from incidents.models.people import Reader  # the two files of rows know each other
         from incidents.models.work import Escalation
 
-        return Exists(Reader.objects.filter(incident=OuterRef("pk"), person=by.person_id, ended_at=None)) | Exists(
-            Escalation.objects.filter(incident=OuterRef("pk"), told=by.person_id)
-        )
+        asked = Escalation.objects.filter(incident=OuterRef("pk"), told=by.person_id, led_as=OuterRef("led_as"))
+        added = Reader.objects.filter(incident=OuterRef("pk"), person=by.person_id, ended_at=None)
+        return Exists(added) | Exists(asked)
 
 
 class Incident(models.Model):

@@ -34,6 +34,8 @@ class KeptOut(models.Model):
     incident = models.ForeignKey("incidents.Incident", on_delete=models.PROTECT, related_name="kept_out")
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     why = models.CharField(max_length=500)
+    # Kept out by the naming, which may be corrected; any other reason stands beside it and stays.
+    is_about_them = models.BooleanField(default=False)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     shared_at = models.DateTimeField(null=True, blank=True)
@@ -44,7 +46,9 @@ class KeptOut(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["incident", "person"], condition=Q(shared_at=None), name="kept_out_once"),
+            models.UniqueConstraint(
+                fields=["incident", "person", "is_about_them"], condition=Q(shared_at=None), name="kept_out_once"
+            ),
             models.CheckConstraint(
                 condition=Q(shared_by=None) | Q(shared_at__isnull=False), name="kept_out_shared_pair"
             ),

@@ -3,6 +3,7 @@ from django.db.models import Q
 
 from incidents.agencies import AGENCY_CHOICES
 from incidents.states import Outcome, Severity
+from people.roles import Role
 
 
 class Assessment(models.Model):
@@ -29,6 +30,8 @@ class Escalation(models.Model):
     step = models.PositiveSmallIntegerField()
     due_at = models.DateTimeField()
     escalated_at = models.DateTimeField()
+    # As whose duty they were told: where the duty moves to another role, they read on no more.
+    led_as = models.CharField(max_length=30, choices=Role.choices)
     # Nobody where a later step was due at the same time: only the latest is told.
     told = models.ManyToManyField("people.Person", related_name="+", blank=True)
 

@@ -89,7 +89,7 @@ def kept_out_ids(incident) -> set[int]:
 def next_to_tell(incident, now) -> list:
     """Whom the ladder tells next: the stand-in and the next holder after everybody told so far, none kept out."""
     passed = kept_out_ids(incident) | {incident.lead_id}
-    passed |= set(incident.escalations.exclude(told=None).values_list("told", flat=True))
+    passed |= _asked(incident)
     told = []
     for _ in range(2):
         there = who_acts_as(Role(incident.led_as), now, but_not=frozenset(passed))
@@ -101,6 +101,11 @@ def next_to_tell(incident, now) -> list:
 
 def told_so_far(incident) -> list:
     """The lead and everybody whom the ladder has told, less those kept out and those who have left."""
-    ids = {incident.lead_id} | set(incident.escalations.exclude(told=None).values_list("told", flat=True))
-    wanted = ids - kept_out_ids(incident)
+    wanted = ({incident.lead_id} | _asked(incident)) - kept_out_ids(incident)
     return list(get_user_model().objects.filter(pk__in=wanted, is_active=True).order_by("id"))
+
+
+def _asked(incident) -> set[int]:
+    """The ids of everybody whom the ladder has told as long as the duty was this role's."""
+    told = incident.escalations.filter(led_as=incident.led_as).exclude(told=None)
+    return set(told.values_list("told", flat=True))

@@ -25,7 +25,7 @@ def work_for(person, now) -> list[WorkItem]:
     Three statements. A restricted report carries no title.
     """
     by = actor_for(person, now)
-    asked = Q(state=IncidentState.REPORTED, escalations__told=by.person_id)
+    asked = Q(state=IncidentState.REPORTED, escalations__told=by.person_id, escalations__led_as=F("led_as"))
     waiting = Incident.objects.open().filter(Q(pk__in=Incident.objects.led_by(by).values("pk")) | asked)
     waiting = waiting.not_kept_from(by.person_id).distinct().order_by("look_by", "id")[:100]
     return [_item(incident) for incident in waiting] + _chases(by, now)

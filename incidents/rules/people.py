@@ -28,7 +28,10 @@ def why_not_keep_out(incident, by, now, person=None) -> str:
     """The lead adds somebody who must not see the report."""
     if not is_lead(incident, by, now):
         return ONLY_THE_LEAD
-    if person is not None and _is_kept_out(incident, person):
+    if person is None:
+        return ""
+    # A naming may be corrected: whoever is kept out by it may be kept out for another reason besides.
+    if incident.kept_out.filter(person=person, shared_at=None, is_about_them=False).exists():
         return f"{person.name} is already on the list."
     return ""
 

@@ -48,7 +48,7 @@ def why_not_look_at_report(incident, by, now) -> str:
     """The lead takes the first look, or whoever the ladder asked instead."""
     if incident.state not in INCIDENT_TRANSITIONS["look_at_report"][0]:
         return "Somebody has already looked at this report."
-    asked = incident.escalations.filter(told=by.person_id).exists()
+    asked = incident.escalations.filter(told=by.person_id, led_as=incident.led_as).exists()
     kept_out = incident.kept_out.filter(person=by.person_id, shared_at=None).exists()
     if not is_lead(incident, by, now) and (not asked or kept_out):
         return "Only the lead of this report, or whoever was asked instead, takes the first look."

@@ -71,10 +71,16 @@ def share_report(request, reference, pk):
     form = forms.ShareForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.share_report(kept_out, by=request.actor, now=request.now, **form.cleaned_data)
-        messages.success(request, f"{kept_out.person.name} is no longer on the list.")
+        messages.success(request, _after_sharing(incident, kept_out.person))
         return redirect(incident)
     title = f"Take {kept_out.person.name} off the list"
     return form_page(request, incident, form, title, "Take them off the list", note="share")
+
+
+def _after_sharing(incident, person) -> str:
+    if incident.kept_out.filter(person=person, shared_at=None).exists():
+        return f"That reason is off the list. {person.name} still must not see this report, for the other one."
+    return f"{person.name} is no longer on the list."
 
 
 @requires(Permission.REPORT)

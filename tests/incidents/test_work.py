@@ -307,11 +307,11 @@ def test_correct_naming_keeps_both_versions(head, chair, colleague, teacher):
     )
 
 
-def test_name_about_takes_the_report_from_its_own_lead(head, slt, plain):
+def test_name_about_takes_the_report_from_its_own_lead(head, chair, slt, plain):
     people_actions.name_about(plain, by=actor(head), now=NOW, person=head)
 
-    assert (Incident.objects.get().lead, Incident.objects.visible_to(actor(head)).exists()) == (slt, False)
-    assert people_rules.why_not_name_about(Incident.objects.get(), actor(slt), NOW, head) == (
+    assert (Incident.objects.get().lead, Incident.objects.visible_to(actor(head)).exists()) == (chair, False)
+    assert people_rules.why_not_name_about(Incident.objects.get(), actor(chair), NOW, head) == (
         "The report already says that it is about Hana Okafor."
     )
 
