@@ -1,6 +1,6 @@
 """What waits for somebody, and what a leaver holds."""
 
-from django.db.models import Exists, Q
+from django.db.models import Count, Exists, Min, Q
 from django.urls import reverse
 
 from accounts.queries import watching
@@ -13,6 +13,9 @@ from people.queries import school_day
 from people.roles import Role
 
 MOST = 10
+# Whom a flagged comment waits for besides those whose it is, until somebody has answered or acknowledged it.
+TOLD_OF_FLAGS = (Role.HEADTEACHER, Role.BUSINESS_MANAGER, Role.TECHNICIAN)
+NOT_LOOKED_AT = Q(rank=Rank.FLAGGED, state=CommentState.NEW)
 
 
 def work_for(person, now) -> list[WorkItem]:
@@ -35,26 +38,100 @@ def where(comment) -> str:
 
 
 def _comments(person, now):
-    """Those given to them; and for whoever watches an account or keeps the office, those given to nobody."""
+    """Flagged ones each on a line of its own, then what is theirs, then what is late in the whole school.
+
+    Theirs are those given to them; and for whoever watches an account or keeps the office, those given
+    to nobody. Four statements, one more where they are too many to list.
+    """
+    given, nobodys = Q(assigned_to=person), _given_to_nobody(person, now)
     comments = Comment.objects.select_related("school_account")
-    rows = list(comments.open().filter(assigned_to=person)[: MOST + 1])
-    unassigned = comments.filter(assigned_to=None, state=CommentState.NEW)
-    keeps_the_office = person.holdings.current(school_day(now)).filter(role=Role.BUSINESS_MANAGER)
+    worries = _plays(person, now, *TOLD_OF_FLAGS)
+    flagged = list(comments.filter(NOT_LOOKED_AT).filter(given | nobodys | worries)[: MOST + 1])
+    others = comments.open().exclude(NOT_LOOKED_AT)
+    rows = list(others.filter(given)[: MOST + 1]) + list(others.filter(nobodys)[: MOST + 1])
+    items = _flagged(flagged)
+    items += [_group(others.filter(given | nobodys), now)] if len(rows) > MOST else map(_item, rows)
+    listed = [*flagged[:MOST], *(rows if len(rows) <= MOST else [])]
+    return [*items, *_late(person, now, sum(_is_late(row, now) for row in listed))]
+
+
+def _given_to_nobody(person, now) -> Q:
     theirs = Q(school_account__in=watching.looked_after_by(person).values("pk"))
     nobodys = Q(school_account=None) | ~Q(school_account__in=watching.watched().values("pk"))
-    rows += list(unassigned.filter(theirs | (nobodys & Q(Exists(keeps_the_office))))[: MOST + 1])
-    if len(rows) > MOST:
-        first = min(row.respond_by for row in rows if row.due_by) if any(row.due_by for row in rows) else None
+    return Q(assigned_to=None, state=CommentState.NEW) & (
+        theirs | (nobodys & _plays(person, now, Role.BUSINESS_MANAGER))
+    )
+
+
+def _plays(person, now, *roles) -> Q:
+    return Q(Exists(person.holdings.current(school_day(now)).filter(role__in=roles)))
+
+
+def _is_late(comment, now) -> bool:
+    return comment.state == CommentState.NEW and now >= comment.respond_by
+
+
+def _flagged(comments):
+    """What somebody flagged and nobody has looked at yet (MO4)."""
+    if len(comments) > MOST:
         return [
             WorkItem(
-                title=f"More than {MOST} comments to answer",
-                url=reverse("monitoring:comments"),
+                title=f"More than {MOST} flagged comments to look at",
+                url=f"{reverse('monitoring:comments')}?show=flagged",
                 button="See the comments",
-                due_by=first,
-                clause="MO3",
+                due_by=min(comment.respond_by for comment in comments),
+                clause="MO4",
+                act_now=True,
             )
         ]
-    return [_item(row) for row in rows]
+    return [
+        WorkItem(
+            title=f"Look at a flagged {comment.get_kind_display()} on {where(comment)}",
+            url=comment.get_absolute_url(),
+            button="Look at it",
+            asked_by=comment.author,
+            due_by=comment.due_by,
+            clause="MO4",
+            act_now=True,
+        )
+        for comment in comments
+    ]
+
+
+def _group(comments, now):
+    """One line for more comments than a page should list, by the first deadline among them."""
+    new = Q(state=CommentState.NEW)
+    found = comments.order_by().aggregate(
+        late=Count("pk", filter=new & Q(respond_by__lte=now)),
+        first=Min("respond_by", filter=new),
+        then=Min("answer_by", filter=~new),
+    )
+    late = f", {found['late']} of them late" if found["late"] else ""
+    return WorkItem(
+        title=f"More than {MOST} comments to answer{late}",
+        url=reverse("monitoring:comments"),
+        button="See the comments",
+        due_by=min(filter(None, (found["first"], found["then"])), default=None),
+        clause="MO3",
+    )
+
+
+def _late(person, now, listed: int):
+    """One line for the headteacher and senior leaders where comments are late that no line of theirs names."""
+    late = Comment.objects.late(now).filter(_plays(person, now, Role.HEADTEACHER, Role.SLT)).order_by()
+    found = late.aggregate(count=Count("pk"), first=Min("respond_by"))
+    if found["count"] <= listed:
+        return []
+    count = found["count"]
+    return [
+        WorkItem(
+            title="1 comment is late: answer it" if count == 1 else f"{count} comments are late: answer them",
+            url=f"{reverse('monitoring:comments')}?show=late",
+            button="See what is late",
+            due_by=found["first"],
+            clause="MO3",
+        )
+    ]
 
 
 def _item(comment) -> WorkItem:
@@ -66,7 +143,6 @@ def _item(comment) -> WorkItem:
         asked_by=comment.author,
         due_by=comment.due_by,
         clause="MO3",
-        act_now=comment.rank == Rank.FLAGGED,
     )
 
 
