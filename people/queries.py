@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from core.actor import Actor
 from core.held import Held
+from core.school.api import missing_numbers, school
 from core.standing import Level, Standing
 from core.work import WorkItem
 from people import rules
@@ -220,7 +221,10 @@ def must_enrol(person: Person, roles) -> bool:
 
 
 def work_for(person, now) -> list[WorkItem]:
-    """Roles that nobody acts in (SLT and headteacher), roles without a stand-in (headteacher), unused invitations."""
+    """Roles that nobody acts in (SLT and headteacher), roles without a stand-in (headteacher), unused invitations.
+
+    For the headteacher and the business manager, telephone numbers that a report would show and that are not kept.
+    """
     roles = roles_of(person, now)
     items = []
     if roles & {Role.HEADTEACHER, Role.SLT}:
@@ -235,7 +239,18 @@ def work_for(person, now) -> list[WorkItem]:
             items.append(
                 WorkItem(title=f"{many} nobody to stand in", url=reverse("people:stand_ins"), button="Name somebody")
             )
-    return items + _unused_invitations(person, roles, now)
+    return items + _numbers_to_add(roles) + _unused_invitations(person, roles, now)
+
+
+def _numbers_to_add(roles) -> list[WorkItem]:
+    if str(Permission.KEEP_SCHOOL) not in permissions_of(roles):
+        return []
+    found = school()
+    missing = missing_numbers(found) if found else []
+    if not missing:
+        return []
+    what = missing[0] if len(missing) == 1 else f"{len(missing)} telephone numbers"
+    return [WorkItem(title=f"Add the {what} that reports show", url=reverse("people:school"), button="Add")]
 
 
 def _unused_invitations(person, roles, now) -> list[WorkItem]:

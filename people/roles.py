@@ -36,6 +36,7 @@ class Permission(StrEnum):
     APPOINT_CHAIR = "appoint_chair"
     APPOINT_TECHNICIAN = "appoint_technician"
     CHANGE_LEADERS_ADDRESS = "change_leaders_address"
+    KEEP_SCHOOL = "keep_school"
     PUBLISH_STATEMENT = "publish_statement"
     SEE_ACKNOWLEDGEMENTS = "see_acknowledgements"
     READ_STATEMENT = "read_statement"
@@ -88,6 +89,7 @@ GRANTS: dict[Role, set[Permission]] = {
         P.MANAGE_PEOPLE,
         P.APPOINT_TECHNICIAN,
         P.CHANGE_LEADERS_ADDRESS,
+        P.KEEP_SCHOOL,
     },
     Role.SAFEGUARDING_LEAD: _STAFF | _COMMENTS | _OFFICE | {P.SEE_OPEN_REPORTS, P.LEAD_CHILD_AT_RISK},
     Role.HEADTEACHER: _STAFF
@@ -108,6 +110,7 @@ GRANTS: dict[Role, set[Permission]] = {
         P.APPOINT_CHAIR,
         P.APPOINT_TECHNICIAN,
         P.CHANGE_LEADERS_ADDRESS,
+        P.KEEP_SCHOOL,
         P.PUBLISH_STATEMENT,
         P.SEE_ACKNOWLEDGEMENTS,
         P.SEE_FAULTS,

@@ -17,6 +17,13 @@ def why_not_manage(by) -> str:
     return ""
 
 
+def why_not_keep_school(by) -> str:
+    """The school's name and the numbers that a report shows are kept by two roles."""
+    if not by.may(Permission.KEEP_SCHOOL):
+        return "Only the headteacher or the business manager changes what is known of the school."
+    return ""
+
+
 WHO_APPOINTS = {
     Permission.APPOINT_HEADTEACHER: "Only the headteacher or the chair of governors gives or ends this role.",
     Permission.APPOINT_CHAIR: "Only the headteacher, the chair or the vice-chair of governors gives or ends this role.",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import away, invitation, people, roles
+from people.views import away, invitation, people, roles, school
 
 app_name = "people"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/roles/new/", roles.give, name="give_role"),
     path("<int:pk>/away/", away.away_for, name="away_for"),
     path("roles/<int:pk>/end/", roles.end, name="end_role"),
+    path("school/", school.school, name="school"),
     path("stand-ins/", roles.stand_ins, name="stand_ins"),
     path("stand-ins/<str:role>/", roles.name, name="name_stand_in"),
     path("away/", away.away, name="away"),

@@ -21,6 +21,7 @@ TABLE = {
     "people:start_again": {P.MANAGE_PEOPLE},
     "people:give_role": APPOINT,
     "people:end_role": APPOINT,
+    "people:school": {P.KEEP_SCHOOL},
     "people:stand_ins": {P.SEE_PEOPLE},
     "people:name_stand_in": APPOINT,
     "people:away": SIGNED_IN,

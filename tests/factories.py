@@ -47,6 +47,8 @@ def actor(person, now=NOW):
 def make_school(**details):
     """The one school."""
     values = {"name": "Riverside Primary School", "town": "Riverside", "started_on": TERM_BEGAN}
+    numbers = ("lado_phone", "childrens_services_phone", "safeguarding_phone")
+    values |= {number: f"020 7946 000{place}" for place, number in enumerate(numbers, start=1)}
     # The tests run as a demonstration, which opens no real school's pages.
     return School.objects.create(pk=1, **values | {"is_demonstration": True} | details)
 

@@ -4,10 +4,30 @@ from core.action import Refused, action
 from core.audit import api as audit
 from core.school.models import School
 
+DETAILS = ("name", "town", "local_authority", "lado_phone", "childrens_services_phone", "safeguarding_phone")
+NUMBERS = ("lado_phone", "childrens_services_phone", "safeguarding_phone")
+
 
 def school() -> School | None:
     """The school of this installation, or None before it has been set up."""
     return School.objects.filter(pk=1).first()
+
+
+def missing_numbers(found: School) -> list[str]:
+    """The telephone numbers that a report page needs and that are not kept yet, in the screen's words."""
+    return [School._meta.get_field(number).verbose_name for number in NUMBERS if not getattr(found, number)]
+
+
+def write_details(found: School, **details) -> list[str]:
+    """Write what has changed of the school's own words; returns the names of the changed fields.
+
+    For the action that allowed it and records it.
+    """
+    changed = sorted(name for name, value in details.items() if name in DETAILS and getattr(found, name) != value)
+    for name in changed:
+        setattr(found, name, details[name])
+    found.save(update_fields=changed)
+    return changed
 
 
 def why_not_here(found: School | None, *, is_demonstration: bool) -> str:

@@ -38,6 +38,7 @@ def people(request):
         "search": search,
         "role": role,
         "roles": Role.choices,
+        "keeps_school": request.actor.may(Permission.KEEP_SCHOOL),
         "why_not_add": rules.why_not_manage(request.actor),
     }
     return render(request, "people/people.html", context)

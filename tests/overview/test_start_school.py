@@ -55,6 +55,42 @@ def test_start_school_appoints_everybody_and_prints_a_link_for_each():
     assert decision().closures_stop_clock is True
 
 
+def test_start_school_asks_on_a_terminal_for_what_may_stay_empty(monkeypatch):
+    asked, answers = (
+        [],
+        {"Name of the local authority": " Hillshire ", "Telephone of children's services": "01632 960000"},
+    )
+
+    def answer(question):
+        asked.append(question.removesuffix(" (leave empty if not known yet): "))
+        return answers.get(asked[-1], "")
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", answer)
+
+    printed = start()
+
+    assert asked == [
+        "Name of the local authority",
+        "Telephone of children's services",
+        "Telephone of the safeguarding lead",
+    ]
+    kept = school()
+    assert (kept.local_authority, kept.childrens_services_phone, kept.safeguarding_phone, kept.lado_phone) == (
+        "Hillshire",
+        "01632 960000",
+        "",
+        "020 7946 0000",
+    )
+    assert "What you left empty can be added later: sign in, then People, The school." in printed
+
+
+def test_start_school_refuses_a_number_that_is_too_long():
+    with pytest.raises(CommandError, match="Telephone of the safeguarding lead: at most 40 characters"):
+        start(safeguarding_phone="0" * 41)
+    assert school() is None
+
+
 def test_start_school_says_that_holidays_count():
     start(holidays_count="yes")
     assert decision().closures_stop_clock is False

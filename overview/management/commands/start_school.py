@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from core.action import Refused
 from core.actor import SYSTEM
+from core.school import api as school_api
 from core.school.commands import SchoolCommand
 from overview.actions.start import DUTIES, Beginning, Named, start_school
 
@@ -21,6 +22,7 @@ NUMBERS = {
     "childrens_services_phone": "Telephone of children's services",
     "safeguarding_phone": "Telephone of the safeguarding lead",
 }
+LONGEST = {"local_authority": 120} | dict.fromkeys(school_api.NUMBERS, 40)
 COUNT = "Do school holidays count as working days? (yes: the five days run on; no: they stop the clock)"
 
 
@@ -49,6 +51,8 @@ class Command(SchoolCommand):
         except Refused as refusal:
             raise CommandError(refusal.reason) from refusal
         self.stdout.write(f"{beginning.name} is set up. Give each person their own link; it works once, for 14 days:")
+        if not all(beginning.details.values()):
+            self.stdout.write("What you left empty can be added later: sign in, then People, The school.")
         for person, token in links.items():
             address = settings.SITE_URL + reverse("people:invitation", args=[token])
             self.stdout.write(f"{person.name} <{person.email}>\n  {address}")
@@ -72,7 +76,7 @@ class Command(SchoolCommand):
             holidays_count=answer == "yes",
             holders=holders,
             stand_ins=stand_ins,
-            details={option: options[option] or "" for option in NUMBERS},
+            details={option: self._if_known(options[option], option) for option in NUMBERS},
         )
 
     def _one(self, given, option, question) -> str:
@@ -81,6 +85,15 @@ class Command(SchoolCommand):
         if not given or not given.strip():
             raise CommandError(f"{question}? Give it with {option}.")
         return given.strip()
+
+    def _if_known(self, given, option) -> str:
+        """What may stay empty: it can be added on the page of the school."""
+        if given is None and sys.stdin.isatty():
+            given = input(f"{NUMBERS[option]} (leave empty if not known yet): ")
+        given, longest = (given or "").strip(), LONGEST[option]
+        if len(given) > longest:
+            raise CommandError(f"{NUMBERS[option]}: at most {longest} characters. Give it again.")
+        return given
 
     def _person(self, given, option, question) -> Named:
         words = self._one(given, option, f"{question} (Name <address>)")

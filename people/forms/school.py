@@ -1,0 +1,38 @@
+"""What is known of the school."""
+
+from django import forms
+from django.core.validators import RegexValidator
+
+NUMBER = RegexValidator(r"^[+(]?[0-9](?:[0-9 ()+-]|ext\.?|x)*$", "Enter a telephone number, such as 020 7946 0000")
+
+
+def _number(label, **details):
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=40,
+        validators=[NUMBER],
+        widget=forms.TextInput(attrs={"type": "tel", "class": "govuk-input--width-20"}),
+        **details,
+    )
+
+
+class SchoolForm(forms.Form):
+    """Name and place of the school, and whom somebody rings who makes a report."""
+
+    name = forms.CharField(
+        label="Name of the school", max_length=120, error_messages={"required": "Enter the name of the school"}
+    )
+    town = forms.CharField(
+        required=False, max_length=80, help_text="Passwords must not contain it: it is easily guessed."
+    )
+    local_authority = forms.CharField(label="Name of the local authority", required=False, max_length=120)
+    safeguarding_phone = _number(
+        "Telephone of the safeguarding lead",
+        help_text="Shown first to whoever reports that a child may be at risk.",
+    )
+    childrens_services_phone = _number("Telephone of children’s services")
+    lado_phone = _number(
+        "Telephone of the LADO",
+        help_text="The local authority’s designated officer, who hears concerns about adults who work with children.",
+    )
