@@ -1,6 +1,6 @@
 """What the frame of every page needs to know of the whole school."""
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from people.roles import Permission as P
 
@@ -41,7 +41,7 @@ def navigation(request):
         "menu": _entries(MENU, request),
         "own_menu": _entries(OWN_MENU, request),
         "sign_out_url": reverse("account_logout"),
-        "report_url": _address("incidents:start_report") if request.actor.may(P.REPORT) else "",
+        "report_url": reverse("incidents:start_report") if request.actor.may(P.REPORT) else "",
     }
 
 
@@ -50,8 +50,8 @@ def _entries(rows, request) -> list[dict]:
     for text, name, permissions in rows:
         if permissions and not any(request.actor.may(permission) for permission in permissions):
             continue
-        if url := _address(name):
-            entries.append({"text": text, "url": url, "is_here": False, "is_exact": request.path == url})
+        url = reverse(name)
+        entries.append({"text": text, "url": url, "is_here": False, "is_exact": request.path == url})
     here = [entry for entry in entries if _lies_under(request.path, entry["url"])]
     if here:
         max(here, key=lambda entry: len(entry["url"]))["is_here"] = True
@@ -60,10 +60,3 @@ def _entries(rows, request) -> list[dict]:
 
 def _lies_under(path, url) -> bool:
     return path == url if url == "/" else path.startswith(url)
-
-
-def _address(name) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

@@ -1,7 +1,7 @@
 """The components of every page. Builtins: a template needs no load line."""
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from core.pages import fields, tags, words
@@ -93,7 +93,7 @@ def days_left(context, due_by):
 @register.inclusion_tag("components/clause.html")
 def clause(clause_id):
     """A small link to a clause of the Statement on How we're doing."""
-    return {"clause": clause_id, "url": address("overview:standing")}
+    return {"clause": clause_id, "url": reverse("overview:standing")}
 
 
 @register.inclusion_tag("components/summary_list.html")
@@ -170,14 +170,5 @@ def pager(context, page):
 @register.inclusion_tag("components/desk.html", takes_context=True)
 def desk(context, name, role, doing):
     """A button of the demonstration: look around as somebody with this role."""
-    url = address("overview:demonstration_sign_in", role)
+    url = reverse("overview:demonstration_sign_in", args=[role])
     return {"csrf_token": context.get("csrf_token"), "name": name, "words": doing, "url": url}
-
-
-@register.simple_tag
-def address(name, *args):
-    """The address of a page by its name, or "" while nobody has made it."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
