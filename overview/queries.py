@@ -1,5 +1,7 @@
 """Whole-school reads, composed from what each app tells of itself."""
 
+from dataclasses import replace
+
 import accounts.queries
 import incidents.queries
 import monitoring.queries
@@ -46,12 +48,17 @@ def held_by(person, now) -> list[Held]:
 
 
 def standings(person, now) -> list[tuple[str, list[tuple[Clause, list[Standing]]]]]:
-    """Every clause under its heading with how it stands, as this person may see it; None is the public."""
+    """Every clause under its heading with how it stands, as this person may see it.
+
+    None is the public, for whom no rows lie behind a figure: their pages ask to sign in.
+    """
     found: dict[str, list[Standing]] = {}
     for app in APPS:
         for standing in app.standing(person, now):
-            if person is not None or standing.clause in PUBLIC_CLAUSES:
+            if person is not None:
                 found.setdefault(standing.clause, []).append(standing)
+            elif standing.clause in PUBLIC_CLAUSES:
+                found.setdefault(standing.clause, []).append(replace(standing, url=""))
     return [
         (heading, [(clause, _rows(clause, found.get(clause.id, []), person)) for clause in clauses])
         for heading, clauses in SECTIONS.items()

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.db import models
 
+from core.action import action
 from core.notices.models import Notice, Urgency
 
 NOW = Urgency.NOW
@@ -73,9 +74,13 @@ def inbox(person) -> models.QuerySet:
     return Notice.objects.filter(recipient=person, withdrawn_at=None)
 
 
-def mark_read(person, *, now) -> int:
-    """Note that this person has seen everything they were told; returns how many were new."""
-    return inbox(person).filter(read_at=None).update(read_at=now)
+@action
+def mark_read(*, by, now) -> int:
+    """Note that somebody has seen everything they were told; returns how many were new.
+
+    Not recorded: each message keeps when it was read.
+    """
+    return inbox(by.person).filter(read_at=None).update(read_at=now)
 
 
 def settle_the_past(*, before, now) -> int:

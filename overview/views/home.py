@@ -10,6 +10,8 @@ from people.access import requires, signed_in
 from people.queries import person_with, school_day
 from people.roles import Permission
 
+PAGE = 50
+
 
 @signed_in
 @require_GET
@@ -42,14 +44,23 @@ def messages(request):
     """What this person has been told, newest first; a POST marks all of it as read."""
     inbox = notices.inbox(request.user)
     if request.method == "POST":
-        notices.mark_read(request.user, now=request.now)
+        notices.mark_read(by=request.actor, now=request.now)
         return redirect("overview:messages")
     context = {
         "title": "Messages",
-        "notices": inbox[:100],
         "unread": inbox.filter(read_at=None).count(),
+        **_page_of(inbox, request),
     }
     return render(request, "overview/messages.html", context)
+
+
+def _page_of(told, request) -> dict:
+    """One page of messages, newest first, from the place that the address names; `older` is the place after it."""
+    before = request.GET.get("before", "")
+    if before.isdecimal() and len(before) < 18:
+        told = told.filter(pk__lt=before)
+    shown = list(told[: PAGE + 1])
+    return {"notices": shown[:PAGE], "older": shown[PAGE - 1].pk if len(shown) > PAGE else None, "is_older": before}
 
 
 @requires(Permission.SEE_FAULTS)
@@ -58,7 +69,7 @@ def could_not_send(request):
     """Messages that we could not send, with what the mail server said."""
     context = {
         "title": "Messages we could not send",
-        "notices": notices.could_not_send().select_related("recipient")[:100],
+        **_page_of(notices.could_not_send().select_related("recipient"), request),
     }
     return render(request, "overview/could_not_send.html", context)
 

@@ -1,11 +1,13 @@
 """Pages and commands that show the whole school."""
 
 import json
+import re
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
 from django.urls import reverse
 
 from core.notices import api as notices
@@ -70,6 +72,14 @@ def test_how_we_are_doing_shows_the_public_only_what_is_public(head):
     assert "RV2" in shown
 
 
+def test_how_we_are_doing_gives_the_public_no_link_that_asks_to_sign_in(client, head):
+    publish_statement(head)
+    page = client.get(reverse("overview:standing")).content.decode()
+
+    links = set(re.findall(r'href="(/[^"#]*)', page.split("<h1")[1]))
+    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
 def test_how_we_are_doing_says_to_everybody_when_the_review_is_overdue(client, head):
     publish_statement(head, adopted_on=NOW.date() - timedelta(days=1200))
     page = client.get(reverse("overview:standing")).content.decode()
@@ -87,6 +97,26 @@ def test_messages_are_listed_and_marked_as_read(teacher, head, browser_as):
     browser.post(reverse("overview:messages"))
     assert notices.inbox(teacher).get().read_at is not None
     assert notices.inbox(head).get().read_at is None
+
+
+@pytest.mark.parametrize("page", ["messages", "could_not_send"])
+def test_older_messages_have_pages_of_their_own(tech, browser_as, page):
+    for number in range(101):
+        notices.post(key=f"k{number}", to=tech, subject=f"Number {number}.", body="Words.", now=NOW)
+    Notice.objects.update(gave_up_at=NOW, last_fault=F("subject"))
+    browser, address, found, older = browser_as(tech), reverse(f"overview:{page}"), [], [""]
+    while older:
+        shown = browser.get(address + older[0])
+        found += [notice.subject for notice in shown.context["notices"]]
+        older = re.findall(r'href="([?]before=[0-9]+)">Older messages', shown.content.decode())
+
+    assert found == [f"Number {number}." for number in range(100, -1, -1)]
+
+
+def test_messages_from_a_strange_place_begin_with_the_newest(teacher, browser_as):
+    notices.post(key="k", to=teacher, subject="For you", body="Words.", now=NOW)
+
+    assert "For you" in browser_as(teacher).get(reverse("overview:messages") + "?before=x").content.decode()
 
 
 def test_held_by_is_404_for_nobody(tech, browser_as):
