@@ -58,12 +58,13 @@ def _chases(by, now) -> list[WorkItem]:
 
 
 def held_by(person, now) -> list[Held]:
-    """Open reports that this person leads and that everybody who reads a leaver's page may know of.
+    """Open, unrestricted reports that this person leads; neither what they are about nor a way in.
 
-    Restricted ones never stand here, whoever reads it: the sweep gives them to the next holder by itself.
+    Restricted ones never stand here, whoever reads it, and the IT technician reads it too, who opens no report:
+    the sweep gives every one of them to the next holder by itself.
     """
     led = Incident.objects.open().filter(lead=person, is_restricted=False)
-    return [Held("report", incident.get_kind_display().capitalize(), incident.get_absolute_url()) for incident in led]
+    return [Held("report", "An open report", "", "goes to the next lead by itself") for _ in range(led.count())]
 
 
 def standing(person, now) -> list[Standing]:

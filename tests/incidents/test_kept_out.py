@@ -105,7 +105,7 @@ def test_whoever_it_is_about_finds_it_nowhere(head, chair, teacher, browser_as, 
     subject = {Role.HEADTEACHER: head, Role.CHAIR: chair}.get(role) or make_person("Sid Ubject", role)
     make_full_report(teacher, about=[subject], is_child_at_risk=True)
 
-    finds_it_nowhere(subject, browser_as(subject))
+    finds_it_nowhere(subject, browser_as(subject), no_queue=role == Role.TECHNICIAN)
 
 
 def test_somebody_added_later_loses_it_with_every_message(head, slt, teacher, browser_as):
@@ -178,9 +178,9 @@ def test_figures_are_hidden_from_staff_and_the_public(head, teacher):
 
 def test_held_by_names_no_restricted_report(head, teacher):
     make_report(teacher, about=[make_person("Ann Other", Role.STAFF)])
-    open_to_all = make_report(teacher)
+    make_report(teacher)
 
-    assert [held.url for held in queries.held_by(head, NOW)] == [open_to_all.get_absolute_url()]
+    assert [(held.title, held.url) for held in queries.held_by(head, NOW)] == [("An open report", "")]
 
 
 def test_reading_a_restricted_report_is_recorded_and_reading_another_is_not(head, teacher, browser_as):
@@ -221,7 +221,7 @@ MATRIX = {
     "head": (True, True, True, False, True),
     "dsl": (True, True, False, False, False),
     "slt": (True, False, False, False, False),
-    "tech": (True, False, False, False, False),
+    "tech": (False, False, False, False, False),
     "manager": (True, False, False, False, False),
     "chair": (False, False, False, True, False),
     "governor": (False, False, False, False, False),
@@ -253,3 +253,25 @@ def test_the_same_form_from_somebody_else_is_not_their_report(head, teacher, slt
     make_report(teacher, sent_once=once)
 
     assert not Incident.objects.filter(reported_by=slt).exists()
+
+
+def test_the_technician_finds_only_their_own_reports(head, tech, teacher, browser_as):
+    theirs = make_report(teacher)
+    mine = make_report(tech)
+    browser = browser_as(tech)
+
+    assert list(Incident.objects.visible_to(actor(tech))) == [mine]
+    assert browser.get(reverse("incidents:reports")).status_code == 403
+    assert browser.get(theirs.get_absolute_url()).status_code == 404
+    home = browser.get(reverse("overview:home")).content.decode()
+    assert f'href="{reverse("incidents:reports")}"' not in home
+    assert f'href="{reverse("incidents:mine")}"' in home
+
+
+def test_a_leavers_page_leads_the_technician_to_no_report(head, tech, teacher, browser_as):
+    incident = make_report(teacher)
+
+    page = browser_as(tech).get(reverse("overview:held_by", args=[head.pk])).content.decode()
+
+    assert "An open report" in page
+    assert incident.reference not in page
