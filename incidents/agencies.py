@@ -1,6 +1,6 @@
 """Who to tell outside the school: what each takes, what it does not, who refers and how soon (BR2).
 
-Facts read by code, in our own words, each with the day on which it was last looked up.
+Facts read by code, in our own words, each with the day on which it was last looked up at its source, if it was.
 """
 
 from dataclasses import dataclass
@@ -18,12 +18,13 @@ class Agency:
     who_refers: str
     how_soon: str
     contact: str
-    checked_on: date
+    # Nothing until somebody has looked it up at the source.
+    checked_on: date | None
     # May be told while the LADO's advice on a colleague's conduct is still to come.
     is_before_advice: bool = False
 
 
-CHECKED = date(2026, 11, 22)
+CHECKED, NOT_YET = date(2026, 11, 22), None
 
 AGENCIES = (
     Agency(
@@ -34,7 +35,7 @@ AGENCIES = (
         "Whoever sees the danger rings 999. Otherwise the safeguarding lead or the headteacher rings 101.",
         "Danger: at once. Otherwise the same day, before the platform is told.",
         "999, or 101 when nobody is in danger",
-        CHECKED,
+        NOT_YET,
         is_before_advice=True,
     ),
     Agency(
@@ -45,7 +46,7 @@ AGENCIES = (
         "The safeguarding lead; anybody may where it cannot wait.",
         "At once where a child is in danger, otherwise the same working day.",
         "The local authority's number on this page",
-        CHECKED,
+        NOT_YET,
         is_before_advice=True,
     ),
     Agency(
@@ -57,7 +58,7 @@ AGENCIES = (
         "The headteacher; the chair of governors where it is about the headteacher.",
         "Within one working day, before anybody speaks to the person or to witnesses.",
         "The local authority's number on this page",
-        CHECKED,
+        NOT_YET,
         is_before_advice=True,
     ),
     Agency(
@@ -90,17 +91,17 @@ AGENCIES = (
         "The safeguarding lead, after the police.",
         "The same day.",
         "report.iwf.org.uk",
-        CHECKED,
+        NOT_YET,
     ),
     Agency(
         "platform",
-        "The platform where it stands",
+        "Platform (the site or app it is on)",
         "What breaks its own rules: impersonation, bullying, threats, private information, pictures without consent.",
         "It does not find out who wrote a thing, and it seldom removes an opinion that is merely unkind.",
         "Whoever looks after the account, or the person it is about.",
         "After the police or the LADO where either is told: it may warn the person, and the proof may go.",
         "The report button beside the post",
-        CHECKED,
+        NOT_YET,
     ),
     Agency(
         "report-harmful-content",
@@ -145,13 +146,13 @@ AGENCIES = (
     ),
     Agency(
         "supply-agency",
-        "The supply agency",
+        "Supply agency",
         "Concerns about somebody it sent to the school.",
         "It does not replace the LADO: both are told.",
         "The headteacher.",
         "As soon as the LADO agrees, or at once for a low-level concern.",
         "The agency's own contact for the school",
-        CHECKED,
+        NOT_YET,
     ),
 )
 

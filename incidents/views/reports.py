@@ -16,7 +16,7 @@ from incidents.queries.routing import LADO, route
 from incidents.states import REPORTERS_WORDS
 from incidents.views.fetch import readable, visible
 from people.access import requires
-from people.roles import Permission
+from people.roles import Permission, Role
 
 PAGE = 25
 
@@ -63,6 +63,8 @@ def report(request, reference):
     page |= {"guidance": guidance_for(full), "back": _back(request)}
     conduct = getattr(full, "conduct", None)
     page |= {"rows": rows_of(full, is_lead), "conduct": conduct, "conduct_rows": rows_of_conduct(conduct)}
+    # Led by the chair though it is not about the headteacher: somebody covered, and it is about them.
+    page["came_while_covered"] = full.led_as == Role.CHAIR and not full.is_about_headteacher
     page |= parts_of(full) | _reasons(full, request.actor, request.now)
     return render(request, "incidents/report.html", page)
 

@@ -105,7 +105,7 @@ def record_answer(request, reference, pk):
         actions.record_answer(referral, by=request.actor, now=request.now, **form.cleaned_data)
         messages.success(request, "The answer is recorded.")
         return redirect(incident)
-    title = f"Answer of: {referral.get_agency_display()}"
+    title = f"What they answered: {referral.get_agency_display()}"
     return form_page(request, incident, form, title, "Record the answer")
 
 

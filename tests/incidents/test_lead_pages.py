@@ -7,6 +7,7 @@ from django.urls import reverse
 from incidents.actions.reports import look_at_report
 from incidents.actions.work import check_conduct, refer_report
 from incidents.models import Evidence, Incident
+from people.actions.roles import go_away
 from people.roles import Role
 from tests.factories import NOW, actor, make_person, make_picture, make_report
 
@@ -179,3 +180,23 @@ def test_the_answer_of_an_agency_is_recorded_on_its_page(head, plain, browser_as
 
     page = browser_as(head).get(plain.get_absolute_url()).content.decode()
     assert "No need to report." in page
+
+
+def test_the_answer_of_the_platform_is_asked_for_in_plain_words(head, plain, browser_as):
+    told = {"agency": "platform", "to_whom": "Button", "told": "All.", "chase_on": NOW.date()}
+    referral = refer_report(plain, by=actor(head), now=NOW, **told)
+
+    page = browser_as(head).get(where("record_answer", plain, referral.pk))
+
+    assert page.context["title"] == "What they answered: Platform (the site or app it is on)"
+
+
+def test_the_headteacher_reads_why_the_chair_leads_what_came_while_somebody_covered(
+    head, deputy, chair, teacher, browser_as
+):
+    go_away(head, by=actor(head), now=NOW, stand_in=deputy, starts_on=NOW.date(), ends_on=NOW.date())
+    incident = make_report(teacher, about=[deputy])
+
+    page = browser_as(head).get(incident.get_absolute_url()).content.decode()
+
+    assert "It is about somebody who covered for the headteacher when it came, so Chidi Bello leads it." in page
