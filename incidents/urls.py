@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.reports, name="reports"),
     path("new/", views.start_report, name="start_report"),
     path("mine/", views.mine, name="mine"),
+    path("received/", views.received, name="received"),
     path("who-to-tell/", views.who_to_tell, name="who_to_tell"),
     path("<str:reference>/", views.report, name="report"),
     path("<str:reference>/look/", views.look_at_report, name="look_at_report"),

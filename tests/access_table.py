@@ -41,6 +41,7 @@ TABLE = {
     "overview:held_by": {P.SEE_DEPARTURES},
     "overview:messages": SIGNED_IN,
     "overview:standing": PUBLIC,
+    "incidents:received": {P.REPORT},
     "incidents:reports": {P.SEE_OPEN_REPORTS, P.LEAD_ABOUT_HEADTEACHER},
     "incidents:add_evidence": {P.REPORT},
     "incidents:add_reader": {P.REPORT},

@@ -11,7 +11,7 @@ from incidents.views.people import (
     share_report,
 )
 from incidents.views.reports import look_at_report, mine, report, reports, who_to_tell
-from incidents.views.start import start_report
+from incidents.views.start import received, start_report
 from incidents.views.work import (
     assess_report,
     check_conduct,
@@ -40,6 +40,7 @@ __all__ = [
     "name_lead",
     "pass_to_low_level_file",
     "quarantine_evidence",
+    "received",
     "record_advice",
     "record_answer",
     "record_takedown",

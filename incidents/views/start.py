@@ -3,10 +3,11 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from incidents.actions.reports import report_incident
 from incidents.forms.report import NO, YES, AboutForm, WordsForm
+from incidents.models import Incident
 from incidents.queries.routing import route
 from incidents.states import PictureAnswer
 from monitoring.queries.comments import visible_to as comments_visible_to
@@ -65,6 +66,8 @@ def _forms(request, danger, picture):
     if step == "words" and words.is_valid():
         answers = {"is_danger_now": danger == YES, "picture": picture, "comment": comment, **words.answers()}
         incident = _report(request, about, answers)
+        if not Incident.objects.visible_to(request.actor).filter(pk=incident.pk).exists():
+            return redirect("incidents:received")
         messages.success(request, "Your report has been received. Thank you.")
         return redirect(incident)
     page |= {
@@ -107,5 +110,19 @@ def _who_will_see(about, has_picture, request):
     is_conduct = bool(cleaned["about"]) or cleaned["is_about_other_staff"]
     usual = route(is_child_at_risk=has_picture, is_staff_conduct=is_conduct, **people)
     at_risk = route(is_child_at_risk=True, is_staff_conduct=is_conduct, **people)
-    kept_out = [person.name for person in [*cleaned["about"], *cleaned["kept_out"]]]
-    return {"usual": usual, "at_risk": at_risk, "kept_out": list(dict.fromkeys(kept_out))}
+    everybody = [*cleaned["about"], *cleaned["kept_out"]]
+    names_themselves = request.user.pk in people["kept_out"]
+    kept_out = {person.pk: person.name for person in everybody if person != request.user}
+    return {
+        "usual": usual,
+        "at_risk": at_risk,
+        "kept_out": list(kept_out.values()),
+        "names_themselves": names_themselves,
+    }
+
+
+@requires(Permission.REPORT)
+@require_GET
+def received(request):
+    """We have it: for whoever named themselves, and so cannot open what they have just sent."""
+    return render(request, "incidents/received.html", {"title": "We have it"})

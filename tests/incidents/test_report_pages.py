@@ -182,3 +182,33 @@ def test_start_report_from_a_comment_that_is_not_theirs_starts_empty(number, hea
     page = browser_as(teacher).post(f"{NEW}?danger=no&picture=no&comment={number}", ABOUT)
 
     assert (page.status_code, "useless" in page.content.decode()) == (200, False)
+
+
+@pytest.mark.parametrize("field", ["about_first", "kept_first"])
+def test_start_report_about_oneself_says_beforehand_and_afterwards_that_it_is_kept(
+    field, head, teacher, school, browser_as
+):
+    school.safeguarding_phone = "01234 111222"
+    school.save()
+    browser = browser_as(teacher)
+    address = NEW + "?danger=no&picture=no"
+
+    asked = browser.post(address, ABOUT | {field: teacher.pk}).content.decode()
+    sent = browser.post(address, WORDS | {field: teacher.pk}, follow=True)
+
+    assert "You can send it, but you cannot open it afterwards." in asked
+    assert "Priya Nair will not see it" not in asked
+    assert (sent.redirect_chain, sent.context["title"]) == ([(reverse("incidents:received"), 302)], "We have it")
+    assert "01234 111222" in sent.content.decode()
+    assert Incident.objects.get().lead == head
+    mine = browser.get(reverse("incidents:mine")).content.decode()
+    assert "One that you sent and that says it is about you is kept and looked at, but not shown." in mine
+    assert "not made a report" not in mine
+
+
+def test_who_to_tell_says_which_entries_nobody_has_looked_up(teacher, browser_as):
+    answer = browser_as(teacher).get(reverse("incidents:who_to_tell"))
+
+    looked_up = [agency.key for agency in answer.context["agencies"] if agency.checked_on]
+    assert looked_up == ["ceop", "report-remove", "report-harmful-content", "posh", "ico", "tra"]
+    assert answer.content.decode().count("not yet checked by the school") == 6
