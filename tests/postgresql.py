@@ -26,7 +26,10 @@ IN_A_HURRY = (
     "synchronous_commit=off",
     "full_page_writes=off",
     "max_connections=120",
-    "log_statement=none",
+    "jit=off",
+    "autovacuum=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
 )
 
 
