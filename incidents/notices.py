@@ -37,10 +37,10 @@ def incident_reported(incident, now):
     _post(incident, [incident.lead], now, key="reported", body=body, urgency=_urgency(incident))
 
 
-def incident_told_at_once(incident, people, now):
+def incident_told_at_once(incident, people, now, key="told-at-once"):
     """The safeguarding lead learns at once of danger, of a picture, of a child at risk."""
     body = "A report speaks of danger or of a child who may be at risk. Open it now."
-    _post(incident, people, now, key="told-at-once", body=body, urgency=notices.NOW)
+    _post(incident, people, now, key=key, body=body, urgency=notices.NOW)
 
 
 def incident_escalated(incident, people, step, now):

@@ -1,6 +1,6 @@
 """Take a file in, keep it sealed, and give it back safely.
 
-A file is judged by its content, never by its name. Pages show a picture's cleaned copy only.
+A file is judged by its content; a name can only speak against it. Pages show a picture's cleaned copy only.
 """
 
 import unicodedata
@@ -28,6 +28,14 @@ ENDINGS = {
     "application/pdf": (".pdf",),
     "text/plain": (".txt", ".csv", ".eml", ".log", ".md"),
 }
+# What runs, unpacks or opens as a page with a script: refused by its name, whatever is in it.
+_PROGRAMS = (
+    "apk app bat cmd com cpl deb dll dmg exe gadget inf iso jar lnk msc msi msp pif pkg reg rpm run scf scr sys url vhd"
+)
+_SCRIPTS = "bash cgi hta htm html js jse mht mhtml mjs php pl ps1 psm1 py rb sh svg vb vbe vbs wsf wsh xhtml"
+_ARCHIVES = "7z bz2 cab gz rar tar tgz xz zip zst"
+REFUSED_ENDINGS = frozenset(f".{ending}" for ending in f"{_PROGRAMS} {_SCRIPTS} {_ARCHIVES}".split())
+KINDS = "Choose a picture (JPEG, PNG, WebP, GIF), a PDF or plain text."
 
 
 @dataclass(frozen=True)
@@ -48,10 +56,14 @@ class Upload:
 def read_upload(upload) -> Upload:
     """Judge an uploaded file: a picture (JPEG, PNG, WebP, GIF), a PDF or plain text, at most 10 MB.
 
+    A name that ends like a program, a script or an archive is refused, and so is a text without a text's ending.
     `upload` has `name`, `size` and `read`. Raises BadFile with the sentence for the form.
     """
     if upload.size > MAX_SIZE:
         raise BadFile(f"This file is larger than {MAX_SIZE // 1024 // 1024} MB. Choose a smaller one.")
+    ending = _ending(upload.name)
+    if ending in REFUSED_ENDINGS:
+        raise BadFile(f"A file that ends in {ending} cannot be taken. {KINDS}")
     upload.seek(0)
     data = upload.read(MAX_SIZE + 1)
     if not data:
@@ -60,6 +72,10 @@ def read_upload(upload) -> Upload:
         picture = read_picture(data)
         return Upload(_safe_name(upload.name, picture.content_type), picture.content_type, data, picture.cleaned)
     content_type = _type_of_others(data)
+    if content_type == "text/plain" and ending not in ENDINGS[content_type]:
+        raise BadFile(
+            "This is a text, but its name does not end in .txt, .csv, .eml, .log or .md. Choose another file."
+        )
     return Upload(_safe_name(upload.name, content_type), content_type, data)
 
 
@@ -123,7 +139,7 @@ def _type_of_others(data: bytes) -> str:
         raise BadFile("This picture is in a telephone's own format (HEIC). Take a screenshot, or save it as JPEG.")
     if _is_text(data):
         return "text/plain"
-    raise BadFile("This kind of file cannot be taken. Choose a picture (JPEG, PNG, WebP, GIF), a PDF or plain text.")
+    raise BadFile(f"This kind of file cannot be taken. {KINDS}")
 
 
 def _is_text(data: bytes) -> bool:
@@ -135,11 +151,21 @@ def _is_text(data: bytes) -> bool:
     return not any(unicodedata.category(sign) == "Cc" and sign not in "\t\n\r\f" for sign in set(text))
 
 
-def _safe_name(name: str, content_type: str) -> str:
-    """The last part of a name without signs that are invisible or turn the text around, with a true ending."""
+def _seen(name: str) -> str:
+    """The last part of a name without signs that are invisible or turn the text around."""
     last = unicodedata.normalize("NFC", str(name)).replace("\\", "/").rsplit("/", 1)[-1]
     seen = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C")
-    words = " ".join(seen.split()).lstrip(". ") or "file"
+    return " ".join(seen.split())
+
+
+def _ending(name: str) -> str:
+    """How a name ends, as a computer would read it: dots and spaces after it do not count."""
+    return PurePosixPath("file" + _seen(name).rstrip(". ")).suffix.lower()
+
+
+def _safe_name(name: str, content_type: str) -> str:
+    """The name that is kept: only what can be seen of it, with a true ending."""
+    words = _seen(name).lstrip(". ") or "file"
     ending = PurePosixPath(words).suffix.lower()
     if ending in ENDINGS[content_type]:
         return PurePosixPath(words).stem[:90] + ending

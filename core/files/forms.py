@@ -15,7 +15,7 @@ class EvidenceField(forms.FileField):
         "invalid": "Choose the file again: it did not arrive.",
         "missing": "Choose the file again: it did not arrive.",
     }
-    accept = ".jpg,.jpeg,.png,.webp,.gif,.pdf,.txt"
+    accept = ".jpg,.jpeg,.png,.webp,.gif,.pdf,.txt,.csv,.eml,.log,.md"
 
     def widget_attrs(self, widget):
         """Tell the browser's file chooser what can be taken."""

@@ -56,6 +56,7 @@ EVENTS = {
     "person.password_changed": "Password changed",
     "person.second_step_added": "Second step at sign-in added",
     "person.second_step_removed": "Second step at sign-in removed",
+    "picture.stopped": "A picture could show a child, so no file is taken",
     "posting_right.ended": "Somebody no longer posts",
     "posting_right.granted": "Somebody may post",
     "reader.added": "Somebody allowed to read this",

@@ -90,10 +90,10 @@ def _keep_people(incident, about, kept_out, by, now):
     )
 
 
-def tell_safeguarding_lead(incident, now):
+def tell_safeguarding_lead(incident, now, key="told-at-once"):
     """Danger, a picture or a child at risk: the safeguarding lead may read it and is told, whoever leads.
 
-    For actions only; the change that calls it is recorded there.
+    For actions only; the change that calls it is recorded there. Each `key` is told once.
     """
     kept_ids = set(incident.kept_out.filter(shared_at=None).values_list("person_id", flat=True))
     there = who_acts_as(Role.SAFEGUARDING_LEAD, now, but_not=frozenset(kept_ids))
@@ -104,7 +104,7 @@ def tell_safeguarding_lead(incident, now):
         for person in told
         if person.pk not in already
     )
-    notices.incident_told_at_once(incident, told, now)
+    notices.incident_told_at_once(incident, told, now, key)
 
 
 @action

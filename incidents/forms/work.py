@@ -7,7 +7,7 @@ from core.files.forms import EvidenceField
 from core.pages.forms import DayField, MomentField, WordsField
 from incidents.agencies import AGENCY_CHOICES
 from incidents.queries.routing import people_to_choose
-from incidents.states import HarmThreshold, Outcome, Severity
+from incidents.states import HarmThreshold, Outcome, PictureAnswer, Severity
 
 LONG = 10_000
 
@@ -205,6 +205,18 @@ class CorrectForm(forms.Form):
     def __init__(self, *args, now, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["instead"].queryset = people_to_choose(now)
+
+
+class PictureQuestionForm(forms.Form):
+    """The question before any file is chosen, asked for what is added now."""
+
+    picture = forms.ChoiceField(
+        label="Could this picture show a child naked, partly naked or sexually, real or made by a computer?",
+        help_text="Do not look to find out. For a file without pictures, choose No.",
+        widget=forms.RadioSelect,
+        choices=PictureAnswer.choices,
+        error_messages={"required": "Answer the question about the picture first"},
+    )
 
 
 class EvidenceForm(forms.Form):

@@ -1,6 +1,11 @@
 """Why somebody may not do a thing to a report: a sentence to show, or nothing. One file a noun."""
 
-from incidents.rules.evidence import why_not_add_evidence, why_not_open_evidence, why_not_quarantine_evidence
+from incidents.rules.evidence import (
+    why_not_add_evidence,
+    why_not_open_evidence,
+    why_not_quarantine_evidence,
+    why_not_stop_for_picture,
+)
 from incidents.rules.people import (
     why_not_add_reader,
     why_not_correct_naming,
@@ -50,4 +55,5 @@ __all__ = [
     "why_not_reopen_report",
     "why_not_report",
     "why_not_share_report",
+    "why_not_stop_for_picture",
 ]

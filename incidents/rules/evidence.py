@@ -1,6 +1,7 @@
 """Why not add, open or quarantine a picture or a file."""
 
 from incidents.rules.reports import FINISHED, ONLY_THE_LEAD, is_lead
+from incidents.states import PictureAnswer
 
 NO_PICTURES = (
     "No picture or file may be put in this report. Do not open, copy, forward, save or print it: "
@@ -8,9 +9,12 @@ NO_PICTURES = (
 )
 
 
-def why_not_add_evidence(incident, by, now) -> str:
-    """Only past the picture question, by the lead or the reporter, while the report is open (CO13)."""
-    if incident.takes_no_pictures:
+def why_not_add_evidence(incident, by, now, picture=PictureAnswer.NO) -> str:
+    """Only past the picture question, by the lead or the reporter, while the report is open (CO13).
+
+    `picture` is the answer to the question for what is added now; the report's own answer counts besides.
+    """
+    if incident.takes_no_pictures or picture != PictureAnswer.NO:
         return NO_PICTURES
     if not incident.is_open:
         return FINISHED
@@ -18,6 +22,13 @@ def why_not_add_evidence(incident, by, now) -> str:
     if not is_lead(incident, by, now) and (by.person_id != incident.reported_by_id or kept_out):
         return "Only the lead and the reporter add pictures or files."
     return ""
+
+
+def why_not_stop_for_picture(incident, by, now, picture) -> str:
+    """Whoever could add a file says that it may show a child like that, or that they are not sure."""
+    if picture not in (PictureAnswer.YES, PictureAnswer.UNSURE):
+        return "A report is marked only where a picture could show a child like that."
+    return why_not_add_evidence(incident, by, now)
 
 
 def why_not_open_evidence(evidence, by, now) -> str:

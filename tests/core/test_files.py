@@ -47,14 +47,14 @@ def data_dir(settings, tmp_path):
 @pytest.mark.parametrize(
     ("data", "name", "content_type", "kept_as"),
     [
-        (picture(), "a.exe", "image/png", "a.exe.png"),
+        (picture(), "a.exe.d", "image/png", "a.exe.d.png"),
         (picture(format="JPEG"), "../../etc/IMG 1.JPG", "image/jpeg", "IMG 1.jpg"),
         (picture(format="WEBP"), "b.png", "image/webp", "b.png.webp"),
         (picture(format="GIF"), "", "image/gif", "file.gif"),
         (b"%PDF-1.7\n...", "..\\letter.pdf", "application/pdf", "letter.pdf"),
-        ("Grüße, €".encode(), "words\u202etxt.exe", "text/plain", "wordstxt.exe.txt"),
+        ("Grüße, €".encode(), "words\u202efdp.md", "text/plain", "wordsfdp.md"),
         ("hello".encode("utf-16"), "notes.txt", "text/plain", "notes.txt"),
-        (b"<script>alert(1)</script>", "page.html", "text/plain", "page.html.txt"),
+        (b"<script>alert(1)</script>", "page.html.txt", "text/plain", "page.html.txt"),
     ],
 )
 def test_read_upload_judges_by_content_and_names_safely(data, name, content_type, kept_as):
@@ -100,6 +100,35 @@ def test_read_upload_judges_by_content_and_names_safely(data, name, content_type
 def test_read_upload_refuses_with_a_sentence(data, sentence):
     with pytest.raises(api.BadFile) as refused:
         api.read_upload(upload(data) if data else SimpleUploadedFile("x", b""))
+
+    assert str(refused.value) == sentence
+
+
+NOT_TAKEN = "A file that ends in {} cannot be taken. Choose a picture (JPEG, PNG, WebP, GIF), a PDF or plain text."
+TEXT_ENDINGS = "This is a text, but its name does not end in .txt, .csv, .eml, .log or .md. Choose another file."
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "sentence"),
+    [
+        (b"words", "a.exe", NOT_TAKEN.format(".exe")),
+        (b"words", "..\\A.PS1. .", NOT_TAKEN.format(".ps1")),
+        (b"words", ".bat", NOT_TAKEN.format(".bat")),
+        (b"words", "txt\u202e.js", NOT_TAKEN.format(".js")),
+        (b"words", "letters.zip", NOT_TAKEN.format(".zip")),
+        (b"%PDF-1.7", "letter.pdf.scr", NOT_TAKEN.format(".scr")),
+        (picture(), "a.com", NOT_TAKEN.format(".com")),
+        (b"words", "words", TEXT_ENDINGS),
+        (b"words", "words.png", TEXT_ENDINGS),
+        (b"words", "words.docx", TEXT_ENDINGS),
+    ],
+)
+def test_read_upload_refuses_a_name_that_promises_something_else(data, name, sentence):
+    sent = BytesIO(data)
+    sent.name, sent.size = name, len(data)
+
+    with pytest.raises(api.BadFile) as refused:
+        api.read_upload(sent)
 
     assert str(refused.value) == sentence
 
@@ -213,7 +242,7 @@ def test_response_shows_the_cleaned_copy_and_never_runs_anything(teacher, data_d
 
 
 def test_response_gives_other_files_to_be_saved(teacher, data_dir):
-    stored = api.keep(api.read_upload(upload(b"<b>x</b>", "x.html")), by=actor(teacher), now=NOW)
+    stored = api.keep(api.read_upload(upload(b"<b>x</b>", "x.html.txt")), by=actor(teacher), now=NOW)
     answer = api.response(stored)
 
     assert answer.content == b"<b>x</b>"
@@ -252,9 +281,9 @@ def test_sweep_orphans_leaves_a_folder_without_any_rows_alone(db, data_dir):
 
 def test_fields_give_an_upload_or_a_sentence():
     assert PictureField().clean(upload(picture())).is_picture
-    assert EvidenceField().clean(upload(b"words")).content_type == "text/plain"
+    assert EvidenceField().clean(upload(b"words", "a.txt")).content_type == "text/plain"
     assert EvidenceField(required=False).clean(None) is None
     with pytest.raises(Exception, match="This is not a picture"):
-        PictureField().clean(upload(b"words"))
+        PictureField().clean(upload(b"words", "a.txt"))
     with pytest.raises(Exception, match="Choose a picture"):
         PictureField().clean(None)

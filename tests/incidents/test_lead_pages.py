@@ -1,9 +1,15 @@
 """The pages of a report for its lead: every form says at the field what to do, every file is judged."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from core.action import Refused
+from core.files.api import read_upload
+from core.notices.models import Notice
+from incidents.actions.evidence import add_evidence, stop_for_picture
 from incidents.actions.reports import look_at_report
 from incidents.actions.work import check_conduct, refer_report
 from incidents.models import Evidence, Incident
@@ -23,7 +29,7 @@ EMPTY = {
     "keep_out": ["Choose a person", "Write why"],
     "name_about": ["Choose a person"],
     "add_reader": ["Choose a person", "Write why"],
-    "add_evidence": ["Choose a file"],
+    "add_evidence": ["Answer the question about the picture first"],
 }
 
 
@@ -117,12 +123,16 @@ def test_a_page_that_has_gone_stale_says_why_and_changes_nothing(head, plain, br
     assert (answer.status_code, answer.context["reason"]) == (409, "Somebody has already looked at this report.")
 
 
+# What the second page of adding a file sends along.
+FILE = {"picture": "no", "step": "file"}
+
+
 def upload():
     return make_picture("post.png")
 
 
 def test_evidence_is_added_by_the_reporter_shown_to_readers_and_put_away(head, slt, teacher, plain, browser_as):
-    added = browser_as(teacher).post(where("add_evidence", plain), {"file": upload(), "note": "The post."})
+    added = browser_as(teacher).post(where("add_evidence", plain), FILE | {"file": upload(), "note": "The post."})
     evidence = Evidence.objects.get()
     file = where("evidence", plain, evidence.pk)
 
@@ -139,14 +149,14 @@ def test_evidence_is_added_by_the_reporter_shown_to_readers_and_put_away(head, s
 
 def test_evidence_of_another_report_is_not_found_under_this_one(head, teacher, plain, browser_as):
     other = make_report(teacher)
-    browser_as(teacher).post(where("add_evidence", other), {"file": upload()})
+    browser_as(teacher).post(where("add_evidence", other), FILE | {"file": upload()})
 
     assert browser_as(head).get(where("evidence", plain, Evidence.objects.get().pk)).status_code == 404
 
 
 def test_what_is_no_picture_pdf_or_text_is_refused_at_the_field(head, plain, browser_as):
     answer = browser_as(head).post(
-        where("add_evidence", plain), {"file": SimpleUploadedFile("a.png", b"MZ\x00\x01\x02", "image/png")}
+        where("add_evidence", plain), FILE | {"file": SimpleUploadedFile("a.png", b"MZ\x00\x01\x02", "image/png")}
     )
 
     assert answer.context["form"].errors == {
@@ -157,12 +167,69 @@ def test_what_is_no_picture_pdf_or_text_is_refused_at_the_field(head, plain, bro
 def test_no_file_is_taken_for_a_compromising_picture_nor_from_others(head, slt, teacher, plain, browser_as):
     report = make_report(teacher, kind="compromising")
 
-    kept_off = browser_as(teacher).post(where("add_evidence", report), {"file": upload()})
-    others = browser_as(slt).post(where("add_evidence", plain), {"file": upload()})
+    kept_off = browser_as(teacher).post(where("add_evidence", report), FILE | {"file": upload()})
+    others = browser_as(slt).post(where("add_evidence", plain), FILE | {"file": upload()})
 
     assert kept_off.context["reason"].startswith("No picture or file may be put in this report.")
     assert others.context["reason"] == "Only the lead and the reporter add pictures or files."
     assert not Evidence.objects.exists()
+
+
+def test_the_file_chooser_stands_behind_the_picture_question(teacher, plain, browser_as):
+    question = browser_as(teacher).get(where("add_evidence", plain))
+    unasked = browser_as(teacher).post(where("add_evidence", plain), {"step": "file", "file": upload()})
+    chooser = browser_as(teacher).post(where("add_evidence", plain), {"picture": "no"})
+
+    pages = [page.content.count(b'type="file"') for page in (question, unasked, chooser)]
+    assert (pages, list(chooser.context["form"].errors)) == ([0, 0, 1], [])
+    assert b"naked, partly naked or sexually, real or made by a computer?" in question.content
+    assert not Evidence.objects.exists()
+
+
+@pytest.mark.parametrize("answer", ["yes", "unsure"])
+def test_a_picture_that_could_show_a_child_stops_everything(answer, head, dsl, teacher, plain, browser_as):
+    sent = browser_as(teacher).post(where("add_evidence", plain), FILE | {"picture": answer, "file": upload()})
+    stop = browser_as(teacher).get(sent.url)
+    again = browser_as(teacher).post(where("add_evidence", plain), FILE | {"file": upload()})
+
+    plain.refresh_from_db()
+    assert (plain.picture, plain.is_child_at_risk, plain.is_restricted, plain.severity) == (
+        answer,
+        True,
+        True,
+        "immediate",
+    )
+    assert stop.context["title"] == "Stop. Leave the picture where it is"
+    assert again.context["reason"].startswith("No picture or file may be put in this report.")
+    told = Notice.objects.filter(key=f"incident.{plain.pk}.picture")
+    assert {(notice.recipient, notice.urgency) for notice in told} == {(dsl, "now"), (head, "now")}
+    assert plain.readers.get().person == dsl
+    assert not Evidence.objects.exists()
+
+
+def test_a_picture_brings_the_first_look_forward_and_is_told_after_danger_too(dsl, teacher):
+    report = make_report(teacher, kind="other", is_danger_now=True)
+    Incident.objects.filter(pk=report.pk).update(severity="routine", look_by=NOW + timedelta(days=5))
+
+    stop_for_picture(report, by=actor(teacher), now=NOW, picture="unsure")
+
+    report.refresh_from_db()
+    assert (report.look_by, report.severity) == (NOW + timedelta(hours=1), "immediate")
+    assert Notice.objects.filter(recipient=dsl, key__endswith=".picture").count() == 1
+
+
+def test_the_action_takes_no_file_after_any_other_answer_than_no(teacher, slt, plain):
+    for answer in ("yes", "unsure", ""):
+        with pytest.raises(Refused) as refusal:
+            add_evidence(plain, by=actor(teacher), now=NOW, upload=read_upload(upload()), picture=answer)
+        assert refusal.value.reason.startswith("No picture or file may be put in this report.")
+    for by, answer, sentence in (
+        (teacher, "no", "A report is marked only where a picture could show a child like that."),
+        (slt, "yes", "Only the lead and the reporter add pictures or files."),
+    ):
+        with pytest.raises(Refused) as refusal:
+            stop_for_picture(plain, by=actor(by), now=NOW, picture=answer)
+        assert refusal.value.reason == sentence
 
 
 def test_the_lead_who_keeps_themselves_out_is_led_to_the_first_page(head, slt, plain, browser_as):
