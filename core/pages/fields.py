@@ -62,6 +62,29 @@ def draw(field: forms.BoundField):
     return field.as_widget(attrs=attrs)
 
 
+def errors_of(field: forms.BoundField) -> list[str]:
+    """What is wrong with a field; where its form has no words of its own for "required", made from the label."""
+    found = []
+    for fault in field.errors.as_data() if field.errors else []:
+        is_plain = fault.code == "required" and str(fault.message) == str(
+            forms.Field.default_error_messages["required"]
+        )
+        found += [_asked_for(field)] if is_plain else fault.messages
+    return found
+
+
+def _asked_for(field) -> str:
+    """ "Enter the aim of the account", "Choose an account"…: what to do, from the label of a field."""
+    kind, label = kind_of(field), str(field.label).strip()
+    if label.endswith("?"):
+        return f"Answer “{label}”"
+    if kind == "checkbox":
+        return f"Tick “{label}”"
+    chosen = kind in (*IN_FIELDSETS, "select", "file")
+    is_name = label[1:2].isupper()
+    return f"{'Choose' if chosen else 'Enter'} {label if is_name else label[:1].lower() + label[1:]}"
+
+
 def first_id(field: forms.BoundField) -> str:
     """The id of the first thing that can take the cursor: where the error summary's link goes."""
     return f"{field.auto_id}_0" if kind_of(field) in IN_FIELDSETS else field.auto_id

@@ -82,6 +82,14 @@ def day(when: datetime | date | None, *, this_year: int | None = None) -> str:
     return f"{DAYS[when.weekday()]} {when.day} {MONTHS[when.month - 1]}{year}"
 
 
+def days(first: date, last: date) -> str:
+    """ "Monday 16 to Friday 20 November"; one day alone as `day` says it."""
+    if first == last:
+        return day(first)
+    same_month = (first.year, first.month) == (last.year, last.month)
+    return f"{DAYS[first.weekday()]} {first.day} to {day(last)}" if same_month else f"{day(first)} to {day(last)}"
+
+
 def moment(when: datetime | None, *, this_year: int | None = None) -> str:
     """ "Thursday 19 November, 10:30", by the school's clocks; "" for nothing."""
     if not when:

@@ -59,7 +59,7 @@ def test_an_error_and_the_help_are_tied_to_their_control():
 
     control = drawn.xpath(".//input")[0]
     assert control.get("aria-describedby") == "id_aim_helptext id_aim_error"
-    assert drawn.xpath("//*[@id='id_aim_error']")[0].text_content().strip() == "Error: This field is required."
+    assert drawn.xpath("//*[@id='id_aim_error']")[0].text_content().strip() == "Error: Enter aim"
     assert "govuk-input--error" in control.get("class")
 
 
@@ -71,6 +71,15 @@ def test_the_error_summary_leads_to_the_first_choice_of_radios_and_checkboxes():
     assert [link.get("href") for link in drawn.xpath(".//a")] == [
         "#id_aim", "#id_story", "#id_platform_0", "#id_days_0", "#id_who", "#id_sure",
         "#id_on", "#id_at", "#id_picture", "#id_secret", "#id_private_0",
+    ]  # fmt: skip
+
+
+def test_what_is_missing_is_asked_for_by_its_label():
+    drawn = html.fragment_fromstring(draw("{% error_summary form %}", form=Everything(data={})).strip())
+
+    assert [link.text for link in drawn.xpath(".//a")] == [
+        "Enter aim", "Enter story", "Choose platform", "Choose days", "Choose who", "Tick “I am sure”",
+        "Enter a date", "Enter a date and a time", "Choose picture", "Enter secret", "Choose yes or no",
     ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ register.filter("device", words.device)
 register.filter("kind", fields.kind_of)
 register.filter("says_optional", fields.says_optional)
 register.filter("longest", fields.longest)
+register.filter("errors_of", fields.errors_of)
 register.filter("first_id", fields.first_id)
 
 
@@ -30,7 +31,9 @@ def control(field):
 def error_summary(*forms):
     """Everything that is wrong in these forms, each a link to where it is mended."""
     bound = [form for form in forms if getattr(form, "errors", None)]
-    problems = [(fields.first_id(field), error) for form in bound for field in form for error in field.errors]
+    problems = [
+        (fields.first_id(field), error) for form in bound for field in form for error in fields.errors_of(field)
+    ]
     return {"problems": problems, "general": [error for form in bound for error in form.non_field_errors()]}
 
 
