@@ -55,6 +55,20 @@ def strip_of(comment) -> list:
     return explain_between(first, last_day_before(comment.first_respond_by), left_out)
 
 
+def left_out_of(strip) -> list[tuple]:
+    """The weekdays of a strip that do not count, as (first, last, why): neighbours with one reason together."""
+    runs, open_run = [], False
+    for day in strip:
+        if day.why in ("Saturday", "Sunday"):
+            continue
+        if open_run and runs[-1][2] == day.why:
+            runs[-1] = (runs[-1][0], day.on, day.why)
+        elif day.why:
+            runs.append((day.on, day.on, day.why))
+        open_run = bool(day.why)
+    return runs
+
+
 def _at_eight(day) -> datetime:
     return datetime.combine(day, TOLD_AT, tzinfo=LONDON).astimezone(UTC)
 

@@ -31,7 +31,7 @@ CAPTIONS = {
 @require_GET
 def comments(request):
     """Everything that was said and needs an answer, in the order in which it should be answered (MO3)."""
-    accounts = list(_accounts(request.actor))
+    accounts, senior = list(_accounts(request.actor)), request.actor.may(Permission.ANSWER_COMMENTS)
     form = FilterForm(request.GET, accounts=accounts)
     form.is_valid()
     chosen = form.cleaned_data
@@ -46,7 +46,8 @@ def comments(request):
             "page": page,
             "shows_finished": filters.shown == "answered",
             "is_filtered": filters != queue.Filters(),
-            "may_enter": request.actor.may(Permission.ANSWER_COMMENTS) or bool(accounts),
+            "may_enter": senior or bool(accounts),
+            "can_have_any": senior or bool(accounts) or bool(page.comments) or filters != queue.Filters(),
         },
     )
 
@@ -145,7 +146,7 @@ def _clock(request, found) -> dict:
         "today": today,
         "last": last,
         "day_number": counted[-1] if counted and today <= last.on else None,
-        "left_out": [day for day in strip if day.why and day.why not in ("Saturday", "Sunday")],
+        "left_out": [f"{words.days(first, last)} left out, {why}" for first, last, why in clock.left_out_of(strip)],
         "moved_to": last_day_before(found.respond_by) if found.moved_at else None,
         "is_late": found.state == "new" and request.now >= found.respond_by,
     }

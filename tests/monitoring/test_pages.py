@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from core.workdays.actions import add_closure, decide_closures
 from core.workdays.models import Closure, ClosureDecision
 from monitoring.actions.comments import acknowledge_comment, answer_comment
 from monitoring.models import Comment, MonitoringCheck, OutOfScope
@@ -94,10 +95,29 @@ def test_comment_page_counts_day_by_day(manager, browser_as):
         page = text(browser_as(manager).get(url("comment", comment.pk)))
 
     assert "Day 3 of 5." in page
-    assert "Monday 31 August left out (Summer bank holiday)" in page
+    assert "by the end of Friday 4 September; Monday 31 August left out, Summer bank holiday." in page
     assert "<span>Wed 2 Sep</span> <strong>day 3, today</strong>" in page
     assert "&lt;script&gt;" in page
     assert "<script>alert" not in page
+
+
+def test_comment_page_says_once_what_leaves_out_a_whole_week(head, browser_as):
+    add_closure(by=actor(head), now=NOW, name="Half-term", first_day=date(2026, 11, 19), last_day=date(2026, 11, 24))
+    decide_closures(by=actor(head), now=NOW, closures_stop_clock=True)
+    comment = make_comment(NOW - timedelta(days=2))
+    with time_machine.travel(NOW, tick=False):
+        page = text(browser_as(head).get(url("comment", comment.pk)))
+
+    assert "; Thursday 19 to Tuesday 24 November left out, Half-term." in page
+
+
+def test_comments_page_says_to_whom_none_can_belong_that_nothing_waits(governor, teacher, browser_as):
+    """A teacher with an account keeps the filters."""
+    make_account("Theirs", monitors=[teacher])
+    sentence = "Comments go to whoever looks after an account. You look after none, so nothing waits for you here."
+    for person, is_told in ((governor, True), (teacher, False)):
+        page = text(browser_as(person).get(url("comments")))
+        assert (sentence in page, "Filter the comments" in page) == (is_told, not is_told)
 
 
 def test_comment_page_is_not_found_by_somebody_whose_it_is_not(teacher, governor, browser_as):
