@@ -6,12 +6,14 @@ import socket
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
+from django.db import DatabaseError
 
 from barnes_social.processes import Child, GaveUp, keep_running
 from core.heartbeat.tables import pending_migrations
@@ -65,8 +67,14 @@ def make_database_ready(say: Callable[[str], None]) -> None:
     if pending_migrations():
         if not settings.DEMONSTRATION:
             raise CannotServe("The database is not up to date. Run “manage.py migrate” as its owner, then start again.")
+        with suppress(DatabaseError):  # no school's table yet, or one of an older version
+            _refuse_foreign_school()
         say("Making the database …")
         call_command("migrate", verbosity=0, interactive=False)
+    _refuse_foreign_school()
+
+
+def _refuse_foreign_school() -> None:
     reason = why_not_here(school(), is_demonstration=settings.DEMONSTRATION)
     if reason:
         raise CannotServe(reason)

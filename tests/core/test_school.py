@@ -1,9 +1,11 @@
 """A demonstration never opens a real school's data, and a real installation never the demonstration's."""
 
 import pytest
-from celery import signals
 from django.core.management import CommandError, call_command
+from django.db.migrations.recorder import MigrationRecorder
 
+from barnes_social import celery as background
+from barnes_social.serving import CannotServe, make_database_ready
 from core.notices import api as notices
 from core.notices.models import Notice
 from core.school.api import school as the_school
@@ -69,12 +71,23 @@ def test_no_command_of_a_real_installation_touches_the_demonstration(school, set
     assert str(stopped.value) == INVENTED
 
 
+def test_a_demonstration_does_not_even_bring_a_real_school_up_to_date(in_production, settings):
+    settings.DEMONSTRATION = True
+    MigrationRecorder.Migration.objects.filter(app="notices").delete()
+    said = []
+
+    with pytest.raises(CannotServe) as stopped:
+        make_database_ready(said.append)
+
+    assert (str(stopped.value), said) == (REAL, [])
+
+
 @pytest.mark.parametrize(("is_demonstration", "why_not"), [(True, INVENTED), (False, REAL)])
 def test_a_worker_takes_up_no_work_for_the_other_mode(db, settings, is_demonstration, why_not):
     factories.make_school(is_demonstration=is_demonstration)
     settings.DEMONSTRATION = not is_demonstration
 
     with pytest.raises(SystemExit) as stopped:
-        signals.worker_init.send(sender=None)
+        background.signals.worker_init.send(sender=None)
 
     assert stopped.value.code == why_not
