@@ -210,6 +210,12 @@ def test_work_for_asks_to_read_and_falls_silent_afterwards(head, teacher):
     assert queries.work_for(teacher, NOW) == []
 
 
+def test_work_for_asks_for_the_review_by_its_day_alone(head):
+    acknowledge(publish_statement(head, adopted_on=NOW.date() - timedelta(days=1200)), by=actor(head), now=NOW)
+
+    assert [(item.title, item.clause) for item in queries.work_for(head, NOW)] == [("Review the Statement", "RV2")]
+
+
 def test_pages_take_the_headteacher_from_the_model_wording_to_a_version_in_force(head, teacher, browser_as):
     browser = browser_as(head)
     assert browser.get(reverse("policy:statement")).status_code == 200
