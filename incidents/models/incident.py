@@ -26,13 +26,12 @@ class IncidentQuerySet(models.QuerySet):
         return self.exclude(state=IncidentState.CONCLUDED)
 
     def finished(self):
-        """Finished ones, newest first."""
-        return self.filter(state=IncidentState.CONCLUDED).order_by("-id")
+        """Those that are finished."""
+        return self.filter(state=IncidentState.CONCLUDED)
 
     def queue(self):
-        """Open ones: those nobody has looked at first, then by when they are due."""
-        unseen = Case(When(state=IncidentState.REPORTED, then=0), default=1)
-        return self.open().order_by(unseen, "look_by", "id")
+        """Open ones, each with its `rank`: 0 where nobody has looked at it, which comes first."""
+        return self.open().annotate(rank=Case(When(state=IncidentState.REPORTED, then=0), default=1))
 
     def not_kept_from(self, person_id):
         """Without those whose list of people who must not see them names this person."""

@@ -1,11 +1,11 @@
 """The queue of reports, a report, and the reporter's own."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from core.pages.keyset import page_of
 from incidents import rules
 from incidents.actions import reports as actions
 from incidents.agencies import AGENCIES
@@ -27,8 +27,11 @@ def reports(request):
     """The queue: those that nobody has looked at first, by when they are due."""
     found = Incident.objects.readable_by(request.actor).select_related("lead")
     shows_finished = request.GET.get("show") == "finished"
-    found = found.finished() if shows_finished else found.queue()
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    after = request.GET.get("after", "")
+    if shows_finished:
+        page = page_of(found.finished(), ("id",), after=after, size=PAGE, newest_first=True)
+    else:
+        page = page_of(found.queue(), ("rank", "look_by", "id"), after=after, size=PAGE)
     return render(
         request,
         "incidents/reports.html",
@@ -41,8 +44,9 @@ def reports(request):
 def mine(request):
     """What this person has reported, as its reporter."""
     found = Incident.objects.filter(reported_by=request.user).visible_to(request.actor)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    rows = [(incident, REPORTERS_WORDS[incident.state]) for incident in page]
+    after = request.GET.get("after", "")
+    page = page_of(found, ("reported_at", "id"), after=after, size=PAGE, newest_first=True)
+    rows = [(incident, REPORTERS_WORDS[incident.state]) for incident in page.rows]
     context = {"title": "Reports you have made", "page": page, "rows": rows}
     return render(request, "incidents/mine.html", context | {"report_address": reverse("incidents:start_report")})
 

@@ -1,10 +1,11 @@
 """The queue: filters that stay in the address, pages that stay quick at any size (P2)."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-from django.db.models import BooleanField, DateTimeField, F, Func, IntegerField, Q, Subquery, Value
+from django.db.models import IntegerField, Q, Subquery
 
+from core.pages.keyset import page_of
 from monitoring.models import Comment
 from monitoring.states import CommentState, Rank
 from people.roles import Permission
@@ -15,36 +16,12 @@ MOST_COUNTED = 1000
 MOST_LOOKED_AT = 1000
 SHOWN = {"all": "All", "mine": "Mine", "flagged": "Flagged", "late": "Late", "answered": "Finished"}
 
-
-EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
-# What each list is ordered by, and which way the next page lies; each ends an index.
+# What each list is ordered by, and whether backwards; each ends an index.
 ORDERS = {
-    "all": (("rank", "respond_by", "id"), ">"),
-    "late": (("respond_by", "id"), ">"),
-    "answered": (("closed_at", "id"), "<"),
+    "all": (("rank", "respond_by", "id"), False),
+    "late": (("respond_by", "id"), False),
+    "answered": (("closed_at", "id"), True),
 }
-
-
-class _RowAfter(Func):
-    """(a, b, c) > (x, y, z), compared as rows on both databases, so that one index answers it."""
-
-    output_field = BooleanField()
-
-    def __init__(self, sign, names, values):
-        fields = {"respond_by": DateTimeField(), "closed_at": DateTimeField()}
-        self.sign, self.half = sign, len(names)
-        pairs = zip(names, values, strict=True)
-        super().__init__(*map(F, names), *(Value(value, fields.get(name, IntegerField())) for name, value in pairs))
-
-    def as_sql(self, compiler, connection, **extra):
-        """Two rows in brackets with the sign between them."""
-        parts, params = [], []
-        for expression in self.source_expressions:
-            sql, given = compiler.compile(expression)
-            parts.append(sql)
-            params.extend(given)
-        left, right = ", ".join(parts[: self.half]), ", ".join(parts[self.half :])
-        return f"(({left}) {self.sign} ({right}))", params
 
 
 class _CountOf(Subquery):
@@ -96,24 +73,22 @@ def queue(actor, filters: Filters, now: datetime, *, after="", page=PAGE) -> Pag
     `after` is the place of the last row of the page before. One statement over rows that one index
     hands out in order, counted to 1,000; where filters are combined, over the first 1,000 rows of the first one.
     """
-    names, sign = ORDERS.get(filters.shown, ORDERS["all"])
-    order = [f"-{name}" if sign == "<" else name for name in names]
+    names, newest_first = ORDERS.get(filters.shown, ORDERS["all"])
     first, *others = _chosen(actor, filters, now)
     rows = visible_to(actor).filter(first)
     if others:
+        order = [f"-{name}" if newest_first else name for name in names]
         looked_at = rows.order_by(*order).values("pk")[:MOST_LOOKED_AT]
         rows = Comment.objects.filter(*others, pk__in=looked_at)
-    place = _place(after, names)
-    ahead = [_RowAfter(sign, names, place)] if place else []
     counted = _CountOf(rows.order_by().values("pk")[: MOST_COUNTED + 1])
-    listed = rows.filter(*ahead).select_related("school_account", "assigned_to").annotate(total=counted)
-    found = list(listed.order_by(*order)[: page + 1])
+    listed = rows.select_related("school_account", "assigned_to").annotate(total=counted)
+    found = page_of(listed, names, after=after, size=page, newest_first=newest_first)
     return Page(
-        comments=found[:page],
-        count=found[0].total if found else 0,
+        comments=found.rows,
+        count=found.rows[0].total if found.rows else 0,
         is_bounded=bool(others),
-        next_query={"after": _mark(found[page - 1], names)} if len(found) > page else None,
-        previous_query={"after": ""} if place else None,
+        next_query=found.next_query,
+        previous_query=found.previous_query,
     )
 
 
@@ -134,20 +109,3 @@ def _chosen(actor, filters, now) -> list[Q]:
         narrower[0] &= state
         return narrower
     return [state, *narrower]
-
-
-def _mark(comment, names) -> str:
-    """The place of a row in the order, for the address."""
-    values = [getattr(comment, name) for name in names]
-    return "_".join(str((value - EPOCH) // MICROSECOND if isinstance(value, datetime) else value) for value in values)
-
-
-def _place(after, names):
-    """The values of a mark, or None for anything that is not one."""
-    parts = str(after).split("_")
-    if len(parts) != len(names) or not all(part.isdecimal() and len(part) < 18 for part in parts):
-        return None
-    return tuple(
-        EPOCH + int(part) * MICROSECOND if name.endswith(("_at", "respond_by")) else int(part)
-        for name, part in zip(names, parts, strict=True)
-    )

@@ -352,5 +352,5 @@ def test_lists_take_the_same_statements_at_any_length(
         queries.held_by(head, NOW)
     browser = browser_as(head)
     browser.get("/reports/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         browser.get("/reports/")
