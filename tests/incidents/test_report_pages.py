@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from incidents.models import Incident
 from tests.factories import actor, make_comment, make_report
@@ -212,3 +213,25 @@ def test_who_to_tell_says_which_entries_nobody_has_looked_up(teacher, browser_as
     looked_up = [agency.key for agency in answer.context["agencies"] if agency.checked_on]
     assert looked_up == ["ceop", "report-remove", "report-harmful-content", "posh", "ico", "tra"]
     assert answer.content.decode().count("not yet checked by the school") == 6
+
+
+WAYS = [("No", "No"), ("No", "I am not sure", "Go on"), ("Yes", "Go on", "No"), ("Yes", "Go on", "Yes", "Go on")]
+
+
+@pytest.mark.parametrize("answers", WAYS, ids=" then ".join)
+def test_turn_into_a_report_brings_words_and_link_whatever_is_answered_on_the_way(
+    answers, head, dsl, manager, browser_as
+):
+    comment = make_comment(words="You are all useless.", link="https://social.example/7", by=actor(manager))
+    browser = browser_as(manager)
+    address = browser.get(reverse("monitoring:comment", args=[comment.pk])).context["report_url"]
+    for answer in answers:
+        links = html.fromstring(browser.get(address).content).xpath("//a[@role='button']")
+        address = NEW + next(link.get("href") for link in links if link.text_content().startswith(answer))
+
+    form = html.fromstring(browser.post(address, ABOUT).content).xpath("//main//form")[0]
+    filled = dict(form.form_values()) | {"kind": "offensive", "child_at_risk": "no"}
+    browser.post(address, filled)
+
+    incident = Incident.objects.get()
+    assert (incident.words, incident.link, incident.comment) == (comment.words, comment.link, comment)
