@@ -49,9 +49,9 @@ def end(request, pk):
         "form": form,
         "button": "End this role",
         "back": (person.get_absolute_url(), person.name),
-        "why_not": rules.why_not_end_role(holding, by, now, ends_on=today, has_successor=successor),
+        "caution": rules.why_not_end_role(holding, by, now, ends_on=today, has_successor=successor),
         # A successor may begin on a later day, so only what no day can mend takes the form away.
-        "is_shut": bool(rules.why_not_end_role(holding, by, now, ends_on=today)),
+        "why_not": rules.why_not_end_role(holding, by, now, ends_on=today),
     }
     return render(request, "people/end_role.html", context)
 

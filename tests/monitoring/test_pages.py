@@ -184,6 +184,39 @@ def test_answer_comment_twice_shows_the_reason(manager, browser_as):
 
 
 @pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        ("answer_comment", "This comment has already been answered."),
+        ("close_comment", "This comment has already been answered."),
+        ("assign_comment", "This comment has already been answered."),
+        ("flag_comment", "This comment has already been answered."),
+        ("move_deadline", "This comment has already been answered."),
+    ],
+)
+def test_a_form_is_not_offered_for_what_is_finished(manager, browser_as, page, reason):
+    comment = make_comment()
+    answer_comment(comment, by=actor(manager), now=NOW, words="Yes, at the gate.", said_where="by telephone")
+    html = text(browser_as(manager).get(url(page, comment.pk)))
+
+    main = html.partition("<main")[2]
+    assert (main.count(reason), "<form" in main.partition("</main>")[0], 'class="govuk-back-link"' in html) == (
+        1,
+        False,
+        True,
+    )
+
+
+def test_answer_comment_shows_what_was_typed_where_somebody_else_finished_it(manager, head, browser_as):
+    comment = make_comment()
+    answer_comment(comment, by=actor(head), now=NOW, words="We rang them.", said_where="by telephone")
+    page = text(browser_as(manager).post(url("answer_comment", comment.pk), ANSWER | {"seen": "new-0"}))
+
+    assert "Hana Okafor answered while you were writing (full answer)." in page
+    assert "What you typed, not recorded:" in page
+    assert (ANSWER["words"] in page, "Record it" in page) == (True, False)
+
+
+@pytest.mark.parametrize(
     ("changed", "sentence"),
     [
         ({"kind": ""}, "Choose whether this is the answer or an acknowledgement"),

@@ -160,7 +160,9 @@ def test_end_of_the_last_headteacher_is_refused_with_its_sentence(head, browser_
     page = reverse("people:end_role", args=[head.holdings.get(role=Role.HEADTEACHER).pk])
     sentence = "Nobody else would be headteacher after that day. Appoint a successor first."
 
-    assert browser_as(head).get(page).context["why_not"] == sentence
+    shown = browser_as(head).get(page)
+    assert (shown.context["caution"], shown.context["why_not"]) == (sentence, "")
+    assert 'name="ends_on"' in shown.content.decode()
     answer = browser_as(head).post(page, {"ends_on": "2026-11-20"})
     assert answer.status_code == 409
     assert sentence in answer.content.decode()
