@@ -6,7 +6,11 @@ from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.utils import decrypt
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,6 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from people.queries import has_second_factor
 from people.roles import Permission
+from people.sealing import factor_of
 
 # allauth's views carry no mark of ours; these of them anybody may open, signed in or not.
 PUBLIC_ALLAUTH = frozenset(
@@ -47,6 +52,9 @@ SIGNED_IN_ALLAUTH = frozenset(
 )
 
 FRESH = timedelta(minutes=5)
+
+
+CODE_LASTS_SECONDS = 30
 
 
 def public(view):
@@ -133,6 +141,18 @@ def where_to(request) -> str:
     """The path that somebody wanted before they set up a second factor; else the first page."""
     path = request.session.get("where_to", "")
     return path if _is_ours(path) else reverse("overview:home")
+
+
+def demonstration_code(person, now) -> str:
+    """The code that this person's authenticator app shows now; empty outside demonstration mode, always."""
+    if not settings.DEMONSTRATION:
+        return ""
+    factor = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
+    if factor is None:
+        return ""
+    with factor_of(person):
+        secret = decrypt(factor.data["secret"])
+    return format_hotp_value(hotp_value(secret, int(now.timestamp()) // CODE_LASTS_SECONDS))
 
 
 def sign_in_for_demonstration(request, person) -> None:

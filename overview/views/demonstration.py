@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from people.access import public, sign_in_for_demonstration
+from people.access import demonstration_code, public, sign_in_for_demonstration
 from people.queries import first_holder
 from people.roles import Role
 
@@ -31,7 +31,11 @@ def desks(request):
     """Choose whose desk to sit at, signed in or not; there is no such page outside demonstration mode."""
     if not settings.DEMONSTRATION:
         raise Http404
-    return render(request, "overview/desks.html", {"title": "Look around the demonstration school"})
+    context = {
+        "title": "Look around the demonstration school",
+        "demonstration_code": demonstration_code(request.user, request.now) if request.user.is_authenticated else "",
+    }
+    return render(request, "overview/desks.html", context)
 
 
 @public

@@ -2,40 +2,22 @@
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.base.views import AuthenticateView, IndexView, ReauthenticateView
-from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.totp.views import ActivateTOTPView
-from allauth.mfa.utils import decrypt
-from django.conf import settings
 from django.http import Http404
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from people import access
+from people.access import demonstration_code
 from people.actions.factors import note_factor_added
 from people.queries import must_enrol
-from people.sealing import factor_of
-
-CODE_LASTS_SECONDS = 30
 
 
 @access.public
 def nobody_signs_up(request):
     """There is no sign-up: people are invited."""
     raise Http404
-
-
-def demonstration_code(person, now) -> str:
-    """The code that this person's authenticator app shows now; empty outside demonstration mode, always."""
-    if not settings.DEMONSTRATION:
-        return ""
-    factor = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
-    if factor is None:
-        return ""
-    with factor_of(person):
-        secret = decrypt(factor.data["secret"])
-    return format_hotp_value(hotp_value(secret, int(now.timestamp()) // CODE_LASTS_SECONDS))
 
 
 class Index(IndexView):

@@ -85,3 +85,12 @@ def test_desks_lets_anybody_choose_whose_to_sit_at_signed_in_or_not(everybody, b
 
 def test_desks_are_nowhere_outside_demonstration_mode(everybody, in_production):
     assert Client().get(reverse("overview:demonstration")).status_code == 404
+
+
+def test_desks_shows_the_code_of_the_person_whose_desk_it_is(everybody, browser_as):
+    head = everybody["headteacher"]
+    page = browser_as(head).get(reverse("overview:demonstration"))
+
+    assert len(page.context["demonstration_code"]) == 6
+    assert page.context["demonstration_code"] in page.content.decode()
+    assert Client().get(reverse("overview:demonstration")).context["demonstration_code"] == ""
