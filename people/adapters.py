@@ -71,8 +71,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return settings.SITE_URL + path
 
     def send_password_reset_mail(self, user, email, context):
-        """The link, but to whoever has left what a stranger gets."""
-        if user.has_left(timezone.now()):
+        """The link, but to whoever has left or has not accepted an invitation what a stranger gets."""
+        if user.has_left(timezone.now()) or not user.has_usable_password():
             self.send_mail("account/email/unknown_account", email, {})
         else:
             super().send_password_reset_mail(user, email, context)

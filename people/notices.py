@@ -28,13 +28,14 @@ def role_appointed(holding, by, now):
 def role_ended(holding, by, now):
     """The holder, and for a leader's role the headteacher, the chair and the vice-chair."""
     role, name = holding.get_role_display(), holding.person.name
+    last_day = "It never begins." if holding.cancelled_at else f"Its last day is {_day(holding.ends_on)}."
     _tell_about_role(
-        f"role-ended:{holding.pk}:{holding.ends_on}",
+        f"role-ended:{holding.pk}:{'called off' if holding.cancelled_at else holding.ends_on}",
         holding,
         by,
         now,
         subject=f"{name}’s role as {role} ends",
-        body=f"{by.name} ended {name}’s role as {role}. Its last day is {_day(holding.ends_on)}.",
+        body=f"{by.name} ended {name}’s role as {role}. {last_day}",
     )
 
 

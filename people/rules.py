@@ -67,7 +67,7 @@ def why_not_hold(person, role, starts_on, ends_on) -> str:
 def why_not_end_role(holding, by, now, *, ends_on, has_successor=True) -> str:
     """A role ends once, by whoever may give it, and the last headteacher or technician not without a successor."""
     today = localdate(now)
-    if holding.ends_on is not None and holding.ends_on < today:
+    if holding.cancelled_at is not None or (holding.ends_on is not None and holding.ends_on < today):
         return "This role has already ended."
     if holding.absence_id is not None:
         return f"This ends when {holding.absence.person.name} is back. They say so on their own page."

@@ -5,7 +5,6 @@ from datetime import timedelta
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
-from django.db.models import Q
 
 from core.action import Refused, action, refuse_if
 from core.audit import api as audit
@@ -130,10 +129,8 @@ def end_sign_in(departure, *, by, now):
 
 def _end_roles(person, *, by, now) -> list[str]:
     today = school_day(now)
-    holdings = RoleHolding.objects.filter(person=person).filter(Q(ends_on=None) | Q(ends_on__gte=today))
-    ended = sorted(set(holdings.values_list("role", flat=True)))
-    holdings.filter(starts_on__gte=today).delete()
-    holdings.update(ends_on=today - timedelta(days=1))
+    ended = sorted(set(person.holdings.overlapping(today, None).values_list("role", flat=True)))
+    person.holdings.all().end_after(today - timedelta(days=1), by=by, now=now)
     # Whoever covers for the leaver keeps the role until the day that was agreed: the school needs somebody there.
     Absence.objects.filter(person=person, ended_at=None).update(ended_at=now, ended_by=by.person)
     StandIn.objects.filter(person=person).delete()

@@ -35,11 +35,13 @@ def end_role(holding, *, by, now, ends_on):
             holding, by, now, ends_on=ends_on, has_successor=has_successor(holding, ends_on=ends_on, now=now)
         )
     )
-    holding.ends_on = ends_on
-    holding.save(update_fields=["ends_on"])
+    if ends_on < holding.starts_on:
+        holding.cancelled_at, holding.cancelled_by = now, by.person
+    else:
+        holding.ends_on = ends_on
+    holding.save(update_fields=["ends_on", "cancelled_at", "cancelled_by"])
     # Nobody hands on for longer what they no longer hold.
-    handed = RoleHolding.objects.filter(absence__person=holding.person, role=holding.role)
-    handed.filter(ends_on__gt=ends_on).update(ends_on=ends_on)
+    RoleHolding.objects.filter(absence__person=holding.person, role=holding.role).end_after(ends_on, by=by, now=now)
     audit.record("role.ended", holding.person, by=by, role=holding.get_role_display(), ends_on=ends_on)
     notices.role_ended(holding, by, now)
 
@@ -100,6 +102,6 @@ def come_back(absence, *, by, now):
     refuse_if(rules.why_not_come_back(absence, by, now))
     absence.ended_at, absence.ended_by = now, by.person
     absence.save(update_fields=["ended_at", "ended_by"])
-    absence.holdings.update(ends_on=school_day(now) - timedelta(days=1))
+    absence.holdings.all().end_after(school_day(now) - timedelta(days=1), by=by, now=now)
     audit.record("absence.ended", absence.person, by=by)
     notices.absence_ended(absence, by, now)

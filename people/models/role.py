@@ -7,14 +7,27 @@ from people.roles import Role
 class RoleHoldingQuerySet(models.QuerySet):
     """The words for choosing holdings."""
 
+    def standing(self):
+        """Holdings that were not called off before they began."""
+        return self.filter(cancelled_at=None)
+
     def current(self, day):
         """Holdings whose period includes this day; both ends count."""
-        return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
+        return self.standing().filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
 
     def overlapping(self, starts_on, ends_on):
         """Holdings that share a day with this period; no end means for good."""
-        ran = self.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on)).exclude(ends_on__lt=F("starts_on"))
+        ran = self.standing().filter(Q(ends_on=None) | Q(ends_on__gte=starts_on))
         return ran if ends_on is None else ran.filter(starts_on__lte=ends_on)
+
+    def end_after(self, day, *, by, now):
+        """End these after a day, in the action that allowed it; one that would begin later is called off.
+
+        Nothing is deleted, and none is made longer.
+        """
+        running = self.standing().filter(Q(ends_on=None) | Q(ends_on__gt=day))
+        running.filter(starts_on__gt=day).update(cancelled_at=now, cancelled_by=by.person)
+        running.filter(starts_on__lte=day).update(ends_on=day)
 
     def own(self):
         """Holdings in somebody's own right, not handed over by somebody who is away."""
@@ -22,10 +35,7 @@ class RoleHoldingQuerySet(models.QuerySet):
 
 
 class RoleHolding(models.Model):
-    """Somebody holds a role for a period; `absence` says for whom, where it was handed over.
-
-    One that ends before it starts was taken back on the day it began.
-    """
+    """Somebody holds a role for a period; `absence` says for whom, where it was handed over."""
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="holdings")
     role = models.CharField(max_length=30, choices=Role.choices)
@@ -35,10 +45,22 @@ class RoleHolding(models.Model):
         "people.Absence", on_delete=models.PROTECT, null=True, blank=True, related_name="holdings"
     )
 
+    # Called off before it began, or on the day it began: it never counted.
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
     objects = RoleHoldingQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="holding_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_by=None) | Q(cancelled_at__isnull=False), name="holding_cancelled_pair"
+            ),
+        ]
         indexes = [models.Index(fields=["role", "starts_on"], name="holding_role")]
 
     def __str__(self):

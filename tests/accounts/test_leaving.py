@@ -16,7 +16,7 @@ from core.action import Refused
 from core.audit.models import AuditEntry
 from core.notices import api as notices
 from people.actions import departures as people_departures
-from people.actions.roles import go_away, name_stand_in
+from people.actions.roles import appoint, go_away, name_stand_in
 from people.models import Departure
 from people.queries import departures, roles_of
 from people.roles import Role
@@ -232,6 +232,23 @@ def test_end_access_ends_everything_in_one_transaction(tech, teacher, browser_as
     assert told.body.endswith("Trips: change the password first\nYear 5")
     assert (told.urgency, told.is_discreet, told.link) == (notices.NOW, True, departure.get_absolute_url())
     assert leavers_with_access(AFTER_FRIDAY + timedelta(hours=1)) == 0
+
+
+def test_end_access_calls_off_roles_to_come_and_deletes_no_row(head, tech, teacher):
+    today, later = AFTER_FRIDAY.date(), date(2027, 1, 4)
+    past = teacher.holdings.get()
+    begun = appoint(teacher, by=actor(head), now=NOW, role=Role.SLT, starts_on=today)
+    to_come = appoint(teacher, by=actor(head), now=NOW, role=Role.SAFEGUARDING_LEAD, starts_on=later)
+    departure = record(teacher, tech)
+
+    actions.end_access(departure, by=actor(tech, AFTER_FRIDAY), now=AFTER_FRIDAY)
+
+    assert list(teacher.holdings.values_list("pk", "ends_on", "cancelled_at", "cancelled_by").order_by("pk")) == [
+        (past.pk, FRIDAY, None, None),
+        (begun.pk, None, AFTER_FRIDAY, tech.pk),
+        (to_come.pk, None, AFTER_FRIDAY, tech.pk),
+    ]
+    assert not teacher.holdings.overlapping(today, None).exists()
 
 
 def test_end_access_twice_changes_nothing(tech, teacher):

@@ -72,6 +72,7 @@ def test_go_away_later_begins_later_and_can_be_called_off(head, deputy):
     come_back(absence, by=actor(head), now=NOW)
 
     assert Role.HEADTEACHER not in roles_of(deputy, NOW + timedelta(days=4))
+    assert set(absence.holdings.values_list("ends_on", "cancelled_at", "cancelled_by")) == {(FRIDAY, NOW, head.pk)}
 
 
 def test_go_away_refuses_dates_that_make_no_sense(head, deputy):

@@ -135,6 +135,22 @@ def test_end_role_at_once(head, slt):
     assert refused(end_role, slt.holdings.get(role=Role.SLT), by=actor(head), now=NOW, ends_on=TODAY) == sentence
 
 
+def test_end_role_before_it_begins_calls_it_off_and_keeps_the_row(head, slt):
+    starts_on = FRIDAY + timedelta(days=3)
+    holding = appoint(slt, by=actor(head), now=NOW, role=Role.SAFEGUARDING_LEAD, starts_on=starts_on)
+
+    end_role(holding, by=actor(head), now=NOW, ends_on=FRIDAY)
+
+    kept = RoleHolding.objects.get(pk=holding.pk)
+    assert (kept.starts_on, kept.ends_on, kept.cancelled_at, kept.cancelled_by) == (starts_on, None, NOW, head)
+    assert Role.SAFEGUARDING_LEAD not in roles_of(slt, NOW + timedelta(days=14))
+    assert Notice.objects.get(recipient=slt, key__startswith="role-ended").body == (
+        "Hana Okafor ended Sara Lund’s role as designated safeguarding lead. It never begins."
+    )
+    assert refused(end_role, kept, by=actor(head), now=NOW, ends_on=FRIDAY) == "This role has already ended."
+    assert appoint(slt, by=actor(head), now=NOW, role=Role.SAFEGUARDING_LEAD).pk != kept.pk
+
+
 def test_end_role_in_the_past_is_refused(head, slt):
     holding = slt.holdings.get(role=Role.SLT)
     sentence = "Choose today or a later day."

@@ -79,6 +79,27 @@ def test_reset_says_the_same_for_a_known_and_an_unknown_address(joined):
     assert "/sign-in/password/reset/" not in mail.outbox[1].body
 
 
+def test_reset_sends_no_link_to_somebody_who_has_not_accepted_an_invitation(teacher):
+    teacher.set_unusable_password()
+    teacher.save()
+
+    not_invited = Client().post("/sign-in/password/reset/", {"email": teacher.email})
+    unknown = Client().post("/sign-in/password/reset/", {"email": "nobody@school.example"})
+
+    assert (not_invited.status_code, not_invited.url) == (unknown.status_code, unknown.url)
+    assert [message.to for message in mail.outbox] == [[teacher.email], ["nobody@school.example"]]
+    assert not any("/sign-in/password/reset/" in message.body for message in mail.outbox)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_reset_link_that_no_longer_works_says_so_and_has_no_form(school, method):
+    answer = getattr(Client(), method)("/sign-in/password/reset/1-abc/", {"password1": "", "password2": "x"})
+
+    assert answer.status_code == 200
+    assert "This link no longer works" in answer.text
+    assert "There is a problem" not in answer.text
+
+
 def test_reset_link_lies_under_the_schools_own_address_whatever_host_asked(joined, settings):
     Client(headers={"host": "evil.example"}).post("/sign-in/password/reset/", {"email": joined.email})
 
