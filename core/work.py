@@ -6,7 +6,11 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class WorkItem:
-    """What waits, who asked, by when, why, and the one button. `due_by` is the first instant that is late."""
+    """What waits, who asked, by when, why, and the one button.
+
+    `due_by` is the first instant that is late; `in_school_days` where days on which the school is closed
+    never count towards it, whatever was decided about the clock of comments.
+    """
 
     title: str
     url: str
@@ -15,3 +19,4 @@ class WorkItem:
     due_by: datetime | None = None
     clause: str = ""
     act_now: bool = False
+    in_school_days: bool = False

@@ -98,6 +98,14 @@ class Calendar:
             return f"{day:%A}"
         return self._closed.get(day, "") if self.closures_stop_clock else ""
 
+    def in_school_days(self) -> "Calendar":
+        """The same days, with every closure left out whether or not closures stop the clock."""
+        return calendar_for(self.closures, True) if self.closures else self
+
+    def without_closures(self) -> "Calendar":
+        """The same bank holidays, as if the school were never closed."""
+        return calendar_for() if self.closures else self
+
     def add_working_days(self, day: date, days: int) -> date:
         """The `days`-th working day after this day. Raises ValueError outside 1 to 1,000 days."""
         if not 1 <= days <= MOST_DAYS:
@@ -133,8 +141,8 @@ class Calendar:
         """
         today, last = now.astimezone(LONDON).date(), last_day_before(due_by)
         if now >= due_by:
-            return -max(1, self._between(last, today))
-        return self._between(today, last)
+            return -max(1, self.working_days_between(last, today))
+        return self.working_days_between(today, last)
 
     def explain(self, received_at: datetime, days: int = 5) -> list[Day]:
         """Day by day from the day of receipt to the last day: its number, or why it is left out."""
@@ -156,7 +164,7 @@ class Calendar:
             )
         return ""
 
-    def _between(self, first: date, last: date) -> int:
+    def working_days_between(self, first: date, last: date) -> int:
         """How many working days lie after `first` and up to `last`."""
         low, high = first.toordinal() - FIRST, last.toordinal() - FIRST
         if low >= 0 and high < len(self._counts):

@@ -160,5 +160,6 @@ def _checks(person, now):
             button="Record a check",
             due_by=due[0].due_by,
             clause="MO1",
+            in_school_days=True,
         )
     ]

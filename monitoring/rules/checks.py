@@ -7,6 +7,8 @@ from monitoring.rules.comments import looks_after
 from people.roles import Permission
 
 TWICE_A_WEEK = 3
+# After so many days somebody looks in a holiday too, once a week.
+LONGEST_WAIT = 14
 
 
 def why_not_record_check(school_account, by, now) -> str:
@@ -21,14 +23,24 @@ def why_not_record_check(school_account, by, now) -> str:
 def check_due_on(can_public_write, last_at, calendar):
     """The last day on which the next check is in time.
 
-    Every school day where the public can write, otherwise twice a week (within three school days);
-    in holidays once a week.
+    Every school day where the public can write, otherwise twice a week (within three school days).
+    It waits over a half-term until the school is open again; in longer holidays it is once a week.
     """
     last = last_at.astimezone(LONDON).date()
     day, left = last, 1 if can_public_write else TWICE_A_WEEK
     while left and (day - last).days < 7:
         day += timedelta(days=1)
         left -= calendar.is_school_day(day)
+    opens = _first(day, calendar.is_school_day)
+    if (opens - last).days <= LONGEST_WAIT:
+        return opens
+    return _first(day, calendar.without_closures().is_school_day)
+
+
+def _first(day, counts):
+    """The first day from this one on that counts."""
+    while not counts(day):
+        day += timedelta(days=1)
     return day
 
 

@@ -120,12 +120,19 @@ def test_yes_and_no_are_said_on_purpose(said, meant):
         (datetime(2026, 11, 21, tzinfo=LONDON), ("Due tomorrow", "yellow")),
         (datetime(2026, 11, 20, tzinfo=LONDON), ("Due today", "orange")),
         (datetime(2026, 11, 19, 16, tzinfo=LONDON), ("Due today by 16:00", "orange")),
+        (datetime(2026, 11, 19, tzinfo=LONDON), ("Late by 1 working day", "red")),
         (NOW, ("Late by 1 working day", "red")),
         (datetime(2026, 11, 14, tzinfo=LONDON), ("Late by 4 working days", "red")),
     ],
 )
 def test_days_left_are_said_in_words(db, due_by, said):
     assert days_left(due_by, NOW, school_calendar()) == said
+
+
+def test_days_left_say_since_when_where_no_working_day_has_begun(db):
+    sunday = datetime(2026, 11, 22, 10, tzinfo=LONDON)
+    due_by = datetime(2026, 11, 21, tzinfo=LONDON)
+    assert days_left(due_by, sunday, school_calendar()) == ("Late since Friday 20 November", "red")
 
 
 def test_days_carry_the_year_only_when_it_is_another():

@@ -3,17 +3,21 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 
 from accounts.queries import watching
 from core.action import Refused
 from core.notices.models import Notice
 from core.workdays.calendar import ClosedDays, calendar_for
+from core.workdays.models import Closure
 from monitoring.actions.checks import record_check
 from monitoring.queries.checks import due_checks
 from monitoring.rules.checks import check_due_on
 from tests.factories import LONDON, NOW, actor, make_account
 
 CALENDAR = calendar_for()
+HALF_TERM = calendar_for((ClosedDays("Half-term", date(2026, 11, 16), date(2026, 11, 20)),), False)
+CHRISTMAS = calendar_for((ClosedDays("Christmas", date(2026, 12, 21), date(2027, 1, 1)),), False)
 SUMMER = calendar_for((ClosedDays("Summer", date(2026, 7, 22), date(2026, 8, 31)),), False)
 FINE = {"is_still_private": True, "are_comments_hidden": True, "is_anything_wrong": False}
 
@@ -29,12 +33,37 @@ def on(day):
         (True, date(2026, 11, 20), CALENDAR, date(2026, 11, 23)),
         (False, date(2026, 11, 16), CALENDAR, date(2026, 11, 19)),
         (False, date(2026, 11, 19), CALENDAR, date(2026, 11, 24)),
+        (False, date(2026, 11, 11), HALF_TERM, date(2026, 11, 23)),
+        (True, date(2026, 11, 13), HALF_TERM, date(2026, 11, 23)),
+        (True, date(2026, 11, 12), HALF_TERM, date(2026, 11, 13)),
+        (False, date(2026, 11, 18), HALF_TERM, date(2026, 11, 25)),
+        (True, date(2026, 12, 18), CHRISTMAS, date(2026, 12, 29)),
         (True, date(2026, 7, 21), SUMMER, date(2026, 7, 28)),
         (False, date(2026, 8, 28), SUMMER, date(2026, 9, 3)),
     ],
 )
 def test_check_due_on_follows_the_cadence(can_public_write, last, calendar, due_on):
     assert check_due_on(can_public_write, on(last), calendar) == due_on
+
+
+@pytest.mark.parametrize(
+    ("live_at", "by", "words"),
+    [
+        (date(2026, 11, 11), "by Monday 23 November", "Due tomorrow"),
+        (date(2026, 11, 9), "by Thursday 12 November", "Late by 1 school day"),
+        (date(2026, 11, 10), "by Friday 13 November", "Late since Friday 13 November"),
+    ],
+)
+def test_pages_count_checks_in_the_days_on_which_the_school_is_open(teacher, tech, browser_as, live_at, by, words):
+    make_account("Trips", monitors=[teacher], live_at=on(live_at))
+    Closure.objects.create(name="Half-term", first_day=date(2026, 11, 16), last_day=date(2026, 11, 20), added_at=NOW)
+    with time_machine.travel(on(date(2026, 11, 22)), tick=False):
+        home = browser_as(teacher).get("/").content.decode()
+        checks = browser_as(tech).get("/monitoring/checks/").content.decode()
+
+    assert words in checks
+    if words != "Due tomorrow":
+        assert (by in home, words in home) == (True, True)
 
 
 def test_record_check_keeps_a_nil_return_and_tells_nobody(teacher):

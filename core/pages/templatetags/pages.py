@@ -85,11 +85,17 @@ def _calendar(context):
 
 
 @register.inclusion_tag("components/tag.html", takes_context=True)
-def days_left(context, due_by):
-    """Working days left or late until `due_by`, the first instant that is late; nothing without one."""
+def days_left(context, due_by, in_school_days=False):
+    """Working days left or late until `due_by`, the first instant that is late; nothing without one.
+
+    `in_school_days` leaves out the days on which the school is closed, whatever they do to the clock of comments.
+    """
     if not due_by:
         return {"text": ""}
-    text, colour = left_in_words(due_by, _now(context), _calendar(context))
+    calendar, unit = _calendar(context), "working day"
+    if in_school_days:
+        calendar, unit = calendar.in_school_days(), "school day"
+    text, colour = left_in_words(due_by, _now(context), calendar, unit)
     return {"text": text, "colour": colour}
 
 
