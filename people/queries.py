@@ -250,7 +250,7 @@ def _numbers_to_add(roles) -> list[WorkItem]:
     if not missing:
         return []
     what = missing[0] if len(missing) == 1 else f"{len(missing)} telephone numbers"
-    return [WorkItem(title=f"Add the {what} that reports show", url=reverse("people:school"), button="Add")]
+    return [WorkItem(title=f"Add the {what}, for whoever makes a report", url=reverse("people:school"), button="Add")]
 
 
 def _unused_invitations(person, roles, now) -> list[WorkItem]:

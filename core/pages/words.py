@@ -62,6 +62,7 @@ EVENTS = {
     "reader.added": "Somebody allowed to read this",
     "removal.was_late": "Removal of access was late",
     "role.appointed": "Role given",
+    "school.changed": "Details of the school changed",
     "school_account.monitor_left": "Somebody who kept an eye on it left",
 }
 # For whoever checks the record, not for whoever reads the page.

@@ -19,7 +19,7 @@ def missing_numbers(found: School) -> list[str]:
 
 
 def write_details(found: School, **details) -> list[str]:
-    """Write what has changed of the school's own words; returns the names of the changed fields.
+    """Write what has changed of the school's own words; returns what that is, in the screen's words.
 
     For the action that allowed it and records it.
     """
@@ -27,7 +27,7 @@ def write_details(found: School, **details) -> list[str]:
     for name in changed:
         setattr(found, name, details[name])
     found.save(update_fields=changed)
-    return changed
+    return [str(School._meta.get_field(name).verbose_name) for name in changed]
 
 
 def why_not_here(found: School | None, *, is_demonstration: bool) -> str:

@@ -17,4 +17,4 @@ def change_school(*, by, now, **details):
     if found is None:
         raise Refused("No school is set up here yet.")
     if changed := school_api.write_details(found, **details):
-        audit.record("school.changed", found, by=by, fields=changed)
+        audit.record("school.changed", found, by=by, changed=changed)

@@ -29,7 +29,7 @@ class SchoolForm(forms.Form):
     local_authority = forms.CharField(label="Name of the local authority", required=False, max_length=120)
     safeguarding_phone = _number(
         "Telephone of the safeguarding lead",
-        help_text="Shown first to whoever reports that a child may be at risk.",
+        help_text="Shown to whoever reports that a child may be at risk.",
     )
     childrens_services_phone = _number("Telephone of children’s services")
     lado_phone = _number(

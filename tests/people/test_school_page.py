@@ -40,7 +40,14 @@ def test_school_page_keeps_what_is_typed_and_says_who_changed_it(school, manager
     kept = the_school()
     assert {name: getattr(kept, name) for name in SCHOOL} == SCHOOL
     assert "Maya Price" in answer.content.decode().split("What has happened", 1)[1]
-    assert audit.last("school.changed", kept).facts == {"fields": [*sorted([*NUMBERS, "local_authority"])]}
+    assert audit.last("school.changed", kept).facts == {
+        "changed": [
+            "telephone of children's services",
+            "telephone of the LADO",
+            "local authority",
+            "telephone of the safeguarding lead",
+        ]
+    }
 
 
 def test_school_page_says_at_the_field_what_to_do(school, head, browser_as):
@@ -78,7 +85,7 @@ def test_people_leads_to_the_school_for_whoever_keeps_it(school, head, tech, bro
 def test_work_for_whoever_keeps_the_school_names_the_number_that_is_missing(school, head, manager, tech):
     assert asked_for(manager) == []
     without(school, "lado_phone")
-    assert asked_for(head) == asked_for(manager) == ["Add the telephone of the LADO that reports show"]
+    assert asked_for(head) == asked_for(manager) == ["Add the telephone of the LADO, for whoever makes a report"]
     without(school, "safeguarding_phone")
-    assert asked_for(manager) == ["Add the 2 telephone numbers that reports show"]
+    assert asked_for(manager) == ["Add the 2 telephone numbers, for whoever makes a report"]
     assert asked_for(tech) == []
