@@ -94,7 +94,7 @@ def test_a_report_about_the_deputy_goes_past_the_deputy(page_as, visit, numbers,
     check_page(lead)
     lead.get_by_role("button", name="Record who was told").click()
     check_page(lead)
-    lead.get_by_label("Who was told?").select_option(label="The platform where it stands")
+    lead.get_by_label("Who was told?").select_option(label="Platform (the site or app it is on)")
     lead.get_by_label("Whom did you speak or write to?").fill("The report button")
     lead.get_by_label("What did you tell them?").fill("That the post mocks private people.")
     lead.get_by_label("If there is no answer, ask again on").fill("2030-01-07")
