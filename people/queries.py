@@ -16,7 +16,7 @@ from core.standing import Level, Standing
 from core.work import WorkItem
 from people import rules
 from people.models import Absence, Departure, Invitation, Person, RoleHolding, StandIn
-from people.roles import LEADERS, NEXT_ROLE, SECOND_FACTOR_ROLES, Permission, Role, permissions_of
+from people.roles import GRANTS, LEADERS, NEXT_ROLE, SECOND_FACTOR_ROLES, Permission, Role, permissions_of
 
 SCHOOL_TIME = ZoneInfo("Europe/London")
 
@@ -135,7 +135,7 @@ class Roster:
             if there := [person for person in self.holders[role] if person.pk not in kept_out]:
                 return there
             stand_in = self.stand_ins.get(role)
-            if stand_in is not None and stand_in.pk not in kept_out:
+            if stand_in is not None and stand_in.email and stand_in.pk not in kept_out:
                 return [stand_in]
             role = NEXT_ROLE.get(role)
         return []
@@ -155,7 +155,9 @@ class Roster:
             return "Nobody is named."
         if self.holders[role] == [stand_in]:
             return f"{stand_in.name} holds the role, so nobody stands in."
-        return ""
+        if not stand_in.email:
+            return f"{stand_in.name} has no e-mail address here, so cannot sign in and act."
+        return rules.why_not_each_other(role, self.holders, self.stand_ins)
 
 
 def who_acts_as(role: Role, now: datetime, *, but_not=frozenset()) -> list[Person]:
@@ -194,9 +196,26 @@ def people_list(now: datetime, *, search="", role="") -> QuerySet:
     return people.prefetch_related(Prefetch("holdings", holdings, to_attr="roles_today")).order_by("name", "id")
 
 
-def stand_in_choices(person: Person, now: datetime) -> QuerySet:
-    """Who may stand in for somebody: everybody else who has not left and can sign in."""
-    return Person.objects.current(now).filter(is_active=True).exclude(email=None).exclude(pk=person.pk)
+def people_who_can_act(now: datetime, by: Actor) -> QuerySet:
+    """Everybody to whom work can be given: has an address, and stays as far as this actor may know."""
+    leaving = Departure.objects.known_to(by).filter(access_ends_at__lte=now + rules.STAYS_AT_LEAST)
+    return people_here(now).exclude(email=None).exclude(email="").exclude(pk__in=leaving.values("person"))
+
+
+def why_not_act(person: Person, by: Actor, now: datetime) -> str:
+    """Why work cannot be given to somebody, as a sentence; "" where it can."""
+    return rules.why_not_act(person, by, now)
+
+
+def holding(roles, now: datetime) -> set[int]:
+    """The ids of everybody who holds one of these roles today, in their own right."""
+    held = RoleHolding.objects.filter(role__in=roles).own().current(school_day(now))
+    return set(held.values_list("person_id", flat=True))
+
+
+def likely_to_watch(now: datetime) -> set[int]:
+    """The ids of those whose roles look at accounts and answer comments: likely to keep an eye on one."""
+    return holding({role for role, granted in GRANTS.items() if Permission.RECORD_CHECK in granted}, now)
 
 
 def last_invitation(person: Person) -> Invitation | None:

@@ -8,6 +8,8 @@ from django.utils.timezone import localdate
 from people.roles import APART, APPOINTED_WITH, LEADERS, NEVER_EMPTY, Permission, Role
 
 AWAY_AT_MOST = timedelta(days=366)
+# Nobody is given work who is known to leave sooner.
+STAYS_AT_LEAST = timedelta(days=14)
 
 
 def why_not_manage(by) -> str:
@@ -88,7 +90,28 @@ def why_not_name_stand_in(person, by, now, *, role) -> str:
         return f"{person.name} has left. Choose somebody else to stand in."
     if by.is_person(person) and not by.may(Permission.APPOINT_LEADERS):
         return "Nobody names themselves as stand-in. Ask the headteacher or the chair of governors."
-    return why_not_kept_apart(person, role, localdate(now), None)
+    return why_not_act(person, by, now) or why_not_kept_apart(person, role, localdate(now), None)
+
+
+def why_not_each_other(role, holders, stand_ins) -> str:
+    """Chair and vice-chair who stand in for each other leave nobody for a report about both."""
+    other = {Role.CHAIR: Role.VICE_CHAIR, Role.VICE_CHAIR: Role.CHAIR}.get(role)
+    there, back = stand_ins.get(role), stand_ins.get(other)
+    if other is None or there not in holders[other] or back not in holders[role]:
+        return ""
+    pair = " and ".join(sorted([there.name, back.name]))
+    return f"{pair} stand in for each other: a report about both goes to the local authority."
+
+
+def why_not_act(person, by, now) -> str:
+    """Work goes to somebody who can sign in and, as far as `by` may know, is here for another fortnight (RO9)."""
+    if not person.email:
+        return f"{person.name} has no e-mail address here, so cannot sign in. Choose somebody else."
+    leaving = person.departures.known_to(by).filter(access_ends_at__lte=now + STAYS_AT_LEAST).first()
+    if leaving is not None:
+        day = leaving.last_day_in_school
+        return f"{person.name} leaves after {day:%-d %B %Y}. Choose somebody who stays."
+    return ""
 
 
 def why_not_kept_apart(person, role, starts_on, ends_on) -> str:
@@ -119,6 +142,10 @@ def why_not_go_away(person, stand_in, by, now, *, starts_on, ends_on) -> str:
         return f"{stand_in.name} has left. Choose somebody else to stand in."
     if stand_in.absences.overlapping(starts_on, ends_on):
         return f"{stand_in.name} is away in that time too. Choose somebody else to stand in."
+    if why_not := why_not_act(stand_in, by, now):
+        return why_not
+    if leaving := stand_in.departures.known_to(by).filter(last_day_in_school__lt=ends_on).first():
+        return f"{stand_in.name} leaves after {leaving.last_day_in_school:%-d %B %Y}. Choose somebody who stays."
     apart = (why_not_kept_apart(stand_in, holding.role, starts_on, ends_on) for holding in own)
     return next(filter(None, apart), "")
 

@@ -26,7 +26,7 @@ def start_removal(removal, *, by, now, decision, transfer_to=None):
     """
     refuse_if(rules.why_not_start_removal(removal, by, now))
     transfer_to = transfer_to if decision == RemovalDecision.TRANSFER else None
-    refuse_if(rules.why_not_decide(removal, decision, transfer_to, len(others_who_can_post(removal)), now))
+    refuse_if(rules.why_not_decide(removal, decision, transfer_to, len(others_who_can_post(removal)), by, now))
     removal.state = REMOVAL_TRANSITIONS["start_removal"][1]
     removal.decision, removal.transfer_to = decision, transfer_to
     removal.started_at, removal.started_by = now, by.person

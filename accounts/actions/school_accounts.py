@@ -5,6 +5,7 @@ from accounts.rules import school_accounts as rules
 from accounts.states import ACCOUNT_TRANSITIONS
 from core.action import action, refuse_if
 from core.audit import api as audit
+from people.queries import why_not_act
 
 
 @action
@@ -22,6 +23,8 @@ def change_monitors(school_account, *, by, now, monitors):
     refuse_if(rules.why_not_look_after(school_account, by, now))
     refuse_if("" if monitors else "Choose at least one person to keep an eye on it.")
     before = set(school_account.monitors.all())
+    for person in monitors:
+        refuse_if("" if person in before else why_not_act(person, by, now))
     school_account.monitors.set(monitors)
     audit.record(
         "school_account.monitors_changed", school_account, by=by, monitors=sorted(person.name for person in monitors)

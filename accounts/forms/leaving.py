@@ -2,7 +2,8 @@
 
 from django import forms
 
-from people.queries import everybody, people_here, school_day
+from accounts.forms.people import offer_people
+from people.queries import everybody, likely_to_watch, people_here, people_who_can_act, school_day
 
 
 def date_field(label, missing="Enter the date", **details):
@@ -114,9 +115,11 @@ class MonitorForm(forms.Form):
         error_messages={"required": "Choose a person", "invalid_choice": "Choose somebody from the list"},
     )
 
-    def __init__(self, *args, departure, now, **kwargs):
+    def __init__(self, *args, departure, by, now, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = people_here(now).filter(access_ends_at=None).exclude(pk=departure.person_id)
+        offer_people(
+            self.fields["to"], people_who_can_act(now, by).exclude(pk=departure.person_id), likely_to_watch(now)
+        )
 
 
 class BackForm(forms.Form):

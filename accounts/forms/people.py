@@ -2,7 +2,7 @@
 
 from django import forms
 
-from people.queries import everybody_in_scope
+from people.queries import everybody_in_scope, likely_to_watch, people_who_can_act
 
 FIRST = ("", "Choose a person")
 NOBODY = ("", "Nobody else")
@@ -12,6 +12,26 @@ def people_choices(now) -> list[tuple[str, str]]:
     """Everybody with a part in the school, by name, as choices."""
     found = everybody_in_scope(now).values_list("pk", "name")
     return [(str(pk), name) for pk, name in found]
+
+
+def watching_choices(now, by, *, likely=(), already=()) -> list:
+    """Who can keep an eye on an account, the likely ones first; `already` do it, so they stay on the list."""
+    can = {person.pk: person for person in [*people_who_can_act(now, by), *already]}
+    in_scope = set(everybody_in_scope(now).values_list("pk", flat=True))
+    found = [(str(pk), str(person)) for pk, person in can.items() if pk in in_scope]
+    first_ids = {str(pk) for pk in likely_to_watch(now) | set(likely)}
+    first = sorted((one for one in found if one[0] in first_ids), key=lambda one: one[1])
+    others = sorted((one for one in found if one[0] not in first_ids), key=lambda one: one[1])
+    return [("Most likely", first), ("Everybody else", others)] if first and others else first or others
+
+
+def offer_people(field, people, likely) -> None:
+    """Say who can be chosen, the likely ones first."""
+    field.queryset = people
+    first = [(person.pk, str(person)) for person in people if person.pk in likely]
+    others = [(person.pk, str(person)) for person in people if person.pk not in likely]
+    if first and others:
+        field.choices = [("", field.empty_label), ("Most likely", first), ("Everybody else", others)]
 
 
 class PeopleWidget(forms.MultiWidget):

@@ -3,10 +3,11 @@
 from django import forms
 
 from accounts.forms.leaving import date_field
+from accounts.forms.people import offer_people
 from accounts.rules.leaving import why_not_decide, why_not_prove
 from accounts.states import RemovalDecision
 from core.files.forms import PictureField
-from people.queries import people_here, school_day
+from people.queries import people_who_can_act, school_day
 
 
 class DecisionForm(forms.Form):
@@ -27,17 +28,19 @@ class DecisionForm(forms.Form):
         error_messages={"invalid_choice": "Choose somebody from the list"},
     )
 
-    def __init__(self, *args, removal, others, now, **kwargs):
+    def __init__(self, *args, removal, others, by, now, **kwargs):
         super().__init__(*args, **kwargs)
-        self.removal, self.others, self.now = removal, others, now
-        self.fields["transfer_to"].queryset = people_here(now).filter(access_ends_at=None)
+        self.removal, self.others, self.by, self.now = removal, len(others), by, now
+        # Whoever posts there or keeps an eye on it already.
+        likely = {person.pk for person in [*others, *removal.school_account.monitors.all()]}
+        offer_people(self.fields["transfer_to"], people_who_can_act(now, by), likely)
 
     def clean(self):
         """The decision fits the account; the reason stands at the field it is about."""
         cleaned = super().clean()
         decision, to = cleaned.get("decision"), cleaned.get("transfer_to")
         if decision and not self.errors:
-            reason = why_not_decide(self.removal, decision, to, self.others, self.now)
+            reason = why_not_decide(self.removal, decision, to, self.others, self.by, self.now)
             if reason:
                 self.add_error("transfer_to" if decision == RemovalDecision.TRANSFER else "decision", reason)
         return cleaned

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from accounts.forms.people import PeopleField, people_choices
+from accounts.forms.people import PeopleField, people_choices, watching_choices
 from accounts.queries.requests import sponsors
 from accounts.rules.requests import why_not_except
 from accounts.states import Platform
@@ -103,9 +103,8 @@ class ProposalForm(forms.Form):
     def __init__(self, *args, by, now, is_draft=False, **options):
         super().__init__(*args, use_required_attribute=False, **options)
         self.needs_sponsor = not by.may(Permission.PROPOSE_ACCOUNT)
-        people = people_choices(now)
-        for name in ("will_post", "will_monitor"):
-            self.fields[name].offer(people)
+        self.fields["will_post"].offer(people_choices(now))
+        self.fields["will_monitor"].offer(watching_choices(now, by, likely={by.person_id}))
         standing_behind = [(str(person.pk), person.name) for person in sponsors(now)]
         self.fields["sponsor"].choices = [("", "Nobody"), *standing_behind]
         if self.needs_sponsor:

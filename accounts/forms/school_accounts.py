@@ -2,7 +2,7 @@
 
 from django import forms
 
-from accounts.forms.people import PeopleField, people_choices
+from accounts.forms.people import PeopleField, watching_choices
 from core.pages.forms import WordsField
 from people.queries import everybody_in_scope
 
@@ -10,7 +10,7 @@ from people.queries import everybody_in_scope
 class MonitorsForm(forms.Form):
     """Who keeps an eye on it: a list for everybody who does, and for one more."""
 
-    def __init__(self, *args, now, **options):
+    def __init__(self, *args, by, now, already=(), **options):
         super().__init__(*args, use_required_attribute=False, **options)
         self.now = now
         self.fields["monitors"] = PeopleField(
@@ -19,7 +19,7 @@ class MonitorsForm(forms.Form):
             help_text="They look at it regularly and see that comments are answered.",
             error_messages={"required": "Choose at least one person to keep an eye on it"},
         )
-        self.fields["monitors"].offer(people_choices(now))
+        self.fields["monitors"].offer(watching_choices(now, by, already=already))
 
     def people(self) -> list:
         """The people chosen."""

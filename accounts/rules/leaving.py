@@ -1,7 +1,7 @@
 """Why somebody may not act on what a leaver held (RO9, RO10): a sentence to show, or nothing."""
 
 from accounts.states import REMOVAL_TRANSITIONS, AccountState, RemovalDecision, RemovalState, SecretKind
-from people.queries import school_day
+from people.queries import may_know_of_leaving, school_day, why_not_act
 from people.roles import Permission
 
 ONLY_TECHNICIAN = "Only the IT technician takes access away on the platforms."
@@ -13,9 +13,10 @@ def why_not_hand_over_monitoring(departure, to, by, now) -> str:
         return "Only the headteacher, the business manager or the IT technician hands over what a leaver does."
     if to.pk == departure.person_id or to.has_left(now):
         return f"{to.name} leaves too. Choose somebody who stays."
-    if to.access_ends_at is not None and to.access_ends_at <= departure.access_ends_at:
+    leaves_too = to.access_ends_at is not None and to.access_ends_at <= departure.access_ends_at
+    if leaves_too and may_know_of_leaving(to, by):
         return f"{to.name} leaves no later. Choose somebody who stays."
-    return ""
+    return why_not_act(to, by, now)
 
 
 def why_not_start_removal(removal, by, now) -> str:
@@ -25,7 +26,7 @@ def why_not_start_removal(removal, by, now) -> str:
     return "" if by.may(Permission.RUN_ACCOUNTS) else ONLY_TECHNICIAN
 
 
-def why_not_decide(removal, decision, transfer_to, others, now) -> str:
+def why_not_decide(removal, decision, transfer_to, others, by, now) -> str:
     """The decision fits the account: a successor who stays, or others who can post, or closing (RO9).
 
     `others` is how many people can post there now.
@@ -40,9 +41,9 @@ def why_not_decide(removal, decision, transfer_to, others, now) -> str:
         return "Choose who takes over."
     if transfer_to.pk == removal.departure.person_id or transfer_to.has_left(now):
         return f"{transfer_to.name} has left the school. Choose somebody who stays."
-    if transfer_to.access_ends_at is not None:
+    if transfer_to.access_ends_at is not None and may_know_of_leaving(transfer_to, by):
         return f"{transfer_to.name} cannot take over for long. Choose somebody who stays."
-    return ""
+    return why_not_act(transfer_to, by, now)
 
 
 def why_not_complete_removal(removal, by, now, *, still_known, others) -> str:

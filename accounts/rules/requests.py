@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from accounts.states import REQUEST_TRANSITIONS, Decider, Platform, RequestState
-from people.queries import school_day
+from people.queries import school_day, why_not_act
 from people.roles import Permission
 
 EDITABLE = REQUEST_TRANSITIONS["submit_request"][0]
@@ -76,7 +76,8 @@ def why_not_submit(account_request, by, now) -> str:
         return f"Not everything is answered yet: {', '.join(lacking)}."
     if account_request.sponsor_id and account_request.sponsor.has_left(now):
         return f"{account_request.sponsor} has left. Choose somebody else to stand behind this proposal."
-    return ""
+    refusals = (why_not_act(person, by, now) for person in account_request.will_monitor.all())
+    return next(filter(None, refusals), "")
 
 
 def why_not_agree(account_request, by, now) -> str:

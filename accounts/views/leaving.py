@@ -62,7 +62,7 @@ def departure(request, pk):
             "findings": queries.findings(found, request.now) if is_expected else [],
             "held": held_by(found.person, request.now),
             "monitors": queries.monitored_by(found.person) if is_expected else [],
-            "monitor_form": MonitorForm(departure=found, now=request.now),
+            "monitor_form": MonitorForm(departure=found, by=request.actor, now=request.now),
             "removals": removals_of(found),
             "since": queries.done_since_last_day(found),
             "why_not_change": people.why_not_change_departure(found, request.actor, request.now),
@@ -168,7 +168,7 @@ def end_access(request, pk):
 def hand_over_monitoring(request, pk):
     """Let somebody else keep an eye on a leaver's accounts."""
     found = _departure(request, pk)
-    form = MonitorForm(request.POST, departure=found, now=request.now)
+    form = MonitorForm(request.POST, departure=found, by=request.actor, now=request.now)
     if not form.is_valid():
         messages.error(request, form.errors["to"][0])
         return redirect(found)

@@ -85,8 +85,9 @@ def listing(request, pk):
 def monitors(request, pk):
     """Who keeps an eye on it."""
     found = get_object_or_404(SchoolAccount, pk=pk)
-    initial = {"monitors": [person.pk for person in found.monitors.all()]}
-    form = MonitorsForm(request.POST or None, initial=initial, now=request.now)
+    already = list(found.monitors.all())
+    initial = {"monitors": [person.pk for person in already]}
+    form = MonitorsForm(request.POST or None, initial=initial, by=request.actor, now=request.now, already=already)
     if request.method == "POST" and form.is_valid():
         change_monitors(found, by=request.actor, now=request.now, monitors=form.people())
         messages.success(request, "Saved. Whoever is new is told.")

@@ -59,7 +59,8 @@ def decide_removal(request, pk):
     form = DecisionForm(
         *sent(request),
         removal=found,
-        others=len(others),
+        others=others,
+        by=request.actor,
         now=request.now,
         initial={"decision": found.decision, "transfer_to": found.transfer_to_id},
     )

@@ -117,9 +117,9 @@ class StandInForm(forms.Form):
         error_messages={"required": "Choose somebody"},
     )
 
-    def __init__(self, *args, people, **kwargs):
+    def __init__(self, *args, people, likely, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people
+        _offer(self.fields["person"], people, likely)
 
 
 class AwayForm(forms.Form):
@@ -134,9 +134,9 @@ class AwayForm(forms.Form):
         error_messages={"required": "Choose who stands in"},
     )
 
-    def __init__(self, *args, people, **kwargs):
+    def __init__(self, *args, people, likely, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["stand_in"].queryset = people
+        _offer(self.fields["stand_in"], people, likely)
 
     def clean(self):
         """The days in their order."""
@@ -161,6 +161,16 @@ class PasswordForm(forms.Form):
     def clean_password(self):
         """One that somebody who knows the school and the person would not guess."""
         return get_adapter().clean_password(self.cleaned_data["password"], user=self.person)
+
+
+def _offer(field, people, likely):
+    """Who can be chosen, the likely ones first."""
+    field.queryset = people
+    field.error_messages["invalid_choice"] = "Choose somebody from the list"
+    first = [(person.pk, str(person)) for person in people if person.pk in likely]
+    others = [(person.pk, str(person)) for person in people if person.pk not in likely]
+    if first and others:
+        field.choices = [("", field.empty_label), ("Most likely", first), ("Everybody else", others)]
 
 
 def _free(email, but_not=None):

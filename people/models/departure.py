@@ -27,6 +27,13 @@ class DepartureQuerySet(models.QuerySet):
             return self.none()
         return self.exclude(person=by.person, announced_at=None)
 
+    def known_to(self, by):
+        """Expected ones that this actor knows of: announced ones, and others' for those who may see departures."""
+        told = Q(announced_at__isnull=False)
+        if by.may(Permission.SEE_DEPARTURES):
+            told |= ~Q(person=by.person)
+        return self.expected().filter(told)
+
 
 class Departure(models.Model):
     """Somebody leaves: the last day in school ends access, the contract may run on (RO9, RO10)."""

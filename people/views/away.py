@@ -7,9 +7,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.pages import words
 from people.access import requires, signed_in
 from people.actions.roles import come_back, go_away
+from people.choosing import stand_in_choices
 from people.forms.people import AwayForm
 from people.models import Absence, Person
-from people.queries import school_day, stand_in_choices
+from people.queries import school_day
 from people.roles import APPOINTED_WITH, LEADERS
 
 
@@ -29,7 +30,8 @@ def away_for(request, pk):
 
 def _away(request, person):
     is_me, today = request.actor.is_person(person), school_day(request.now)
-    form = AwayForm(request.POST or None, initial={"starts_on": today}, people=stand_in_choices(person, request.now))
+    choices, likely = stand_in_choices(person, request.actor, request.now)
+    form = AwayForm(request.POST or None, initial={"starts_on": today}, people=choices, likely=likely)
     if request.method == "POST" and form.is_valid():
         absence = go_away(person, by=request.actor, now=request.now, **form.cleaned_data)
         messages.success(request, f"{absence.stand_in.name} stands in until {words.day(absence.ends_on)}.")

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from people import rules
 from people.access import requires
 from people.actions.roles import appoint, end_role, name_stand_in
+from people.choosing import role_stand_in_choices
 from people.forms.people import AppointForm, EndRoleForm, StandInForm
 from people.models import Person, RoleHolding
-from people.queries import Roster, has_successor, people_here, school_day
+from people.queries import Roster, has_successor, school_day
 from people.roles import APPOINTED_WITH, NEXT_ROLE, Permission, Role
 
 APPOINTING = sorted(set(APPOINTED_WITH.values()))
@@ -84,7 +85,8 @@ def name(request, role):
     if role not in NEXT_ROLE:
         raise Http404
     role = Role(role)
-    form = StandInForm(request.POST or None, people=people_here(request.now))
+    choices, likely = role_stand_in_choices(role, request.actor, request.now)
+    form = StandInForm(request.POST or None, people=choices, likely=likely)
     if request.method == "POST" and form.is_valid():
         person = form.cleaned_data["person"]
         name_stand_in(person, by=request.actor, now=request.now, role=role)
