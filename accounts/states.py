@@ -120,5 +120,5 @@ REMOVAL_TRANSITIONS = {
 class LateStep(models.TextChoices):
     """Who is told, and when, that a leaver's access is still not taken away."""
 
-    LATE = "late", "late: the business manager is told"
-    STILL_LATE = "still-late", "two working days late: the headteacher is told"
+    LATE = "late", "late"
+    STILL_LATE = "still-late", "two working days late"

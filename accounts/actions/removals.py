@@ -62,7 +62,8 @@ def complete_removal(removal, *, by, now, proof_on, proof="", picture=None):
 def tell_of_late_removals(*, by, now):
     """Tell the business manager, then the headteacher, of access that should have been taken away by now.
 
-    Each step happens once; of steps due together only the last is told. Returns how many were told.
+    Each step happens once; of steps due together only the last is told. The history names those who have
+    the message. Returns of how many removals somebody was told.
     """
     calendar, told = school_calendar(now), 0
     late = AccessRemoval.objects.late(now).exclude(steps__step=LateStep.STILL_LATE)
@@ -77,7 +78,8 @@ def tell_of_late_removals(*, by, now):
         RemovalStep.objects.bulk_create(
             RemovalStep(removal=removal, step=step, taken_at=now, was_passed_over=step != steps[-1]) for step in steps
         )
-        audit.record("removal.was_late", removal, by=by, told=steps[-1].label)
-        {LateStep.LATE: notices.removal_late, LateStep.STILL_LATE: notices.removal_still_late}[steps[-1]](removal, now)
+        tell = {LateStep.LATE: notices.removal_late, LateStep.STILL_LATE: notices.removal_still_late}[steps[-1]]
+        names = [person.name for person in tell(removal, now)]
+        audit.record("removal.was_late", removal, by=by, told=names or "nobody: no one is there")
         told += 1
     return told

@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
             name='RemovalStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('late', 'late: the business manager is told'), ('still-late', 'two working days late: the headteacher is told')], max_length=20)),
+                ('step', models.CharField(choices=[('late', 'late'), ('still-late', 'two working days late')], max_length=20)),
                 ('taken_at', models.DateTimeField()),
                 ('was_passed_over', models.BooleanField(default=False)),
                 ('removal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='accounts.accessremoval')),

@@ -5,8 +5,8 @@ from people.queries import who_acts_as
 from people.roles import Role
 
 
-def _post(departure, what, roles, subject, body, now, *, but_not=(), about=None, **details) -> None:
-    """One discreet message to whoever acts for these roles; never to the leaver."""
+def _post(departure, what, roles, subject, body, now, *, but_not=(), about=None, **details) -> list:
+    """One discreet message to whoever acts for these roles; never to the leaver. Returns whom it was posted to."""
     kept_out = {departure.person_id, *but_not}
     there = {person.pk: person for role in roles for person in who_acts_as(role, now, but_not=kept_out)}
     notices.post(
@@ -20,6 +20,7 @@ def _post(departure, what, roles, subject, body, now, *, but_not=(), about=None,
         is_discreet=True,
         **details,
     )
+    return list(there.values())
 
 
 def departure_recorded(departure, by, now) -> None:
@@ -65,19 +66,19 @@ def removal_completed(removal, now) -> None:
     notices.withdraw(removal, now=now)
 
 
-def removal_late(removal, now) -> None:
-    """The business manager and the technician are told that a leaver may still get in."""
-    _tell_late(removal, "late", [Role.BUSINESS_MANAGER, Role.TECHNICIAN], now)
+def removal_late(removal, now) -> list:
+    """The business manager and the technician are told at once that a leaver may still get in; returns who."""
+    return _tell_late(removal, "late", [Role.BUSINESS_MANAGER, Role.TECHNICIAN], now)
 
 
-def removal_still_late(removal, now) -> None:
-    """The headteacher is told too, two working days later."""
-    _tell_late(removal, "still-late", [Role.HEADTEACHER, Role.BUSINESS_MANAGER], now)
+def removal_still_late(removal, now) -> list:
+    """The headteacher is told too, two working days later; returns who was told."""
+    return _tell_late(removal, "still-late", [Role.HEADTEACHER, Role.BUSINESS_MANAGER], now)
 
 
-def _tell_late(removal, what, roles, now) -> None:
+def _tell_late(removal, what, roles, now) -> list:
     person = removal.departure.person
-    _post(
+    return _post(
         removal.departure,
         f"removal:{removal.pk}:{what}",
         roles,
@@ -86,4 +87,5 @@ def _tell_late(removal, what, roles, now) -> None:
         "should have been taken away by now, with a proof. Please see that it is done.",
         now,
         about=removal,
+        urgency=notices.NOW,
     )

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from accounts.actions.credentials import look_at_credentials
 from accounts.actions.leaving import end_access, record_departure
+from accounts.actions.removals import tell_of_late_removals
 from accounts.queries.credentials import current_credentials
 from core.actor import SYSTEM
 from people.queries import actor_for
@@ -51,3 +52,5 @@ def _left_a_page_behind(days, cast):
         is_announced=True,
     )
     end_access(departure, by=SYSTEM, now=departure.access_ends_at + timedelta(minutes=1))
+    for working_days in range(8, 0, -1):
+        tell_of_late_removals(by=SYSTEM, now=days.at(days.working_days_ago(working_days), 0, 1))

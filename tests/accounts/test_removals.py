@@ -12,9 +12,12 @@ from accounts.actions.sweeps import sweep
 from accounts.models import AccessRemoval, CredentialLook
 from accounts.queries import removals as queries
 from accounts.states import AccountState, LateStep, RemovalDecision, RemovalState
+from core.audit.models import AuditEntry
 from core.files.api import read_upload
 from core.notices import api as notices
+from core.notices.models import Notice
 from core.standing import Level
+from people.models import RoleHolding
 from people.queries import roles_of
 from people.roles import permissions_of
 from tests.accounts.test_leaving import refused
@@ -170,6 +173,28 @@ def test_sweep_tells_of_late_removals_once_each_step(removal, tech, head, manage
         (LateStep.LATE, False),
         (LateStep.STILL_LATE, False),
     ]
+
+
+def test_the_history_names_those_who_have_the_message(removal, head, manager, tech):
+    sweep(now=removal.due_by)
+    sweep(now=datetime(2026, 11, 28, tzinfo=LONDON))
+
+    entries = AuditEntry.objects.filter(event="removal.was_late")
+    told = [set(entry.facts["told"]) for entry in entries]
+    rows = Notice.objects.filter(key__contains=f"removal:{removal.pk}:").order_by("id")
+    assert told == [{manager.name, tech.name}, {head.name, manager.name}]
+    assert [
+        {(row.posted_at, row.recipient.name, row.urgency) for row in rows.filter(posted_at=entry.at)}
+        for entry in entries
+    ] == [{(entry.at, name, "now") for name in names} for entry, names in zip(entries, told, strict=True)]
+
+
+def test_the_history_says_so_where_nobody_could_be_told(removal, head, manager, tech):
+    RoleHolding.objects.all().delete()
+
+    sweep(now=datetime(2026, 11, 28, tzinfo=LONDON))
+
+    assert AuditEntry.objects.get(event="removal.was_late").facts["told"] == "nobody: no one is there"
 
 
 def test_sweep_that_comes_late_tells_the_last_step_only(removal, tech, head, manager):
