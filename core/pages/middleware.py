@@ -1,7 +1,10 @@
 """What every answer carries, and one page for every refusal."""
 
+from urllib.parse import urlsplit
+
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.action import Refused
 
@@ -39,8 +42,20 @@ class RefusedMiddleware:
     def process_exception(self, request, exception):
         """Answer 409 with the reason, or let any other fault pass."""
         if isinstance(exception, Refused):
-            return render(request, "409.html", {"reason": exception.reason}, status=409)
+            page = {"reason": exception.reason, "came_from": came_from(request)}
+            return render(request, "409.html", page, status=409)
         return None
+
+
+def came_from(request) -> str:
+    """The path on this site of the page that led here; "" where there is none, or where it is this very page."""
+    referer = request.headers.get("referer", "")
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    parts = urlsplit(referer)
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    is_here = request.method == "GET" and path == request.get_full_path()
+    return "" if is_here or not path.startswith("/") or path.startswith("//") else path
 
 
 class CompressMiddleware(GZipMiddleware):

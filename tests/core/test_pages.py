@@ -4,16 +4,18 @@ from datetime import date, datetime
 
 import pytest
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.template import Context, Template
 from lxml import html
 
+from core.action import Refused
 from core.pages import words
 from core.pages.deadlines import days_left
 from core.pages.forms import DayField, MomentField, WordsField, YesNoField
-from core.pages.middleware import CompressMiddleware
+from core.pages.middleware import CompressMiddleware, RefusedMiddleware, came_from
 from core.workdays.queries import school_calendar
-from overview.views.faults import server_error
+from overview.views.faults import forbidden, server_error
 from tests.factories import LONDON, NOW
 
 
@@ -203,3 +205,50 @@ def test_pages_come_compressed_and_secrets_do_not(rf):
 
     assert answer("private").headers["Content-Encoding"] == "gzip"
     assert "Content-Encoding" not in answer("no-store, private").headers
+
+
+@pytest.mark.parametrize(
+    ("referer", "way"),
+    [
+        ("http://testserver/reports/?state=open", "/reports/?state=open"),
+        ("http://elsewhere.example/reports/", "/"),
+        ("http://testserver//elsewhere.example/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_refusal_says_the_reason_alone_and_leads_back(rf, school, referer, way):
+    request = rf.post("/reports/1/conclude/", HTTP_REFERER=referer)
+    request.user = AnonymousUser()
+
+    answer = RefusedMiddleware(None).process_exception(request, Refused("First write the assessment."))
+
+    main = html.fromstring(answer.content.decode()).xpath("//main")[0]
+    words = " ".join(main.text_content().split())
+    assert (answer.status_code, main.xpath(".//a/@href")) == (409, [way])
+    said = "Go to the first page" if way == "/" else "Go back and see how things stand now"
+    assert words == f"This was not done First write the assessment. {said}"
+
+
+def test_a_page_that_refuses_to_open_does_not_lead_back_to_itself(rf):
+    request = rf.get("/reports/1/", HTTP_REFERER="http://testserver/reports/1/")
+
+    assert came_from(request) == ""
+
+
+def test_a_page_for_another_role_has_a_way_on(rf, school, teacher):
+    links = []
+    for user in (AnonymousUser(), teacher):
+        request = rf.get("/people/")
+        request.user = user
+        main = html.fromstring(forbidden(request).content.decode()).xpath("//main")[0]
+        links.append([(link.text, link.get("href")) for link in main.xpath(".//a")])
+
+    assert links == [[("Sign in", "/sign-in/login/")], [("Go to the first page", "/")]]
+
+
+def test_a_page_that_is_not_there_may_not_be_for_the_reader(client, school):
+    answer = client.get("/no/such/page/")
+
+    assert answer.status_code == 404
+    assert b"It may not be for you, or it is no longer there." in answer.content
