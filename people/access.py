@@ -57,6 +57,12 @@ FRESH = timedelta(minutes=5)
 CODE_LASTS_SECONDS = 30
 
 
+def is_for_anybody(request) -> bool:
+    """Whether the page that was asked for opens without signing in."""
+    match = request.resolver_match
+    return getattr(match.func, "access", None) == "public" or match.view_name in PUBLIC_ALLAUTH
+
+
 def public(view):
     """Mark a view that anybody in the world may open."""
     view.access = "public"

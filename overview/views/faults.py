@@ -1,4 +1,4 @@
-"""The pages for what went wrong: 400, 403, 404, 500 and a form whose time ran out."""
+"""The pages for what went wrong: 400, 403, 404 and 500."""
 
 from django.http import HttpResponseServerError
 from django.shortcuts import render
@@ -23,8 +23,3 @@ def not_found(request, exception=None):
 def server_error(request):
     """Our fault: say so without touching the database."""
     return HttpResponseServerError(render_to_string("500.html"))
-
-
-def csrf_failure(request, reason=""):
-    """A form that was open too long, or sent from elsewhere: nothing was changed."""
-    return render(request, "csrf.html", status=403)

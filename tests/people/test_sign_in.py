@@ -197,6 +197,37 @@ def test_a_form_sent_after_the_session_ended_shows_what_was_typed_and_no_secret(
     assert answer["Cache-Control"] == "no-store"
 
 
+def test_a_form_sent_after_all_cookies_had_gone_shows_what_was_typed(joined):
+    answer = Client(enforce_csrf_checks=True).post(
+        "/", {"aim": "Show parents what we do in class"}, HTTP_REFERER="http://testserver/statement/"
+    )
+
+    assert (answer.status_code, answer.context["title"]) == (403, "You were signed out before this was sent")
+    assert answer.context["typed"] == [("Aim", "Show parents what we do in class")]
+    assert answer.context["sign_in"] == "/sign-in/login/?next=/statement/"
+
+
+@pytest.mark.parametrize(
+    ("path", "referer"),
+    [("/", "http://elsewhere.example/"), ("/", ""), (LOGIN, "http://testserver/sign-in/login/")],
+)
+def test_a_form_from_elsewhere_or_to_the_sign_in_page_shows_nothing_that_was_sent(school, path, referer):
+    sent = {"aim": "Words that somebody else wrote"}
+    answer = Client(enforce_csrf_checks=True).post(path, sent, HTTP_REFERER=referer)
+
+    assert answer.status_code == 403
+    assert b"Please send this form again" in answer.content
+    assert b"somebody else wrote" not in answer.content
+
+
+def test_a_draft_saved_after_all_cookies_had_gone_says_so(school):
+    answer = Client(enforce_csrf_checks=True, headers={"hx-request": "true"}).post(
+        "/", {"aim": "Show parents"}, HTTP_REFERER="http://testserver/statement/"
+    )
+
+    assert (answer.status_code, answer["HX-Trigger"]) == (204, '{"signed-out": {}}')
+
+
 def test_a_draft_saved_after_the_session_ended_leaves_the_page_as_it_is(joined):
     answer = Client(headers={"hx-request": "true"}).post("/", {"aim": "Show parents what we do"})
 
