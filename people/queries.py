@@ -94,6 +94,11 @@ def away(now: datetime) -> set[int]:
     return set(Absence.objects.current(school_day(now)).values_list("person_id", flat=True))
 
 
+def absence_of(person: Person, now: datetime) -> Absence | None:
+    """The absence that somebody is on today, with who stands in; None where they are here."""
+    return person.absences.current(school_day(now)).select_related("stand_in").order_by("-ends_on", "id").first()
+
+
 def covered_by(person: Person, now: datetime) -> list[Person]:
     """The people whose work this person looks after today, because they are away."""
     covering = Absence.objects.current(school_day(now)).filter(stand_in=person)

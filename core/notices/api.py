@@ -71,7 +71,7 @@ def withdraw(about: models.Model, *, now, person=None) -> int:
 
 def inbox(person) -> models.QuerySet:
     """What this person has been told, newest first."""
-    return Notice.objects.filter(recipient=person, withdrawn_at=None)
+    return Notice.objects.filter(recipient=person, withdrawn_at=None).order_by("-posted_at", "-id")
 
 
 @action

@@ -40,7 +40,7 @@ class Notice(models.Model):
                 condition=Q(sent_at=None, gave_up_at=None, withdrawn_at=None),
                 name="notice_owed",
             ),
-            models.Index(fields=["recipient", "-id"], name="notice_inbox"),
+            models.Index(fields=["recipient", "-posted_at", "-id"], name="notice_inbox"),
             models.Index(fields=["about_type", "about_id"], name="notice_about"),
         ]
 

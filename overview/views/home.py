@@ -5,9 +5,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.notices import api as notices
+from core.pages.keyset import page_of
 from overview import queries
 from people.access import requires, signed_in
-from people.queries import person_with, school_day
+from people.queries import absence_of, person_with, school_day
 from people.roles import Permission
 
 PAGE = 50
@@ -23,6 +24,7 @@ def home(request):
         "items": items,
         "summary": _summary(items, queries.due_today(items, request.now)),
         "person": request.user,
+        "absence": absence_of(request.user, request.now),
         "unread": notices.inbox(request.user).filter(read_at=None).count(),
         "today": school_day(request.now),
     }
@@ -57,10 +59,8 @@ def messages(request):
 def _page_of(told, request) -> dict:
     """One page of messages, newest first, from the place that the address names; `older` is the place after it."""
     before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 18:
-        told = told.filter(pk__lt=before)
-    shown = list(told[: PAGE + 1])
-    return {"notices": shown[:PAGE], "older": shown[PAGE - 1].pk if len(shown) > PAGE else None, "is_older": before}
+    page = page_of(told, ("posted_at", "id"), after=before, size=PAGE, newest_first=True)
+    return {"notices": page.rows, "older": page.next_query and page.next_query["after"], "is_older": before}
 
 
 @requires(Permission.SEE_FAULTS)

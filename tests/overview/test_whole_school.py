@@ -108,9 +108,30 @@ def test_older_messages_have_pages_of_their_own(tech, browser_as, page):
     while older:
         shown = browser.get(address + older[0])
         found += [notice.subject for notice in shown.context["notices"]]
-        older = re.findall(r'href="([?]before=[0-9]+)">Older messages', shown.content.decode())
+        older = re.findall(r'href="([?]before=[0-9_]+)">Older messages', shown.content.decode())
 
     assert found == [f"Number {number}." for number in range(100, -1, -1)]
+
+
+def test_messages_are_newest_by_the_time_they_were_posted(teacher, browser_as):
+    for minutes in (0, 30, 10):
+        at = NOW - timedelta(minutes=minutes)
+        notices.post(key=f"k{minutes}", to=teacher, subject=f"{minutes} minutes ago", body="Words.", now=at)
+
+    shown = browser_as(teacher).get(reverse("overview:messages")).context["notices"]
+
+    assert [notice.subject for notice in shown] == ["0 minutes ago", "10 minutes ago", "30 minutes ago"]
+
+
+def test_the_first_page_says_that_one_is_away_and_leads_back(head, deputy, browser_as, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    last = NOW.date() + timedelta(days=5)
+    go_away(head, by=actor(head), now=NOW, stand_in=deputy, starts_on=NOW.date(), ends_on=last)
+
+    page = " ".join(re.sub("<[^>]+>", "", browser_as(head).get("/").content.decode()).split())
+
+    assert f"You are away until Tuesday 24 November. {deputy.name} stands in. I’m back" in page
+    assert b"You are away" not in browser_as(deputy).get("/").content
 
 
 def test_messages_from_a_strange_place_begin_with_the_newest(teacher, browser_as):

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                         fields=["urgency", "id"],
                         name="notice_owed",
                     ),
-                    models.Index(fields=["recipient", "-id"], name="notice_inbox"),
+                    models.Index(fields=["recipient", "-posted_at", "-id"], name="notice_inbox"),
                     models.Index(fields=["about_type", "about_id"], name="notice_about"),
                 ],
                 "constraints": [models.UniqueConstraint(fields=("key", "recipient"), name="notice_once")],
