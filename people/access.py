@@ -57,10 +57,9 @@ FRESH = timedelta(minutes=5)
 CODE_LASTS_SECONDS = 30
 
 
-def is_for_anybody(request) -> bool:
-    """Whether the page that was asked for opens without signing in."""
-    match = request.resolver_match
-    return getattr(match.func, "access", None) == "public" or match.view_name in PUBLIC_ALLAUTH
+def is_for_anybody(view, name) -> bool:
+    """Whether a page, by its view and its URL name, opens without signing in."""
+    return getattr(view, "access", None) == "public" or name in PUBLIC_ALLAUTH
 
 
 def public(view):

@@ -21,8 +21,9 @@ def csrf_failure(request, reason=""):
     Whoever is signed out by now is told so, and sees what they had typed here; nothing that came from
     another site is shown.
     """
-    came_from = urlsplit(request.headers.get("referer", "")).netloc
-    if not request.user.is_authenticated and not is_for_anybody(request) and came_from == request.get_host():
+    page, came_from = request.resolver_match, urlsplit(request.headers.get("referer", "")).netloc
+    is_shut = not request.user.is_authenticated and not is_for_anybody(page.func, page.view_name)
+    if is_shut and came_from == request.get_host():
         return session_ended(request)
     return render(request, "csrf.html", status=403)
 
