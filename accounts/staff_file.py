@@ -170,7 +170,12 @@ def _check(values, cells) -> None:
         try:
             validate_email(values["email"])
         except ValidationError:
-            raise ValueError(f"“{values['email']}” is not an e-mail address.") from None
+            raise ValueError(f"“{_short(values['email'])}” is not an e-mail address.") from None
+
+
+def _short(cell: str) -> str:
+    """As much of a cell as a sentence about it can hold."""
+    return cell if len(cell) <= 40 else f"{cell[:40]}…"
 
 
 def _date(cell: str) -> str:
@@ -184,7 +189,7 @@ def _date(cell: str) -> str:
             continue
         if date(1940, 1, 1) <= day <= date(2100, 1, 1):
             return day.isoformat()
-    raise ValueError(f"“{cell}” is not a date. Write it as 31/12/2026.")
+    raise ValueError(f"“{_short(cell)}” is not a date. Write it as 31/12/2026.")
 
 
 def _apart(rows: list[Row]) -> tuple[list[Row], list[Broken]]:

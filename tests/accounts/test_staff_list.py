@@ -80,6 +80,7 @@ def test_read_staff_file_reads_what_offices_write(data):
         (",Zoe", "There is no staff number."),
         ("12,", "There is no name."),
         ("12,Zoe,zoe at home", "“zoe at home” is not an e-mail address."),
+        (f"12,Zoe,{'zoe ' * 20}", f"“{'zoe ' * 10}…” is not an e-mail address."),
         ("12,Zoe,,,31/31/2026", "“31/31/2026” is not a date. Write it as 31/12/2026."),
         ("12,Zoe,,,01/09/26", "“01/09/26” is not a date. Write it as 31/12/2026."),
         ("12,Zoe,,,01/09/0026", "“01/09/0026” is not a date. Write it as 31/12/2026."),

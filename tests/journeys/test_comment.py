@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.workdays.calendar import LONDON, calendar_for
+from monitoring.actions.comments import acknowledge_comment
 from monitoring.actions.sweeps import sweep
 from monitoring.models import Comment, MonitoringCheck
-from tests.factories import make_account, make_comment
+from tests.factories import actor, make_account, make_comment
 from tests.journeys.checks import check_page
 
 pytestmark = pytest.mark.journey
@@ -74,6 +75,32 @@ def test_a_late_comment_reaches_the_headteacher(page_as, visit, head, deputy, ma
     page.get_by_text("Recorded: no answer needed.").wait_for()
     comment.refresh_from_db()
     assert comment.no_answer_because == "We rang them."
+
+
+def test_one_endless_word_makes_no_page_wider(page_as, visit, head, tech):
+    now, word = timezone.now(), "Endless" * 130
+    account = make_account(word[:120], monitors=[tech])
+    comment = make_comment(now, words=word, author=word[:200], school_account=account)
+    page = page_as(head)
+    for name in ("comments", "checks"):
+        visit(page, reverse(f"monitoring:{name}"))
+    for name in ("answer_comment", "close_comment"):
+        visit(page, reverse(f"monitoring:{name}", args=[comment.pk]))
+    acknowledge_comment(comment, by=actor(head, now), now=now, words=word, said_where=word[:120])
+    for name in ("comment", "answer_comment"):
+        visit(page, reverse(f"monitoring:{name}", args=[comment.pk]))
+    visit(page_as(tech), "/")
+
+
+def test_a_row_with_an_unclosed_quote_makes_the_preview_no_wider(page_as, visit, manager):
+    page = visit(page_as(manager), reverse("accounts:staff_list"))
+    data = 'Staff number,Name,E-mail\n1,Ann Lee,"ann@school.example\n' + "".join(
+        f"{number},Person-{number},person-{number}@school.example\n" for number in range(2, 9)
+    )
+    page.locator("input[type=file]").set_input_files({"name": "s.csv", "mimeType": "text/csv", "buffer": data.encode()})
+    page.get_by_role("button", name="Look at it first").click()
+    page.get_by_role("heading", name="Rows that cannot be taken in").wait_for()
+    check_page(page)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
