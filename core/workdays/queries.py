@@ -28,6 +28,13 @@ def closures(today) -> list[Closure]:
     return list(Closure.objects.in_force().filter(last_day__gte=today).select_related("added_by"))
 
 
+def past_closures(since, today) -> list[Closure]:
+    """Closures of this school year that are over, newest first."""
+    return list(
+        Closure.objects.in_force().filter(last_day__gte=since, last_day__lt=today).order_by("-first_day", "-id")
+    )
+
+
 def decision() -> ClosureDecision | None:
     """The decision in force, or None before one was made."""
     return ClosureDecision.objects.select_related("decided_by").first()

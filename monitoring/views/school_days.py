@@ -1,5 +1,7 @@
 """The days on which the school is closed, and whether they stop the clock."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -16,7 +18,7 @@ from people.roles import Permission
 @requires(Permission.SET_SCHOOL_DAYS)
 @require_http_methods(["GET", "POST"])
 def school_days(request):
-    """Closures ahead, one more to enter, and the headteacher's decision (MO3)."""
+    """Closures ahead, those that are over, one more to enter, and the headteacher's decision (MO3)."""
     form = ClosureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -26,17 +28,19 @@ def school_days(request):
             messages.success(request, f"{closure} is on the list. No deadline already given has moved.")
             return redirect("monitoring:school_days")
         form.add_error("last_day", reason)
-    calendar = queries.school_calendar()
+    calendar, today = queries.school_calendar(), school_day(request.now)
+    year = date(today.year if today.month >= 9 else today.year - 1, 9, 1)
     context = {
         "title": "School days",
         "back": (reverse("monitoring:comments"), "Comments"),
         "form": form,
         "button": "Enter it",
-        "closures": queries.closures(school_day(request.now)),
+        "closures": queries.closures(today),
+        "past": queries.past_closures(year, today),
         "decision": queries.decision(),
         "why_not_decide": rules.why_not_decide_closures(request.actor),
         "known_until": calendar.known_until,
-        "runs_out": (calendar.known_until - school_day(request.now)).days < 366,
+        "runs_out": (calendar.known_until - today).days < 366,
     }
     return render(request, "monitoring/school_days.html", context)
 
