@@ -45,6 +45,7 @@ def comments(request):
             "form_of_filters": form,
             "page": page,
             "shows_finished": filters.shown == "answered",
+            "chosen": _in_words(form),
             "is_filtered": filters != queue.Filters(),
             "may_enter": senior or bool(accounts),
             "can_have_any": senior or bool(accounts) or bool(page.comments) or filters != queue.Filters(),
@@ -102,6 +103,12 @@ def receive_comment(request):
         "back": (reverse("monitoring:comments"), "Comments"),
     }
     return render(request, "monitoring/receive_comment.html", context)
+
+
+def _in_words(form) -> list[str]:
+    """The filters that are on, as their choices are named."""
+    fields = [(name, form.cleaned_data.get(name)) for name in ("show", "account", "kind")]
+    return [str(dict(form.fields[name].choices)[value]) for name, value in fields if value and value != "all"]
 
 
 def _received(request, received, is_new):

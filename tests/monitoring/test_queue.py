@@ -167,6 +167,18 @@ def test_comments_page_keeps_the_filters_in_its_links(manager, school, browser_a
     assert "30 comments" in page
 
 
+def test_comments_page_folds_its_filters_until_one_is_on_and_says_which(manager, browser_as):
+    account = make_account("Trips")
+    make_comment(NOW - timedelta(days=14), school_account=account, kind="query")
+    browser = browser_as(manager)
+    plain = browser.get(URL).content.decode()
+    assert ('<details class="govuk-details fold"><summary' in plain, "You see:" in plain) == (True, False)
+
+    chosen = browser.get(URL, {"show": "late", "account": account.pk, "kind": "query"}).content.decode()
+    assert '<details class="govuk-details fold" open><summary' in chosen
+    assert "You see: Late, Trips, question." in chosen
+
+
 def test_comments_page_says_kindly_that_nothing_waits(manager, browser_as):
     browser = browser_as(manager)
 
