@@ -3,6 +3,8 @@
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
+from core.connectors.mailbox.api import clean
+
 
 class Renderer(TemplatesSetting):
     """Django's own renderer with our field template."""
@@ -30,8 +32,19 @@ class MomentField(forms.DateTimeField):
     }
 
 
+class LineField(forms.CharField):
+    """One line of text, without signs that are invisible or turn the text around."""
+
+    def to_python(self, value):
+        """The text as a mail's would be taken in."""
+        return clean(super().to_python(value) or "")
+
+
 class WordsField(forms.CharField):
-    """Several lines of text, counted as the browser counts them: a new line is one character."""
+    """Several lines of text, counted as the browser counts them: a new line is one character.
+
+    Signs that are invisible or turn the text around are left out, as in a mail.
+    """
 
     def __init__(self, *, max_length=2000, rows=5, **options):
         options.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
@@ -39,8 +52,7 @@ class WordsField(forms.CharField):
 
     def to_python(self, value):
         """The text with plain line ends."""
-        text = super().to_python(value)
-        return text.replace("\r\n", "\n").replace("\r", "\n") if text else text
+        return clean(super().to_python(value) or "", keep_lines=True)
 
 
 class YesNoField(forms.TypedChoiceField):

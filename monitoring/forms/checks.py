@@ -2,6 +2,8 @@
 
 from django import forms
 
+from core.pages.forms import WordsField
+
 FINE, DIFFERENT, LATER = "fine", "different", "later"
 FINDINGS = (
     ("open", "It is no longer private"),
@@ -25,7 +27,7 @@ class CheckForm(forms.Form):
     findings = forms.MultipleChoiceField(
         label="What is different?", choices=FINDINGS, required=False, widget=forms.CheckboxSelectMultiple
     )
-    words = forms.CharField(
+    words = WordsField(
         label="In a few words",
         required=False,
         max_length=2000,

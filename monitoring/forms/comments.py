@@ -6,6 +6,7 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils import timezone
 
+from core.pages.forms import LineField, WordsField
 from monitoring.queries.comments import SHOWN
 from monitoring.states import CommentKind, ResponseKind
 
@@ -27,15 +28,14 @@ class FilterForm(forms.Form):
 class ReceiveForm(forms.Form):
     """One comment, pasted in."""
 
-    words = forms.CharField(
+    words = WordsField(
         label="What was said",
-        widget=forms.Textarea,
         max_length=10_000,
         help_text="Paste the words. Leave out pupils' names.",
         error_messages={"required": "Paste what was said"},
     )
-    author = forms.CharField(label="Who said it", max_length=200, required=False, widget=A_LINE)
-    link = forms.CharField(
+    author = LineField(label="Who said it", max_length=200, required=False, widget=A_LINE)
+    link = LineField(
         label="Link",
         max_length=500,
         required=False,
@@ -97,14 +97,13 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose whether this is the answer or an acknowledgement"},
     )
-    words = forms.CharField(
+    words = WordsField(
         label="What was said",
-        widget=forms.Textarea,
         max_length=10_000,
         help_text="The words of the reply, or what was said on the telephone. Leave out pupils' names.",
         error_messages={"required": "Enter what was said"},
     )
-    said_where = forms.CharField(
+    said_where = LineField(
         label="Where",
         max_length=120,
         help_text="For example: as a reply under the post, by e-mail, on the telephone.",
@@ -151,7 +150,7 @@ class CloseForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose why it needs no answer"},
     )
-    words = forms.CharField(label="More about the reason", required=False, max_length=400, widget=A_LINE)
+    words = LineField(label="More about the reason", required=False, max_length=400, widget=A_LINE)
 
     def clean(self):
         """Another reason needs its words."""

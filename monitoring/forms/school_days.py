@@ -2,13 +2,15 @@
 
 from django import forms
 
+from core.pages.forms import LineField
+
 DAY = {"widget": forms.DateInput(attrs={"type": "date"})}
 
 
 class ClosureForm(forms.Form):
     """One period in which the school is closed, both days counted."""
 
-    name = forms.CharField(
+    name = LineField(
         label="What it is",
         max_length=80,
         help_text="For example: Christmas holiday, training day, snow.",

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from core.pages.forms import LineField
 from core.workdays.calendar import last_day_before
 from monitoring.states import CommentKind
 
@@ -69,7 +70,7 @@ class MoveForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"required": "Enter the new last day", "invalid": "Enter the new last day as a date"},
     )
-    because = forms.CharField(
+    because = LineField(
         label="Why", max_length=300, widget=A_LINE, error_messages={"required": "Enter why the deadline moves"}
     )
 

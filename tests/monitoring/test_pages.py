@@ -76,6 +76,29 @@ def test_receive_comment_says_what_to_do_and_keeps_what_was_typed(manager, brows
     assert Comment.objects.count() == 0
 
 
+def test_words_that_turn_the_text_around_are_taken_in_as_they_are_read(manager, browser_as):
+    turned, isolate = "\u202e", "\u2067"
+    values = {
+        "words": f"{turned}Is it\r\n{isolate}true? \u05e9\u05dc\u05d5\u05dd",
+        "author": f"{turned}A parent",
+        "kind": "query",
+        "received_at": "2026-11-19T11:00",
+    }
+    browser = browser_as(manager)
+    browser.post(url("receive_comment"), values)
+    comment = Comment.objects.get()
+    assert (comment.words, comment.author) == ("Is it\ntrue? \u05e9\u05dc\u05d5\u05dd", "A parent")
+
+    nothing = browser.post(url("answer_comment", comment.pk), ANSWER | {"words": turned})
+    assert "Enter what was said" in text(nothing)
+    browser.post(url("answer_comment", comment.pk), ANSWER | {"words": f"{turned}Yes.", "said_where": f"{turned}here"})
+    response = comment.responses.get()
+    assert (response.words, response.said_where) == ("Yes.", "here")
+    page = text(browser.get(url("comment", comment.pk)))
+    assert page.count('<blockquote class="govuk-inset-text reading" dir="auto">Is it<br>true?') == 1
+    assert page.count('<blockquote class="govuk-inset-text" dir="auto">Yes.</blockquote>') == 1
+
+
 def test_receive_comment_shows_a_teacher_only_their_accounts(teacher, browser_as):
     make_account("Not theirs")
     mine = make_account("Theirs", monitors=[teacher])
