@@ -4,7 +4,7 @@ import uuid
 
 from django import forms
 
-from core.pages.forms import WordsField
+from core.pages.forms import LineField, WordsField
 from incidents.queries.routing import may_be_chosen, office_holders, people_to_choose
 from incidents.states import IncidentKind
 
@@ -34,7 +34,7 @@ class AboutForm(forms.Form):
         label="It is about a supply teacher, a volunteer or somebody else who works here and is not in the list",
         required=False,
     )
-    about_words = forms.CharField(
+    about_words = LineField(
         label="Anybody else it is about",
         help_text="In a few words, such as “a parent” or “the page's owner”. Do not name a pupil.",
         max_length=300,
@@ -97,25 +97,25 @@ class WordsForm(forms.Form):
         choices=[(YES, "Yes"), (UNSURE, "I am not sure"), (NO, "No")],
         error_messages={"required": "Say whether a child could be at risk"},
     )
-    child_reference = forms.CharField(
+    child_reference = LineField(
         label="Reference in the school's safeguarding system",
         help_text="Record the child there, and paste the reference here. Never write a pupil's name in this report.",
         max_length=120,
         required=False,
     )
-    place = forms.CharField(
+    place = LineField(
         label="Where did you see it?",
         help_text="The platform, the page or the group.",
         max_length=200,
         required=False,
     )
-    link = forms.CharField(
+    link = LineField(
         label="Its link, if you have it",
         help_text="Copy the address. Do not go back and look again.",
         max_length=500,
         required=False,
     )
-    happened = forms.CharField(
+    happened = LineField(
         label="When was it?",
         help_text="As well as you remember, such as “Tuesday evening about eight”.",
         max_length=200,

@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from core.files.forms import EvidenceField
-from core.pages.forms import DayField, MomentField, WordsField
+from core.pages.forms import DayField, LineField, MomentField, WordsField
 from incidents.agencies import AGENCY_CHOICES
 from incidents.queries.routing import people_to_choose
 from incidents.states import HarmThreshold, Outcome, PictureAnswer, Severity
@@ -62,7 +62,7 @@ class AdviceForm(forms.Form):
         label="When did the LADO advise you?",
         error_messages={"required": "Enter the day and time of the advice", "invalid": "Enter a day and a time"},
     )
-    adviser = forms.CharField(
+    adviser = LineField(
         label="Who advised you?", max_length=120, error_messages={"required": "Enter who gave the advice"}
     )
     advice = words("What did they advise?", "Write what they advised")
@@ -107,13 +107,13 @@ class ReferForm(forms.Form):
         choices=[("", "Choose one"), *AGENCY_CHOICES],
         error_messages={"required": "Choose who was told"},
     )
-    to_whom = forms.CharField(
+    to_whom = LineField(
         label="Whom did you speak or write to?",
         max_length=200,
         error_messages={"required": "Enter a name, or the number you rang"},
     )
     told = words("What did you tell them?", "Write what you told them")
-    reference = forms.CharField(label="Their reference", max_length=100, required=False)
+    reference = LineField(label="Their reference", max_length=100, required=False)
     chase_on = DayField(
         label="If there is no answer, ask again on",
         error_messages={"required": "Enter the day on which to ask again", "invalid": "Enter a day"},
@@ -180,7 +180,7 @@ class PersonForm(forms.Form):
 class PersonAndReasonForm(PersonForm):
     """Somebody of the school, and why."""
 
-    why = forms.CharField(label="Why?", max_length=500, error_messages={"required": "Write why"})
+    why = LineField(label="Why?", max_length=500, error_messages={"required": "Write why"})
 
 
 class ShareForm(forms.Form):
@@ -223,12 +223,10 @@ class EvidenceForm(forms.Form):
     """A picture or a file that passed the picture question."""
 
     file = EvidenceField(label="Picture or file")
-    note = forms.CharField(label="What does it show?", max_length=500, required=False, help_text="No pupil's name.")
+    note = LineField(label="What does it show?", max_length=500, required=False, help_text="No pupil's name.")
 
 
 class QuarantineForm(forms.Form):
     """Why nobody may open a file any more."""
 
-    reason = forms.CharField(
-        label="Why should nobody open it?", max_length=500, error_messages={"required": "Write why"}
-    )
+    reason = LineField(label="Why should nobody open it?", max_length=500, error_messages={"required": "Write why"})

@@ -4,7 +4,7 @@ from allauth.account.adapter import get_adapter
 from django import forms
 from django.utils.timezone import localdate
 
-from core.pages.forms import DayField
+from core.pages.forms import DayField, LineField
 from people.models import Person
 from people.roles import Role
 
@@ -14,9 +14,9 @@ DAYS = [("1", "Monday"), ("2", "Tuesday"), ("3", "Wednesday"), ("4", "Thursday")
 class PersonForm(forms.Form):
     """What is known of somebody, without how they sign in."""
 
-    name = forms.CharField(max_length=120, error_messages={"required": "Enter the person’s name"})
-    job_title = forms.CharField(max_length=120, required=False, help_text="For example: Year 3 teacher")
-    staff_number = forms.CharField(
+    name = LineField(max_length=120, error_messages={"required": "Enter the person’s name"})
+    job_title = LineField(max_length=120, required=False, help_text="For example: Year 3 teacher")
+    staff_number = LineField(
         max_length=40, required=False, help_text="The number in the school’s staff list; it tells two people apart."
     )
     works_on = forms.MultipleChoiceField(

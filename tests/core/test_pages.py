@@ -12,7 +12,7 @@ from lxml import html
 from core.action import Refused
 from core.pages import words
 from core.pages.deadlines import days_left
-from core.pages.forms import DayField, MomentField, WordsField, YesNoField
+from core.pages.forms import DayField, LineField, MomentField, WordsField, YesNoField
 from core.pages.middleware import CompressMiddleware, RefusedMiddleware, came_from
 from core.workdays.queries import school_calendar
 from overview.views.faults import forbidden, server_error
@@ -105,6 +105,13 @@ def test_a_new_line_counts_once():
     field = WordsField(max_length=3)
 
     assert field.clean("a\r\nb") == "a\nb"
+
+
+def test_typed_words_cannot_turn_the_text_around():
+    assert LineField().clean("\u202eAnn\u2066 Lee\u200f") == "Ann Lee"
+    assert WordsField().clean("\u202eone\r\n\u2067two") == "one\ntwo"
+    with pytest.raises(forms.ValidationError, match="This field is required"):
+        LineField().clean("\u202e")
 
 
 @pytest.mark.parametrize(("said", "meant"), [("yes", True), ("no", False)])

@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from people.actions.roles import go_away, name_stand_in
+from people.forms.people import PersonForm
 from people.models import Absence, Invitation, Person
 from people.queries import Roster, held_by, people_list, standing, work_for
 from people.roles import Role
@@ -307,3 +308,7 @@ def test_roster_of_an_empty_school_is_vacant(school):
     assert len(Roster(NOW).vacant()) == 7
     assert work_for(make_person("Nobody Much"), NOW) == []
     assert standing(None, NOW)[0].figure == "0 people, 0 with a sign-in"
+
+
+def test_a_name_cannot_turn_the_page_around():
+    assert PersonForm.base_fields["name"].clean("\u202eAnn Lee") == "Ann Lee"
