@@ -13,6 +13,8 @@ from django.core.validators import validate_email
 MAX_SIZE = 2 * 1024 * 1024
 MAX_ROWS = 5000
 MAX_CELL = 300
+# How pictures, PDFs and pages begin, whatever their name says.
+OTHER_FILES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM", b"II*", b"MM\x00*", b"%PDF", b"<")
 LONGEST = {"staff_number": 40, "name": 120, "email": 254, "job_title": 120}
 
 # The heads of columns as different systems write them, without blanks, capitals and signs.
@@ -98,6 +100,8 @@ def _text(data: bytes) -> str:
         raise BadList(f"This file is larger than {MAX_SIZE // 1024 // 1024} MB. Choose the staff list as CSV.")
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise BadList("This is a spreadsheet. Save it as CSV first, then choose that file.")
+    if data.startswith(OTHER_FILES) or b"ftyp" in data[4:12]:
+        raise BadList("This is not a CSV file. Save the staff list as CSV, then choose it.")
     encodings = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252")
     for encoding in encodings:
         try:

@@ -20,6 +20,10 @@ class Platform(models.TextChoices):
     OTHER = "other", "something else"
 
 
+# Those of which the proposal says the name.
+NAMED_PLATFORMS = (Platform.GAMES, Platform.OTHER)
+
+
 class RequestState(models.TextChoices):
     """Where a proposal for an account has got to."""
 

@@ -60,6 +60,19 @@ class Role(models.TextChoices):
     CLERK = "clerk", "clerk"
 
 
+# How somebody is said to hold a role; the others read well without an article: "Maya Price is business manager".
+_IS = {
+    Role.SLT: "on the senior leadership team",
+    Role.STAFF: "a member of staff",
+    Role.GOVERNOR: "a governor",
+}
+
+
+def is_in_words(role) -> str:
+    """What follows "Maya Price is": "business manager", "a governor", "on the senior leadership team"."""
+    return _IS.get(Role(role), Role(role).label)
+
+
 P = Permission
 
 _EVERYBODY = {P.REPORT, P.READ_STATEMENT, P.SEE_STANDING, P.SEE_ACCOUNTS}

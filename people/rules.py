@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils.timezone import localdate
 
-from people.roles import APART, APPOINTED_WITH, LEADERS, NEVER_EMPTY, Permission, Role
+from people.roles import APART, APPOINTED_WITH, LEADERS, NEVER_EMPTY, Permission, Role, is_in_words
 
 AWAY_AT_MOST = timedelta(days=366)
 # Nobody is given work who is known to leave sooner.
@@ -60,7 +60,7 @@ def why_not_hold(person, role, starts_on, ends_on) -> str:
     """Why somebody cannot hold a role in a period: they hold it already, or one that is kept apart from it."""
     held = {Role(holding.role) for holding in person.holdings.overlapping(starts_on, ends_on)}
     if role in held:
-        return f"{person.name} is {Role(role).label} in that time already."
+        return f"{person.name} is {is_in_words(role)} in that time already."
     if APART.get(role, set()) & held:
         return "Nobody is headteacher and chair or vice-chair: the chair hears what concerns the headteacher."
     return ""

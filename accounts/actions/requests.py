@@ -57,10 +57,12 @@ def submit_request(account_request, *, by, now):
         account_request.sponsor_agreed_at = now
     account_request.goes_to = goes_to(account_request, now)
     account_request.save()
-    audit.record("account_request.submitted", account_request, by=by, goes_to=account_request.get_goes_to_display())
     if account_request.waits_for_sponsor:
+        audit.record("account_request.sponsor_asked", account_request, by=by, asked=account_request.sponsor)
         notices.sponsor_asked(account_request, now)
     else:
+        goes_to_whom = account_request.get_goes_to_display()
+        audit.record("account_request.submitted", account_request, by=by, goes_to=goes_to_whom)
         _put_before_whoever_decides(account_request, now)
 
 
@@ -70,7 +72,8 @@ def agree_to_sponsor(account_request, *, by, now):
     refuse_if(rules.why_not_agree(account_request, by, now))
     account_request.sponsor_agreed_at = now
     account_request.save(update_fields=["sponsor_agreed_at"])
-    audit.record("account_request.sponsored", account_request, by=by)
+    goes_to_whom = account_request.get_goes_to_display()
+    audit.record("account_request.sponsored", account_request, by=by, goes_to=goes_to_whom)
     _put_before_whoever_decides(account_request, now)
 
 

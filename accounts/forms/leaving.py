@@ -90,6 +90,8 @@ class DepartureForm(forms.Form):
             self.add_error("last_day_in_school", "Where access ends now, the last day in school is today or earlier.")
         at_once = cleaned.get("ends") == "now" or (last_day is not None and last_day < self.today)
         if at_once and not cleaned.get("is_sure"):
+            if last_day is not None and last_day < self.today:
+                self.add_error("last_day_in_school", "This day has passed. Check it, or tick the box below")
             self.add_error("is_sure", "Tick this to say that every access ends as soon as you press the button")
         return cleaned
 

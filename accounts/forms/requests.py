@@ -5,11 +5,10 @@ from django import forms
 from accounts.forms.people import PeopleField, people_choices, watching_choices
 from accounts.queries.requests import sponsors
 from accounts.rules.requests import why_not_except
-from accounts.states import Platform
+from accounts.states import NAMED_PLATFORMS, Platform
 from core.pages.forms import DayField, WordsField, YesNoField
 from people.roles import Permission
 
-NAMED = (Platform.GAMES, Platform.OTHER)
 LONGEST_CONDITION = 200
 
 
@@ -130,7 +129,7 @@ class ProposalForm(forms.Form):
         cleaned = super().clean()
         if self.is_draft:
             return cleaned
-        if cleaned.get("platform") in NAMED and not cleaned.get("platform_name"):
+        if cleaned.get("platform") in NAMED_PLATFORMS and not cleaned.get("platform_name"):
             self.add_error("platform_name", "Enter the name of the game or platform")
         if cleaned.get("will_be_private") is False and not cleaned.get("why_not_private"):
             self.add_error("why_not_private", "Say why the account cannot be private")
@@ -141,6 +140,8 @@ class ProposalForm(forms.Form):
     def answers(self) -> dict:
         """Everything that could be read, as fields of the proposal; what could not be read is left out."""
         kept = dict(self.cleaned_data)
+        if kept.get("platform") and kept["platform"] not in NAMED_PLATFORMS:
+            kept["platform_name"] = ""
         for name in ("will_be_private", "children_appear"):
             if kept.get(name) == "":
                 kept[name] = None

@@ -75,6 +75,12 @@ class ApplyForm(forms.Form):
         else:
             del self.fields["missing_who_leave"], self.fields["last_day"]
         if plan.must_stop:
+            self.fields["number_missing"].required = True
+            self.fields["number_missing"].error_messages["required"] = (
+                f"Type {len(plan.missing)} if that is right, or send in another list"
+            )
+            # What stops the list is asked first.
+            self.order_fields(["digest", "number_missing"])
             self.fields["number_missing"].help_text = (
                 f"{len(plan.missing)} of {plan.staff} people are not on this list. Is it the whole list? "
                 "If that is right, type the number."

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.states import Decider, Platform, RequestState
+from accounts.states import NAMED_PLATFORMS, Decider, Platform, RequestState
 from people.roles import Permission
 
 
@@ -25,6 +25,11 @@ class AccountRequestQuerySet(models.QuerySet):
         if not actor.may(Permission.SEE_ALL_PROPOSALS):
             sent &= Q(sponsor=actor.person) | Q(passed_on_to=actor.person)
         return self.filter(Q(proposed_by=actor.person) | sent)
+
+    def with_words(self):
+        """All but those that were begun and never written nor sent: there is nothing in them to look at."""
+        words = ("platform", "name", "aim", "audience", "promotion", "why_not_private", "on_behalf_of")
+        return self.exclude(submitted_at=None, **dict.fromkeys(words, ""))
 
     def to_set_up(self):
         """Approved ones for which no account has been started (RO6)."""
@@ -98,7 +103,8 @@ class AccountRequest(models.Model):
     @property
     def platform_label(self) -> str:
         """The platform in words."""
-        return self.platform_name or self.get_platform_display()
+        named = self.platform_name if self.platform in NAMED_PLATFORMS else ""
+        return named or self.get_platform_display()
 
     @property
     def waits_for_sponsor(self) -> bool:

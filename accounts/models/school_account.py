@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.states import AccountState, Platform
+from accounts.states import NAMED_PLATFORMS, AccountState, Platform
 
 
 class SchoolAccountQuerySet(models.QuerySet):
@@ -80,7 +80,8 @@ class SchoolAccount(models.Model):
     @property
     def platform_label(self) -> str:
         """The platform in words."""
-        return self.platform_name or self.get_platform_display()
+        named = self.platform_name if self.platform in NAMED_PLATFORMS else ""
+        return named or self.get_platform_display()
 
 
 class SetUpItem(models.Model):

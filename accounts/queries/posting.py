@@ -1,10 +1,11 @@
 """Who can post where, and which accounts depend on one person (RO9)."""
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 
-from accounts.models import PostingRight, SchoolAccount
+from accounts.models import CredentialLook, PostingRight, SchoolAccount
+from accounts.states import SecretKind
 from core.held import Held
 from core.standing import Level, Standing
 from core.work import WorkItem
@@ -14,6 +15,16 @@ from people.roles import Permission
 def current_holders(school_account):
     """Who can post on this account today, longest first."""
     return school_account.posting_rights.current().select_related("person", "granted_by")
+
+
+def seen_without_handover(school_account) -> dict[int, object]:
+    """When each person last saw the password that counts today, by the person's id."""
+    looks = CredentialLook.objects.filter(
+        credential__school_account=school_account,
+        credential__replaced_at=None,
+        credential__kind=SecretKind.PASSWORD,
+    )
+    return dict(looks.order_by().values_list("person_id").annotate(last=Max("looked_at")))
 
 
 def former_holders(school_account):

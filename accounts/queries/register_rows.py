@@ -6,6 +6,13 @@ from accounts.queries.school_accounts import register
 from accounts.states import AccountState
 from people.queries import school_day
 
+# Pages that only the IT technician acts on, and what they do there.
+DONE_BY_TECHNICIAN = {
+    "accounts:set_up": "sets it up",
+    "accounts:posting": "adds somebody who can post",
+    "accounts:safe": "stores the password",
+}
+
 
 @dataclass(frozen=True)
 class Row:
@@ -15,6 +22,16 @@ class Row:
     finding: str = ""
     button: str = ""
     url_name: str = ""
+
+    @property
+    def is_for_technician(self) -> bool:
+        """Whether only the IT technician finds a button on the page that mends it."""
+        return self.url_name in DONE_BY_TECHNICIAN
+
+    @property
+    def done_by_technician(self) -> str:
+        """What the IT technician does about it: "adds somebody"."""
+        return DONE_BY_TECHNICIAN[self.url_name]
 
     @property
     def can_wait(self) -> bool:

@@ -7,9 +7,11 @@ from accounts.states import Decider, RequestState
 from core.held import Held
 from core.school.api import school
 from core.work import WorkItem
+from core.workdays.queries import school_calendar
 from people.queries import holders, who_acts_as
 from people.roles import GRANTS, Permission, Role
 
+WORKING_DAYS_TO_STAND_BEHIND = 5
 OPEN_STATES = (RequestState.DRAFT, RequestState.SUBMITTED, RequestState.RETURNED)
 _DECIDING = {
     Permission.DECIDE_PROPOSAL: Decider.HEADTEACHER,
@@ -74,9 +76,14 @@ def _telling_words(name) -> list[str]:
     return [word for word in name.split() if len(word) > 4 and word.lower() not in own]
 
 
+def sponsor_answers_by(account_request):
+    """By when the sponsor should have answered: our own aim, shown and not enforced."""
+    return school_calendar().respond_by(account_request.submitted_at, days=WORKING_DAYS_TO_STAND_BEHIND)
+
+
 def list_for(actor) -> tuple[list[AccountRequest], list[AccountRequest]]:
     """What this person may see: open proposals, and the last hundred decided or withdrawn ones."""
-    seen = AccountRequest.objects.visible_to(actor).select_related("proposed_by", "sponsor", "decided_by")
+    seen = AccountRequest.objects.visible_to(actor).with_words().select_related("proposed_by", "sponsor", "decided_by")
     still_open = seen.filter(state__in=OPEN_STATES)
     return list(still_open), list(seen.exclude(state__in=OPEN_STATES)[:100])
 
@@ -107,7 +114,8 @@ def _item(account_request, person) -> WorkItem | None:
         if person.pk != account_request.sponsor_id:
             return None
         asked = str(account_request.proposed_by)
-        return WorkItem(f"Will you stand behind this proposal? {what}", url, "Read it", asked, None, "NA5")
+        due_by = sponsor_answers_by(account_request)
+        return WorkItem(f"Will you stand behind this proposal? {what}", url, "Read it", asked, due_by, "NA5")
     if person.pk in kept_out(account_request):
         return None
     return WorkItem(
@@ -117,7 +125,8 @@ def _item(account_request, person) -> WorkItem | None:
 
 def held_by(person, now) -> list[Held]:
     """The proposals that somebody who leaves has under way, and those they stand behind."""
-    mine = AccountRequest.objects.filter(state__in=OPEN_STATES).filter(Q(proposed_by=person) | Q(sponsor=person))
+    begun = AccountRequest.objects.filter(state__in=OPEN_STATES).with_words()
+    mine = begun.filter(Q(proposed_by=person) | Q(sponsor=person))
     return [
         Held(
             kind="proposal",

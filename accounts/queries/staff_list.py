@@ -52,6 +52,10 @@ class Plan:
     changes: list[Change] = field(default_factory=list)
     leavers: list[Leaver] = field(default_factory=list)
     missing: list = field(default_factory=list)
+    # Not on the list and not asked about: known to leave already, or whoever sent the list in.
+    not_asked: int = 0
+    # People here whom the list cannot name, because they have no staff number.
+    without_number: int = 0
     broken: list[Broken] = field(default_factory=list)
     unchanged: int = 0
 
@@ -127,6 +131,8 @@ def plan_for(staff_list, by, now) -> Plan:
         for person in staff
         if person.staff_number not in listed and person.pk not in expected and not by.is_person(person)
     ]
+    plan.not_asked = sum(person.staff_number not in listed for person in staff) - len(plan.missing)
+    plan.without_number = sum(not person.has_left(now) and not person.staff_number for person in people)
     plan.broken.sort(key=lambda found: found.line)
     return plan
 

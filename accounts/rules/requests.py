@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from accounts.states import REQUEST_TRANSITIONS, Decider, Platform, RequestState
+from accounts.states import NAMED_PLATFORMS, REQUEST_TRANSITIONS, Decider, RequestState
 from people.queries import school_day, why_not_act
 from people.roles import Permission
 
@@ -50,7 +50,7 @@ def needs_sponsor(account_request, by) -> bool:
 def missing(account_request, by) -> list[str]:
     """What is still to be answered before the proposal can be sent, in the words of the form (NA1 to NA4)."""
     asked = account_request
-    named = asked.platform not in (Platform.GAMES, Platform.OTHER) or asked.platform_name
+    named = asked.platform not in NAMED_PLATFORMS or asked.platform_name
     answers = [
         (asked.platform, "the platform"),
         (named, "the name of the platform or game"),

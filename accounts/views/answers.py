@@ -18,6 +18,7 @@ def names(people) -> str:
 def answer_rows(account_request, *, with_links=False) -> list[tuple]:
     """Label and answer of every question, with a link to change it where wanted."""
     asked = account_request
+    sponsor = "Stands behind it" if asked.sponsor_agreed_at else "Asked to stand behind it"
     rows = [
         ("platform", "Platform", asked.platform_label),
         ("name", "Name", asked.name),
@@ -30,7 +31,7 @@ def answer_rows(account_request, *, with_links=False) -> list[tuple]:
         ("will_post_0", "Will post", names(asked.will_post.all())),
         ("will_monitor_0", "Will keep an eye on it", names(asked.will_monitor.all())),
         ("on_behalf_of", "For", asked.on_behalf_of or None),
-        ("sponsor", "Stands behind it", str(asked.sponsor) if asked.sponsor_id else None),
+        ("sponsor", sponsor, str(asked.sponsor) if asked.sponsor_id else None),
     ]
     shown = [(field, label, value or "Not answered yet") for field, label, value in rows if value is not None]
     if not with_links:

@@ -9,6 +9,7 @@ from accounts.actions.requests import agree_to_sponsor, approve_request, decline
 from accounts.forms.requests import ApproveForm, DeclineForm, ReturnForm
 from accounts.models import AccountRequest
 from accounts.queries.checked import checked
+from accounts.queries.requests import sponsor_answers_by
 from accounts.rules import requests as rules
 from accounts.rules.set_up import why_not_start_set_up
 from accounts.states import RequestState
@@ -49,6 +50,7 @@ def _page(request, proposal, *, form=None):
         "is_mine": by.is_person(proposal.proposed_by),
         "is_asked": is_asked,
         "is_waiting": proposal.state == RequestState.SUBMITTED,
+        "sponsor_answers_by": sponsor_answers_by(proposal) if proposal.waits_for_sponsor else None,
         "is_editable": proposal.state in rules.EDITABLE,
         "rows": answer_rows(proposal),
         "form": form,

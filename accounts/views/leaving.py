@@ -50,6 +50,7 @@ def departure(request, pk):
     """One leaving: what they hold, what breaks, and what is still to do."""
     found = _departure(request, pk)
     is_expected = found.state == "expected"
+    removals = list(removals_of(found))
     return render(
         request,
         "accounts/departure.html",
@@ -63,12 +64,13 @@ def departure(request, pk):
             "held": held_by(found.person, request.now),
             "monitors": queries.monitored_by(found.person) if is_expected else [],
             "monitor_form": MonitorForm(departure=found, by=request.actor, now=request.now),
-            "removals": removals_of(found),
+            "removals": removals,
+            "all_done": _all_done(found, removals),
             "since": queries.done_since_last_day(found),
             "why_not_change": people.why_not_change_departure(found, request.actor, request.now),
             "back_url": reverse("accounts:bring_back", args=[pk]),
             "may_come_back": not people.why_not_bring_back(found, request.actor, request.now),
-            "history": audit.history_of(found),
+            "history": audit.history_of(found, *removals),
             "rows": _rows(found),
             "end_url": reverse("accounts:end_access", args=[pk]),
             "change_url": reverse("accounts:change_departure", args=[pk]),
@@ -206,6 +208,17 @@ def bring_back(request, pk):
 def _title(found):
     name = found.person.name
     return {"expected": f"{name} leaves", "ended": f"{name} has left", "cancelled": f"{name} stays"}[found.state]
+
+
+def _all_done(found, removals) -> str:
+    """That nothing is left to do after somebody left, with the days; "" while something is."""
+    if found.access_ended_at is None or any(removal.completed_at is None for removal in removals):
+        return ""
+    ended = f"Every access here ended on {words.day(found.access_ended_at)}"
+    if not removals:
+        return f"All done. {ended}, and there was none to take away on the platforms."
+    proved = max(removal.completed_at for removal in removals)
+    return f"All done. {ended}, and the last proof is of {words.day(proved)}."
 
 
 def _rows(found):

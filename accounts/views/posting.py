@@ -9,7 +9,13 @@ from accounts.actions.posting import end_posting, grant_posting
 from accounts.forms.posting import EndForm, GrantForm
 from accounts.models import PostingRight, SchoolAccount
 from accounts.queries.handovers import UNDER_WAY, latest_handovers, offering_of
-from accounts.queries.posting import current_holders, finding, former_holders, people_who_could_post
+from accounts.queries.posting import (
+    current_holders,
+    finding,
+    former_holders,
+    people_who_could_post,
+    seen_without_handover,
+)
 from accounts.rules import posting as rules
 from accounts.rules.handovers import why_not_offer_handover
 from accounts.states import AccountState
@@ -27,7 +33,11 @@ def posting(request, pk):
     rights = list(current_holders(account))
     handovers = latest_handovers(account) if runs_it else {}
     offering = offering_of(account) if runs_it else None
-    rows = [_row(request, account, right, handovers.get(right.person_id), offering) for right in rights]
+    seen = seen_without_handover(account) if runs_it else {}
+    rows = [
+        _row(request, account, right, handovers.get(right.person_id), offering) | {"seen_at": seen.get(right.person_id)}
+        for right in rights
+    ]
     sees_more = runs_it or request.actor.may(Permission.SEE_ALL_PROPOSALS)
     return render(
         request,

@@ -15,7 +15,8 @@ from accounts.rules import school_accounts as rules
 from accounts.views.answers import record_rows
 from core.audit import api as audit
 from people.access import public, requires
-from people.roles import Permission
+from people.queries import holders
+from people.roles import Permission, Role
 
 LOOK_AFTER = (Permission.RUN_ACCOUNTS, Permission.DECIDE_PROPOSAL)
 
@@ -25,12 +26,16 @@ LOOK_AFTER = (Permission.RUN_ACCOUNTS, Permission.DECIDE_PROPOSAL)
 def register(request):
     """Every account, who can post, and what is not in order."""
     still_open, closed = rows(request.now)
+    runs_accounts = request.actor.may(Permission.RUN_ACCOUNTS)
+    may_mend = any(request.actor.may(permission) for permission in LOOK_AFTER)
     context = {
         "title": "Our accounts",
         "sentence": in_words(still_open),
         "rows": still_open,
         "closed": closed,
-        "may_mend": any(request.actor.may(permission) for permission in LOOK_AFTER),
+        "may_mend": may_mend,
+        "runs_accounts": runs_accounts,
+        "technicians": holders(Role.TECHNICIAN, request.now) if may_mend and not runs_accounts else [],
         "may_propose": request.actor.may(Permission.PROPOSE_ACCOUNT)
         or request.actor.may(Permission.PROPOSE_THROUGH_SPONSOR),
     }

@@ -55,6 +55,9 @@ def removal(request, pk):
 def decide_removal(request, pk):
     """Decide what becomes of the account."""
     found = _removal(request, pk)
+    if reason := rules.why_not_start_removal(found, request.actor, request.now):
+        messages.error(request, reason)
+        return redirect(found)
     others = queries.others_who_can_post(found)
     form = DecisionForm(
         *sent(request),

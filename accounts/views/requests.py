@@ -44,7 +44,7 @@ def start_request_page(request):
     """Say what happens, then begin a draft."""
     if request.method == "POST":
         return redirect("accounts:edit_request", start_request(by=request.actor, now=request.now).pk)
-    drafts = AccountRequest.objects.filter(proposed_by=request.user, state__in=rules.EDITABLE)
+    drafts = AccountRequest.objects.filter(proposed_by=request.user, state__in=rules.EDITABLE).with_words()
     context = {"title": "Propose an account", "drafts": drafts, "needs_sponsor": _through_sponsor(request.actor)}
     return render(request, "accounts/start_request.html", context)
 

@@ -48,7 +48,9 @@ def set_up(request, pk):
 def _page(request, school_account, *, item_form=None, details_form=None):
     """The page; a form that could not be read comes back as it was typed."""
     items = list(school_account.items.select_related("done_by", "picture"))
-    done = sum(item.done_at is not None for item in items)
+    lacking = rules.missing(school_account)
+    # The items, its name or address, and the password.
+    number = len(items) + 2
     found = {"handle": school_account.handle, "address": school_account.address}
     has_details = any(found.values())
     if has_details:
@@ -60,13 +62,13 @@ def _page(request, school_account, *, item_form=None, details_form=None):
         "back": (school_account.get_absolute_url(), "Account record"),
         "account": school_account,
         "items": [(item, bound if item.pk == bound_pk else TickForm(item=item)) for item in items],
-        "done": done,
-        "number": len(items),
+        "done": number - len(lacking),
+        "number": number,
         "details_form": details_form or DetailsForm(initial=found),
         "has_details": has_details,
         "has_password": rules.has_password(school_account),
         "form": bound or details_form,
-        "why_not_finish": rules.missing(school_account),
+        "why_not_finish": lacking,
         "request_url": reverse("accounts:request", args=[school_account.request_id]),
     }
     return render(request, "accounts/set_up.html", context)

@@ -40,6 +40,8 @@ VERBS = {
 # Whole lines that noun and verb would not say well.
 EVENTS = {
     "account_request.submitted": "Proposal sent for a decision",
+    "account_request.sponsor_asked": "Proposal sent to whoever is asked to stand behind it",
+    "account_request.sponsored": "Stood behind the proposal, now sent for a decision",
     "account_request.returned": "Proposal sent back for changes",
     "conduct.checked": "Harm threshold considered",
     "credential.show_refused": "Sign-in details not shown",

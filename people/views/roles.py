@@ -13,7 +13,7 @@ from people.choosing import role_stand_in_choices
 from people.forms.people import AppointForm, EndRoleForm, StandInForm
 from people.models import Person, RoleHolding
 from people.queries import Roster, has_successor, school_day
-from people.roles import APPOINTED_WITH, NEXT_ROLE, Permission, Role
+from people.roles import APPOINTED_WITH, NEXT_ROLE, Permission, Role, is_in_words
 
 APPOINTING = sorted(set(APPOINTED_WITH.values()))
 
@@ -27,7 +27,7 @@ def give(request, pk):
     form = AppointForm(request.POST or None, initial={"starts_on": school_day(request.now)}, roles=roles)
     if request.method == "POST" and form.is_valid():
         holding = appoint(person, by=request.actor, now=request.now, **form.cleaned_data)
-        messages.success(request, f"{person.name} is {holding.get_role_display()}.")
+        messages.success(request, f"{person.name} is {is_in_words(holding.role)}.")
         return redirect(person)
     context = {"title": f"Give {person.name} a role", "form": form, "button": "Give this role"}
     return render(request, "people/give_role.html", context | {"back": (person.get_absolute_url(), person.name)})
