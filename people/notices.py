@@ -3,39 +3,47 @@
 from django.urls import reverse
 
 from core.notices import api as notices
+from core.pages import words
 from people.queries import who_oversees
-from people.roles import LEADERS
+from people.roles import LEADERS, Role, is_in_words
 
 
-def _day(day) -> str:
-    return f"{day:%A} {day.day} {day:%B}"
+def _day(day, now) -> str:
+    return words.day(day, this_year=now.year)
 
 
 def role_appointed(holding, by, now):
     """The new holder, and for a leader's role the headteacher, the chair and the vice-chair."""
-    role, name = holding.get_role_display(), holding.person.name
-    until = f" until {_day(holding.ends_on)}" if holding.ends_on else ""
+    role, name = Role(holding.role), holding.person.name
+    until = f" until {_day(holding.ends_on, now)}" if holding.ends_on else ""
+    since = f"from {_day(holding.starts_on, now)}{until}"
+    said = f"{by.name} gave {name} the role of {role.label} {since}."
     _tell_about_role(
         f"role-appointed:{holding.pk}",
         holding,
         by,
         now,
-        subject=f"{name} is {role}",
-        body=f"{by.name} gave {name} the role of {role} from {_day(holding.starts_on)}{until}.",
+        subject=f"{name} is {is_in_words(role)}",
+        body=f"{name} is {is_in_words(role)} {since}. It was recorded automatically." if by.is_system else said,
     )
 
 
 def role_ended(holding, by, now):
     """The holder, and for a leader's role the headteacher, the chair and the vice-chair."""
     role, name = holding.get_role_display(), holding.person.name
-    last_day = "It never begins." if holding.cancelled_at else f"Its last day is {_day(holding.ends_on)}."
+    last_day = "It never begins." if holding.cancelled_at else f"Its last day is {_day(holding.ends_on, now)}."
+    who = (
+        f"It was recorded automatically that {name}’s role as {role} ends."
+        if by.is_system
+        else (f"{by.name} ended {name}’s role as {role}.")
+    )
     _tell_about_role(
         f"role-ended:{holding.pk}:{'called off' if holding.cancelled_at else holding.ends_on}",
         holding,
         by,
         now,
         subject=f"{name}’s role as {role} ends",
-        body=f"{by.name} ended {name}’s role as {role}. {last_day}",
+        body=f"{who} {last_day}",
     )
 
 
@@ -57,12 +65,12 @@ def _tell_about_role(key, holding, by, now, *, subject, body):
 
 def absence_started(absence, by, now):
     """The stand-in, and the person themselves where somebody else said it."""
-    until = _day(absence.ends_on)
+    until = _day(absence.ends_on, now)
     notices.post(
         key=f"absence-started:{absence.pk}",
         to=absence.stand_in,
         subject=f"You stand in for {absence.person.name} until {until}",
-        body=f"{absence.person.name} is away from {_day(absence.starts_on)} to {until}. "
+        body=f"{absence.person.name} is away from {_day(absence.starts_on, now)} to {until}. "
         "Their roles are yours for that time, and what waits for them waits for you.",
         now=now,
         urgency=notices.NOW,

@@ -5,6 +5,10 @@ from people.queries import who_acts_as
 from people.roles import Role
 
 
+def _date(day, now) -> str:
+    return f"{day:%-d %B}" if day.year == now.year else f"{day:%-d %B %Y}"
+
+
 def _post(departure, what, roles, subject, body, now, *, but_not=(), about=None, **details) -> list:
     """One discreet message to whoever acts for these roles; never to the leaver. Returns whom it was posted to."""
     kept_out = {departure.person_id, *but_not}
@@ -29,7 +33,7 @@ def departure_recorded(departure, by, now) -> None:
         departure,
         "recorded",
         [Role.TECHNICIAN],
-        f"{departure.person} leaves after {departure.last_day_in_school:%-d %B}",
+        f"{departure.person} leaves after {_date(departure.last_day_in_school, now)}",
         "Please look at what they hold and find who takes over."
         + (" It is confidential until it is announced." if departure.announced_at is None else ""),
         now,
@@ -83,8 +87,9 @@ def _tell_late(removal, what, roles, now) -> list:
         f"removal:{removal.pk}:{what}",
         roles,
         f"{person} may still get into {removal.school_account}",
-        f"{person} left after {removal.departure.last_day_in_school:%-d %B}. Their access to {removal.school_account} "
-        "should have been taken away by now, with a proof. Please see that it is done.",
+        f"{person} left after {_date(removal.departure.last_day_in_school, now)}. "
+        f"Their access to {removal.school_account} should have been taken away by now, with a proof. "
+        "Please see that it is done.",
         now,
         about=removal,
         urgency=notices.NOW,

@@ -125,9 +125,7 @@ def test_an_empty_draft_stands_in_no_list(teacher, browser_as):
 
 def test_a_proposal_that_waits_for_its_sponsor_says_so(governor, manager, browser_as):
     proposal = make_request(governor, sponsor=manager)
-    assert [words.event(line.event) for line in audit.history_of(proposal)][0] == (
-        "Proposal sent to whoever is asked to stand behind it"
-    )
+    assert words.event(audit.history_of(proposal)[0].event) == ("Proposal sent to whoever is asked to stand behind it")
     assert audit.history_of(proposal)[0].facts == {"asked": "Maya Price"}
     page = text(browser_as(governor).get(proposal.get_absolute_url()))
     assert ("Asked to stand behind it" in page, "Stands behind it" in page) == (True, False)
@@ -178,3 +176,20 @@ def test_the_figures_of_a_staff_list_add_up(tech, browser_as):
 def test_make_a_password_says_first_that_it_is_stored_at_once(tech, browser_as):
     page = text(browser_as(tech).get(reverse("accounts:store_credential", args=[make_account().pk, "password"])))
     assert page.index("The safe stores it as soon as you press the button") < page.index("Make a strong password")
+
+
+def test_a_reload_of_a_shown_password_shows_nothing_again(tech, fresh_browser_as):
+    account = make_account()
+    store(account, tech, username="river", password="Plum-Kettle-7-Harbour")
+    browser, address = fresh_browser_as(tech), reverse("accounts:show_sign_in", args=[account.pk])
+    sent = {"reason": "Sign in to post", "once": browser.get(address).context["once"]}
+
+    assert "Plum-Kettle-7-Harbour" in text(browser.post(address, sent))
+    looks = CredentialLook.objects.count()
+    again = browser.post(address, sent, follow=True)
+    assert again.redirect_chain == [(reverse("accounts:safe", args=[account.pk]), 302)]
+    assert "That page was shown once and is gone. Say again why you need to see it." in text(again)
+    assert CredentialLook.objects.count() == looks
+
+    sent["once"] = browser.get(address).context["once"]
+    assert "Plum-Kettle-7-Harbour" in text(browser.post(address, sent))

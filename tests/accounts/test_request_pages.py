@@ -53,6 +53,8 @@ def test_start_begins_a_draft_and_opens_the_form(teacher, browser_as):
     assert answer.url == url("edit_request", draft.pk)
     page = browser.get(answer.url)
     assert page.status_code == 200
+    assert not browser.get(url("start_request")).context["drafts"].exists()
+    AccountRequest.objects.update(aim="News")
     assert browser.get(url("start_request")).context["drafts"].get() == draft
 
 

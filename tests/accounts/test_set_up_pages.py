@@ -31,7 +31,7 @@ def test_from_approval_to_live_on_the_pages(teacher, head, tech, browser_as):
 
     page = browser.post(url("start_set_up", approved.pk), follow=True)
     account = SchoolAccount.objects.get()
-    assert (page.context["done"], page.context["number"]) == (0, 9)
+    assert (page.context["done"], page.context["number"]) == (0, 11)
     for item in account.items.all():
         files = {"picture": make_picture()} if item.needs_picture else {}
         browser.post(url("tick_item", item.pk), {"note": "Seen", **files})

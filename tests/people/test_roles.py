@@ -44,6 +44,24 @@ def test_appoint_tells_the_person_and_of_a_leaders_role_headteacher_and_chair(he
     ]
 
 
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        (Role.SLT, "on the senior leadership team"),
+        (Role.STAFF, "a member of staff"),
+        (Role.GOVERNOR, "a governor"),
+        (Role.CHAIR, "chair of governors"),
+    ],
+)
+def test_appoint_by_itself_names_nobody_as_giver_and_the_year_where_it_is_another(school, role, words):
+    person = make_person("Gwen Ash")
+    appoint(person, by=system(), now=NOW, role=role, starts_on=date(2025, 9, 1))
+
+    told = Notice.objects.get(recipient=person)
+    assert told.subject == f"Gwen Ash is {words}"
+    assert told.body == f"Gwen Ash is {words} from Monday 1 September 2025. It was recorded automatically."
+
+
 MAY_GIVE = {
     "head": set(Role),
     "chair": {Role.HEADTEACHER, Role.CHAIR, Role.VICE_CHAIR},
@@ -105,7 +123,7 @@ def test_appoint_headteacher_and_chair_in_one_is_refused_for_any_day_shared(head
 def test_appoint_twice_for_the_same_days_is_refused(head, teacher):
     appoint(teacher, by=actor(head), now=NOW, role=Role.SLT, ends_on=FRIDAY)
 
-    sentence = "Priya Nair is senior leadership team in that time already."
+    sentence = "Priya Nair is on the senior leadership team in that time already."
     assert refused(appoint, teacher, by=actor(head), now=NOW, role=Role.SLT, starts_on=FRIDAY) == sentence
     appoint(teacher, by=actor(head), now=NOW, role=Role.SLT, starts_on=FRIDAY + timedelta(days=1))
 
