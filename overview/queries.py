@@ -71,6 +71,22 @@ def _rows(clause, rows, person):
     return [] if person is None else [Standing(clause.id, Level.NOT_KEPT, "")]
 
 
+def folded(sections) -> list[tuple[str, list[tuple[Clause, list[Standing]]], list[Clause]]]:
+    """Each section with the clauses that are kept here, and those that are kept elsewhere for now apart."""
+    return [
+        (
+            heading,
+            [(clause, rows) for clause, rows in clauses if not _is_elsewhere(rows)],
+            [clause for clause, rows in clauses if _is_elsewhere(rows)],
+        )
+        for heading, clauses in sections
+    ]
+
+
+def _is_elsewhere(rows) -> bool:
+    return bool(rows) and rows[0].level == Level.NOT_KEPT
+
+
 def counts(sections) -> list[tuple[Level, int]]:
     """How many clauses stand at each level, by the worst of each clause."""
     worst = [rows[0].level for _, clauses in sections for _, rows in clauses if rows]

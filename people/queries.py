@@ -311,7 +311,8 @@ def standing(person, now) -> list[Standing]:
         url = reverse("people:people")
     else:
         url = ""
-    figure = f"{everybody} {'person' if everybody == 1 else 'people'}, {joined} with a sign-in"
+    who = "1 member of staff or governor" if everybody == 1 else f"{everybody} staff and governors"
+    figure = f"{who}, {joined} with a sign-in"
     return [Standing(clause="SC1", level=Level.IN_ORDER if everybody else Level.LOOK, figure=figure, url=url)]
 
 

@@ -44,6 +44,7 @@ def read_statement(request):
         "title": "The Social Media Statement",
         "version": version,
         "sections": _sections(version),
+        "headings": list(SECTIONS),
         "form": form,
         "has_confirmed": queries.has_acknowledged(request.user),
         "review": words,

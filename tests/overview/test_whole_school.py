@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import F
 from django.urls import reverse
+from lxml import html
 
 from core.notices import api as notices
 from core.notices.models import Notice
@@ -16,7 +17,7 @@ from core.standing import Level
 from core.work import WorkItem
 from overview import queries
 from people.actions.roles import go_away
-from policy.clauses import CLAUSES
+from policy.clauses import CLAUSES, SECTIONS
 from tests.factories import NOW, actor, publish_statement
 
 
@@ -63,6 +64,32 @@ def test_how_we_are_doing_shows_every_clause_to_staff_and_says_what_is_not_kept_
     assert all(shown.values())
     assert [row.level for row in shown["ED3"]] == [Level.NOT_KEPT]
     assert sum(number for _, number in queries.counts(sections)) == len(CLAUSES)
+
+
+def test_how_we_are_doing_folds_what_is_kept_elsewhere_at_the_end_of_its_section(teacher, browser_as):
+    answer = browser_as(teacher).get(reverse("overview:standing"))
+    page = html.fromstring(answer.content.decode())
+
+    folded = {clause.id for _, _, elsewhere in answer.context["sections"] for clause in elsewhere}
+    shown = {clause.id for _, clauses, _ in answer.context["sections"] for clause, _ in clauses}
+    assert (folded | shown, folded & shown, "ED3" in folded) == (set(CLAUSES), set(), True)
+    assert set(page.xpath("//details//li/@id")) == folded
+    assert set(page.xpath("//tr/@id")) == shown
+    assert (answer.context["elsewhere"], sum(number for _, number in answer.context["counts"])) == (
+        len(folded),
+        len(shown),
+    )
+    assert f"{len(folded)} other clauses are kept elsewhere for now" in page.text_content()
+
+
+def test_long_pages_begin_with_links_to_their_sections(head, browser_as):
+    publish_statement(head)
+
+    for name in ("overview:standing", "policy:statement"):
+        page = html.fromstring(browser_as(head).get(reverse(name)).content.decode())
+        links = [(link.text, link.get("href")[1:]) for link in page.xpath("//nav[@aria-label='On this page']//a")]
+        assert links == [(heading.text, heading.get("id")) for heading in page.xpath("//main/section/h2")]
+        assert len(links) == len(SECTIONS)
 
 
 def test_how_we_are_doing_shows_the_public_only_what_is_public(head):

@@ -307,7 +307,7 @@ def test_held_by_names_roles_stand_ins_and_cover(head, deputy, slt):
 def test_roster_of_an_empty_school_is_vacant(school):
     assert len(Roster(NOW).vacant()) == 7
     assert work_for(make_person("Nobody Much"), NOW) == []
-    assert standing(None, NOW)[0].figure == "0 people, 0 with a sign-in"
+    assert standing(None, NOW)[0].figure == "0 staff and governors, 0 with a sign-in"
 
 
 def test_a_name_cannot_turn_the_page_around():
