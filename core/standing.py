@@ -13,7 +13,7 @@ class Level(models.TextChoices):
     GETTING_STARTED = "getting-started", "getting started"
     IN_ORDER = "in-order", "in order"
     INFORMATION = "information", "for information"
-    NOT_KEPT = "not-kept", "kept elsewhere for now"
+    NOT_KEPT = "not-kept", "not yet kept here"
 
 
 @dataclass(frozen=True)

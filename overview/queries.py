@@ -72,7 +72,7 @@ def _rows(clause, rows, person):
 
 
 def folded(sections) -> list[tuple[str, list[tuple[Clause, list[Standing]]], list[Clause]]]:
-    """Each section with the clauses that are kept here, and those that are kept elsewhere for now apart."""
+    """Each section with the clauses that are kept here, and those that are not yet kept here apart."""
     return [
         (
             heading,

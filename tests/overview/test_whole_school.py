@@ -79,7 +79,7 @@ def test_how_we_are_doing_folds_what_is_kept_elsewhere_at_the_end_of_its_section
         len(folded),
         len(shown),
     )
-    assert f"{len(folded)} other clauses are kept elsewhere for now" in page.text_content()
+    assert f"{len(folded)} other clauses are not yet kept here" in page.text_content()
 
 
 def test_long_pages_begin_with_links_to_their_sections(head, browser_as):
