@@ -52,7 +52,8 @@ def _finding(account, today):
     """The first thing that is not in order, worst first."""
     until = account.request.not_private_until
     if account.state == AccountState.SETTING_UP:
-        left = f"{account.items_left} thing{'s' if account.items_left != 1 else ''} left to do"
+        number = account.items_left + (not (account.handle or account.address)) + _lacks_password(account)
+        left = f"{number} thing{'s' if number != 1 else ''} left to do"
         return f"Being set up, {left}.", "Go on", "accounts:set_up"
     if until is not None and until < today:
         return "It is open, and the headteacher's exception has ended.", "Look at it", "accounts:account"
@@ -62,7 +63,7 @@ def _finding(account, today):
         return "Comments could be seen when somebody last looked.", "Look at it", "accounts:account"
     if not account.posting:
         return "Nobody can post.", "Say who can post", "accounts:posting"
-    if not account.has_password and not account.each_has_own_access:
+    if _lacks_password(account):
         return "Its password is not in the safe.", "Open the safe", "accounts:safe"
     if not account.monitors.all():
         return "Nobody keeps an eye on it.", "Choose somebody", "accounts:change_monitors"
@@ -71,6 +72,11 @@ def _finding(account, today):
     if until is not None:
         return f"Open by the headteacher's exception until {until.day} {until:%B %Y}.", "", ""
     return "", "", ""
+
+
+def _lacks_password(account) -> bool:
+    """Whether a shared password is not in the safe, by what the register has read already."""
+    return not account.has_password and not account.each_has_own_access
 
 
 def in_words(rows) -> str:

@@ -226,7 +226,10 @@ def _rows(found):
         ("Last day in school", words.day(found.last_day_in_school)),
         ("Every access ends", words.until(found.access_ends_at)),
         ("End of the contract", words.day(found.contract_ends_on or found.last_day_in_school)),
-        ("Recorded", f"{words.moment(found.recorded_at)}, by {found.recorded_by or 'itself'}"),
+        (
+            "Recorded",
+            f"{words.moment(found.recorded_at)}, {f'by {found.recorded_by}' if found.recorded_by else 'automatically'}",
+        ),
     ]
     if found.announced_at:
         rows.append(("Announced", words.moment(found.announced_at)))

@@ -137,7 +137,7 @@ def test_register_says_in_words_what_is_not_in_order(teacher, slt, head, tech, b
     page = browser.get(url("register"))
     assert page.context["sentence"] == "2 accounts, 0 in order. Year 3 news: only Priya Nair can post."
     assert [row.finding for row in page.context["rows"]] == [
-        "Being set up, 8 things left to do.",
+        "Being set up, 10 things left to do.",
         "Only Priya Nair can post.",
     ]
 
