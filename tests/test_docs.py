@@ -47,3 +47,10 @@ VARIABLES = (
 def test_readme_names_every_variable_of_the_environment():
     readme = (ROOT / "README.md").read_text()
     assert [name for name in VARIABLES if f"`{name}`" not in readme] == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/install.md", "docs/structure.md"])
+def test_every_file_that_a_document_links_to_is_there(page):
+    text = (ROOT / page).read_text()
+    links = [link for link in re.findall(r"\]\(([^)#\s]+)", text) if "://" not in link]
+    assert [link for link in links if not ((ROOT / page).parent / link).exists()] == []
