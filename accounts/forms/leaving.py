@@ -2,7 +2,7 @@
 
 from django import forms
 
-from accounts.forms.people import offer_people
+from core.pages.forms import offer_people
 from people.queries import everybody, likely_to_watch, people_here, people_who_can_act, school_day
 
 

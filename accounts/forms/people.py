@@ -25,15 +25,6 @@ def watching_choices(now, by, *, likely=(), already=()) -> list:
     return [("Most likely", first), ("Everybody else", others)] if first and others else first or others
 
 
-def offer_people(field, people, likely) -> None:
-    """Say who can be chosen, the likely ones first."""
-    field.queryset = people
-    first = [(person.pk, str(person)) for person in people if person.pk in likely]
-    others = [(person.pk, str(person)) for person in people if person.pk not in likely]
-    if first and others:
-        field.choices = [("", field.empty_label), ("Most likely", first), ("Everybody else", others)]
-
-
 class PeopleWidget(forms.MultiWidget):
     """One list under the other, each with its label."""
 

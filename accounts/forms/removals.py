@@ -3,10 +3,10 @@
 from django import forms
 
 from accounts.forms.leaving import date_field
-from accounts.forms.people import offer_people
 from accounts.rules.leaving import why_not_decide, why_not_prove
 from accounts.states import RemovalDecision
 from core.files.forms import PictureField
+from core.pages.forms import offer_people
 from people.queries import people_who_can_act, school_day
 
 

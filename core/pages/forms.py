@@ -72,3 +72,13 @@ class YesNoField(forms.TypedChoiceField):
 def sent(request) -> tuple:
     """What was sent with a form, data and files, for `Form(*sent(request))`; (None, None) on a first look."""
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def offer_people(field, people, likely) -> None:
+    """Say who can be chosen in a list of people, the likely ones (ids) first."""
+    field.queryset = people
+    field.error_messages["invalid_choice"] = "Choose somebody from the list"
+    first = [(person.pk, str(person)) for person in people if person.pk in likely]
+    others = [(person.pk, str(person)) for person in people if person.pk not in likely]
+    if first and others:
+        field.choices = [("", field.empty_label), ("Most likely", first), ("Everybody else", others)]

@@ -4,7 +4,7 @@ from allauth.account.adapter import get_adapter
 from django import forms
 from django.utils.timezone import localdate
 
-from core.pages.forms import DayField, LineField
+from core.pages.forms import DayField, LineField, offer_people
 from people.models import Person
 from people.roles import Role
 
@@ -119,7 +119,7 @@ class StandInForm(forms.Form):
 
     def __init__(self, *args, people, likely, **kwargs):
         super().__init__(*args, **kwargs)
-        _offer(self.fields["person"], people, likely)
+        offer_people(self.fields["person"], people, likely)
 
 
 class AwayForm(forms.Form):
@@ -136,7 +136,7 @@ class AwayForm(forms.Form):
 
     def __init__(self, *args, people, likely, **kwargs):
         super().__init__(*args, **kwargs)
-        _offer(self.fields["stand_in"], people, likely)
+        offer_people(self.fields["stand_in"], people, likely)
 
     def clean(self):
         """The days in their order."""
@@ -161,16 +161,6 @@ class PasswordForm(forms.Form):
     def clean_password(self):
         """One that somebody who knows the school and the person would not guess."""
         return get_adapter().clean_password(self.cleaned_data["password"], user=self.person)
-
-
-def _offer(field, people, likely):
-    """Who can be chosen, the likely ones first."""
-    field.queryset = people
-    field.error_messages["invalid_choice"] = "Choose somebody from the list"
-    first = [(person.pk, str(person)) for person in people if person.pk in likely]
-    others = [(person.pk, str(person)) for person in people if person.pk not in likely]
-    if first and others:
-        field.choices = [("", field.empty_label), ("Most likely", first), ("Everybody else", others)]
 
 
 def _free(email, but_not=None):
