@@ -94,7 +94,7 @@ def keep_running(children: list[Child], *, each_turn: Callable[[], None], say: C
             for child in children:
                 _look_after(child, say)
             each_turn()
-            time.sleep(0.1)
+            time.sleep(0.1)  # one look at every child in each turn; signals cut it short
     except Stopped:
         pass
     finally:
@@ -128,7 +128,7 @@ def _stop_all(children: list[Child]) -> None:
         child.signal(signal.SIGTERM)
     until = time.monotonic() + SECONDS_TO_STOP
     while time.monotonic() < until and not all(child.process is None or child.has_ended() for child in children):
-        time.sleep(0.05)
+        time.sleep(0.05)  # several children end in any order, each within the same deadline
     for child in children:
         child.signal(signal.SIGKILL)
         if child.process is not None:

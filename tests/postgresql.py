@@ -79,7 +79,7 @@ def wait_for(server: Child, data: Path) -> None:
     while not (ready.exists() and ready.read_text().splitlines()[-1].strip() == "ready"):
         if server.has_ended() or time.monotonic() > until:
             sys.exit("PostgreSQL did not start:\n" + (data / "log").read_text())
-        time.sleep(0.05)
+        time.sleep(0.05)  # nothing tells when another program is ready
 
 
 def stop(server: Child) -> None:

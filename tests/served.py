@@ -60,4 +60,4 @@ class Served:
         until = time.monotonic() + 30
         while left := self.everything():
             assert time.monotonic() < until, f"left behind: {left}"
-            time.sleep(0.1)
+            time.sleep(0.1)  # the processes are not ours to wait for

@@ -68,7 +68,7 @@ def test_a_part_that_falls_is_started_again(ready):
     until = time.monotonic() + 30
     while "worker" not in parts(ready):
         assert time.monotonic() < until
-        time.sleep(0.1)
+        time.sleep(0.1)  # the processes are not ours to wait for
 
 
 def test_a_taken_port_is_said_in_a_sentence(serve):
@@ -88,7 +88,7 @@ def test_one_part_alone_is_for_services_of_their_own(serve, demonstration):
     until = time.monotonic() + 30
     while parts(served) != {"beat"}:
         assert time.monotonic() < until
-        time.sleep(0.1)
+        time.sleep(0.1)  # the processes are not ours to wait for
 
     served.process.terminate()
     served.process.communicate(timeout=30)
