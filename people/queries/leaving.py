@@ -1,0 +1,54 @@
+"""Who leaves, as far as somebody may know."""
+
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from people import rules
+from people.models import Departure
+from people.queries.days import school_day
+from people.roles import Permission
+
+
+def departures(by) -> QuerySet:
+    """The leavings that this actor may know of, with the person; confidential ones of themselves left out."""
+    return Departure.objects.visible_to(by).select_related("person")
+
+
+def leavings_due(now: datetime) -> QuerySet:
+    """Leavings whose last day in school has passed and whose access has not been ended yet (RO10)."""
+    return Departure.objects.due(now).select_related("person")
+
+
+def why_not_change_departure(departure, by, now: datetime) -> str:
+    """Why this actor may not change the dates of a leaving now, as a sentence; "" where they may."""
+    if departure.cancelled_at is not None:
+        return "This leaving has been cancelled."
+    return rules.why_not_record_departure(departure.person, by, now)
+
+
+def departures_expected() -> QuerySet:
+    """Every leaving that is still to come, confidential ones included: only for comparing, never for showing."""
+    return Departure.objects.expected()
+
+
+def departures_known_to(by) -> QuerySet:
+    """The leavings still to come that this actor may know of: without the right to see them, the announced ones."""
+    return Departure.objects.known_to(by)
+
+
+def may_know_of_leaving(person, by) -> bool:
+    """Whether this actor may know that somebody leaves: nobody of their own leaving before it is announced."""
+    if by.may(Permission.SEE_DEPARTURES) and not by.is_person(person):
+        return True
+    return Departure.objects.expected().filter(person=person).exclude(announced_at=None).exists()
+
+
+def why_not_leave_on(person, last_day_in_school: date, contract_ends_on: date | None, now: datetime) -> str:
+    """Why these dates of a leaving cannot be, as a sentence; "" where they can."""
+    return rules.why_not_leave_on(person, last_day_in_school, contract_ends_on, school_day(now))
+
+
+def why_not_bring_back(departure, by, now: datetime) -> str:
+    """Why this actor may not say that somebody who left is back, as a sentence; "" where they may."""
+    return rules.why_not_bring_back(departure, by, now)

@@ -1,0 +1,92 @@
+"""What `people` tells the pages of the whole school."""
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from core.held import Held
+from core.school.api import missing_numbers, school
+from core.standing import Level, Standing
+from core.work import WorkItem
+from people.queries.days import school_day
+from people.queries.invitations import unused_invitations
+from people.queries.people import everybody_in_scope
+from people.queries.roles import roles_of
+from people.queries.roster import Roster
+from people.roles import Permission, Role, permissions_of
+
+
+def work_for(person, now) -> list[WorkItem]:
+    """Roles that nobody acts in (SLT and headteacher), roles without a stand-in (headteacher), unused invitations.
+
+    For the headteacher and the business manager, telephone numbers that a report would show and that are not kept.
+    """
+    roles = roles_of(person, now)
+    items = []
+    if roles & {Role.HEADTEACHER, Role.SLT}:
+        roster = Roster(now)
+        if vacant := roster.vacant():
+            labels = ", ".join(role.label for role in vacant)
+            items.append(
+                WorkItem(title=f"Nobody acts as {labels}", url=reverse("people:stand_ins"), button="Name somebody")
+            )
+        elif Role.HEADTEACHER in roles and (bare := roster.without_stand_in()):
+            many = f"{len(bare)} roles have" if len(bare) > 1 else f"The role of {bare[0].label} has"
+            items.append(
+                WorkItem(title=f"{many} nobody to stand in", url=reverse("people:stand_ins"), button="Name somebody")
+            )
+    return items + _numbers_to_add(roles) + unused_invitations(person, roles, now)
+
+
+def _numbers_to_add(roles) -> list[WorkItem]:
+    if str(Permission.KEEP_SCHOOL) not in permissions_of(roles):
+        return []
+    found = school()
+    missing = missing_numbers(found) if found else []
+    if not missing:
+        return []
+    what = missing[0] if len(missing) == 1 else f"{len(missing)} telephone numbers"
+    return [WorkItem(title=f"Add the {what}, for whoever makes a report", url=reverse("people:school"), button="Add")]
+
+
+def standing(person, now) -> list[Standing]:
+    """SC1: people in scope with and without a sign-in; the rows only for those who may see people."""
+    in_scope = everybody_in_scope(now).aggregate(
+        all=Count("pk"), joined=Count("pk", filter=~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX))
+    )
+    everybody, joined = in_scope["all"], in_scope["joined"]
+    if person is not None and str(Permission.SEE_PEOPLE) in permissions_of(roles_of(person, now)):
+        url = reverse("people:people")
+    else:
+        url = ""
+    who = "1 member of staff or governor" if everybody == 1 else f"{everybody} staff and governors"
+    figure = f"{who}, {joined} with a sign-in"
+    return [Standing(clause="SC1", level=Level.IN_ORDER if everybody else Level.LOOK, figure=figure, url=url)]
+
+
+def held_by(person, now) -> list[Held]:
+    """The roles that somebody holds in their own right, those they stand in for, and whose work they look after."""
+    today = school_day(now)
+    url = person.get_absolute_url()
+    held = [
+        Held(kind="role", title=holding.get_role_display(), url=url, note=_until(holding.ends_on))
+        for holding in person.holdings.own().overlapping(today, None)
+    ]
+    held += [
+        Held(kind="stand-in", title=f"stands in for the {named.get_role_display()}", url=reverse("people:stand_ins"))
+        for named in person.stands_in_for.order_by("role")
+    ]
+    covers = person.covers.to_come(today).select_related("person").order_by("starts_on", "id")
+    return held + [
+        Held(
+            kind="cover",
+            title=f"looks after the work of {absence.person.name}",
+            url=absence.person.get_absolute_url(),
+            note=_until(absence.ends_on),
+        )
+        for absence in covers
+    ]
+
+
+def _until(day) -> str:
+    return f"until {day:%A} {day.day} {day:%B}" if day else ""

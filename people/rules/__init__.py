@@ -1,0 +1,66 @@
+"""Why somebody may not do a thing to people: a sentence to show, or nothing. One file a noun."""
+
+from people.rules.absences import AWAY_AT_MOST, why_not_come_back, why_not_go_away, why_not_say_away
+from people.rules.departures import (
+    LEAVES_WITHIN,
+    LEFT_WITHIN,
+    why_not_announce_departure,
+    why_not_bring_back,
+    why_not_cancel_departure,
+    why_not_end_sign_in,
+    why_not_keep_departures,
+    why_not_leave_on,
+    why_not_record_departure,
+)
+from people.rules.factors import why_not_choose_password, why_not_enrol_for_demonstration, why_not_start_factor_again
+from people.rules.invitations import why_not_accept, why_not_invite
+from people.rules.people import STAYS_AT_LEAST, is_leader, why_not_act, why_not_change_address, why_not_manage
+from people.rules.roles import (
+    WHO_APPOINTS,
+    why_not_appoint,
+    why_not_each_other,
+    why_not_end_role,
+    why_not_hold,
+    why_not_kept_apart,
+    why_not_name_stand_in,
+    why_not_rule_on,
+)
+from people.rules.school import why_not_keep_school
+from people.rules.staff import why_not_import_staff, why_not_leave_by_list
+
+__all__ = [
+    "AWAY_AT_MOST",
+    "LEAVES_WITHIN",
+    "LEFT_WITHIN",
+    "STAYS_AT_LEAST",
+    "WHO_APPOINTS",
+    "is_leader",
+    "why_not_accept",
+    "why_not_act",
+    "why_not_announce_departure",
+    "why_not_appoint",
+    "why_not_bring_back",
+    "why_not_cancel_departure",
+    "why_not_change_address",
+    "why_not_choose_password",
+    "why_not_come_back",
+    "why_not_each_other",
+    "why_not_end_role",
+    "why_not_end_sign_in",
+    "why_not_enrol_for_demonstration",
+    "why_not_go_away",
+    "why_not_hold",
+    "why_not_import_staff",
+    "why_not_invite",
+    "why_not_keep_departures",
+    "why_not_keep_school",
+    "why_not_kept_apart",
+    "why_not_leave_by_list",
+    "why_not_leave_on",
+    "why_not_manage",
+    "why_not_name_stand_in",
+    "why_not_record_departure",
+    "why_not_rule_on",
+    "why_not_say_away",
+    "why_not_start_factor_again",
+]

@@ -1,0 +1,28 @@
+"""Who may choose a password or start a second factor again."""
+
+from django.conf import settings
+
+from people.rules.people import why_not_change_address
+
+
+def why_not_start_factor_again(person, by, now) -> str:
+    """Somebody without their phone is helped by whoever may change their address, never by themselves."""
+    if by.is_person(person):
+        return "Somebody else must do this for you: the headteacher or the business manager."
+    return why_not_change_address(person, by, now)
+
+
+def why_not_choose_password(person, by, now) -> str:
+    """Everybody chooses their own password, until their access ends."""
+    if person.has_left(now):
+        return "Your access to this site has ended."
+    if not by.is_person(person):
+        return "Only the person themselves chooses their password."
+    return ""
+
+
+def why_not_enrol_for_demonstration(person, by, now) -> str:
+    """Invented people are given a second factor; real people set up their own."""
+    if not settings.DEMONSTRATION:
+        return "This is for the demonstration only."
+    return ""

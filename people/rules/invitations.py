@@ -1,0 +1,30 @@
+"""Who may be invited, and which link works."""
+
+from people.roles import Permission
+from people.rules.people import is_leader, why_not_manage
+
+
+def why_not_invite(person, by, now) -> str:
+    """An invitation goes to somebody who works here, has an address and has never signed in."""
+    if person.has_left(now):
+        return f"{person.name} has left, so cannot be invited."
+    if not person.email:
+        return f"{person.name} has no e-mail address yet. Add one first."
+    if person.has_usable_password():
+        return f"{person.name} signs in already. They can choose a new password on the sign-in page."
+    if is_leader(person, now) and not by.is_system and not by.may(Permission.CHANGE_LEADERS_ADDRESS):
+        return f"Only the headteacher or the business manager invites {person.name}."
+    return why_not_manage(by)
+
+
+def why_not_accept(invitation, by, now) -> str:
+    """A link works once, for two weeks, and not after a newer one was sent."""
+    if invitation.used_at is not None:
+        return "This link has been used."
+    if invitation.cancelled_at is not None:
+        return "A newer link was sent, or this one was taken back."
+    if now >= invitation.expires_at:
+        return "This link is too old."
+    if invitation.person.has_left(now) or not by.is_person(invitation.person):
+        return "This link no longer works."
+    return ""
