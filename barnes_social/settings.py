@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "core.school",
     "core.audit",
     "core.heartbeat",
+    "core.backup",
     "core.vault",
     "people",
     "policy",

@@ -68,6 +68,8 @@ def start() -> str:
     )
     server.start()
     atexit.register(stop, server)
+    # Its own programs, of its own version, for backups.
+    os.environ["PATH"] = f"{bin_dir}{os.pathsep}{os.environ['PATH']}"
     wait_for(server, data)
     return f"postgres://postgres@{quote(str(data), safe='')}/postgres"
 

@@ -6,7 +6,7 @@ A file is judged by its content; a name can only speak against it. Pages show a 
 import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
@@ -130,6 +130,16 @@ def sweep_orphans(*, by, now) -> int:
     for name in orphans:
         store.remove(name)
     return len(orphans)
+
+
+def kept() -> list[Path]:
+    """Where each file lies that was written whole, sorted by name; for a backup."""
+    return sorted(path for path in store.folder().iterdir() if not path.name.startswith(store.UNFINISHED))
+
+
+def folder() -> Path:
+    """Where all of them lie; for a backup that is brought back."""
+    return store.folder()
 
 
 def _type_of_others(data: bytes) -> str:

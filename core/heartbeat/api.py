@@ -13,6 +13,8 @@ from core.heartbeat.models import Heartbeat
 EVERY = timedelta(seconds=10)
 # Six missed beats, and room for a restart.
 STALE = timedelta(seconds=90)
+# One night may fail, or the machine be off for it.
+BACKUP_STALE = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Pulse:
 
     beat: timedelta | None
     worker: timedelta | None
+    backup: timedelta | None = None
 
     def faults(self) -> list[str]:
         """What has stopped and what to do, in sentences; empty when all is well."""
@@ -41,6 +44,11 @@ def worker_finished(*, stamped_at: datetime, now: datetime) -> None:
     _keep(Heartbeat.Part.WORKER, stamped_at=stamped_at, finished_at=now)
 
 
+def backup_finished(*, started_at: datetime) -> None:
+    """Note that a whole backup shows the school as it stood then; one statement."""
+    _keep(Heartbeat.Part.BACKUP, stamped_at=started_at, finished_at=started_at)
+
+
 def pulse(*, now: datetime) -> Pulse:
     """How long ago each part was last seen; one statement."""
     seen = dict(Heartbeat.objects.values_list("part", "finished_at"))
@@ -48,7 +56,7 @@ def pulse(*, now: datetime) -> Pulse:
     def age(part):
         return max(now - seen[part], timedelta()) if part in seen else None
 
-    return Pulse(beat=age(Heartbeat.Part.BEAT), worker=age(Heartbeat.Part.WORKER))
+    return Pulse(age(Heartbeat.Part.BEAT), age(Heartbeat.Part.WORKER), age(Heartbeat.Part.BACKUP))
 
 
 def _keep(part, *, stamped_at, finished_at) -> None:

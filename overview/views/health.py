@@ -25,12 +25,14 @@ def healthz(request):
     return _answer(
         beat_seen_seconds_ago=_seconds(pulse.beat),
         worker_seen_seconds_ago=_seconds(pulse.worker),
+        backup_made_hours_ago=None if pulse.backup is None else int(pulse.backup.total_seconds() // 3600),
         what_to_do=pulse.faults(),
     )
 
 
 def _answer(*, what_to_do, **facts):
-    well = {"database": "ok", "migrations": "ok", "beat_seen_seconds_ago": None, "worker_seen_seconds_ago": None}
+    parts = ("beat_seen_seconds_ago", "worker_seen_seconds_ago", "backup_made_hours_ago")
+    well = {"database": "ok", "migrations": "ok"} | dict.fromkeys(parts)
     if facts.get("database") == "down":
         well["migrations"] = "unknown"
     body = {"status": "not well" if what_to_do else "ok"} | well | facts | {"what_to_do": what_to_do}

@@ -25,6 +25,7 @@ def answer(client):
 def test_healthz_when_all_is_well(client, at, django_assert_num_queries):
     api.beat_sent(now=at - 4 * SECOND)
     finish((at - 4 * SECOND).isoformat())
+    api.backup_finished(started_at=at - timedelta(hours=26, minutes=59))
     tables.is_up_to_date()
 
     with django_assert_num_queries(1):
@@ -38,6 +39,7 @@ def test_healthz_when_all_is_well(client, at, django_assert_num_queries):
             "migrations": "ok",
             "beat_seen_seconds_ago": 4,
             "worker_seen_seconds_ago": 0,
+            "backup_made_hours_ago": 26,
             "what_to_do": [],
         },
     )

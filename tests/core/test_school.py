@@ -20,7 +20,14 @@ INVENTED = (
     "Start it with MODE=demo, or give the real school an empty database by DATABASE_URL."
 )
 # Every command of ours that touches the school's data, with what it cannot do without.
-COMMANDS = (["sweep"], ["receive_mail", "-"], ["receive_comments", "x.csv"], ["demonstration"], ["start_school"])
+COMMANDS = (
+    ["sweep"],
+    ["receive_mail", "-"],
+    ["receive_comments", "x.csv"],
+    ["demonstration"],
+    ["start_school"],
+    ["backup", "."],
+)
 
 
 def test_a_demonstration_refuses_a_real_school(client, db):
