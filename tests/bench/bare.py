@@ -1,0 +1,76 @@
+"""The rivals of P3: the same rows drawn by a bare Django view, with Django's own middleware and filters alone."""
+
+from contextlib import contextmanager
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+from django.test import Client, override_settings
+from django.urls import path
+
+from incidents.models import Incident
+from monitoring.models import Comment
+
+PAGE = 25
+MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "context_processors": ["django.template.context_processors.request"],
+            "loaders": [
+                (
+                    "django.template.loaders.locmem.Loader",
+                    {
+                        "comments.html": """<!doctype html><html lang="en"><head><title>Comments</title></head><body>
+<h1>Comments</h1><table><thead><tr><th>What was said</th><th>Where</th><th>Received</th><th>Answers it</th>
+<th>How it stands</th></tr></thead><tbody>{% for comment in rows %}<tr>
+<td><a href="/monitoring/comments/{{ comment.pk }}/">{{ comment.words|truncatechars:140 }}</a><br>
+{{ comment.author }}</td>
+<td>{{ comment.school_account }} · {{ comment.get_kind_display }}</td>
+<td>{{ comment.received_at|date:"l j F" }}</td>
+<td>{{ comment.assigned_to|default:"nobody yet" }}</td>
+<td>{{ comment.get_state_display }}, by {{ comment.respond_by|date:"l j F" }}</td>
+</tr>{% endfor %}</tbody></table></body></html>""",
+                        "reports.html": """<!doctype html><html lang="en"><head><title>Reports</title></head><body>
+<h1>Reports</h1><table><thead><tr><th>Report</th><th>Made</th><th>Severity</th><th>Lead</th><th>State</th>
+<th>First look</th></tr></thead><tbody>{% for incident in rows %}<tr>
+<td><a href="/reports/{{ incident.reference }}/">{{ incident.get_kind_display|capfirst }}</a></td>
+<td>{{ incident.reported_at|date:"l j F, H:i" }}</td>
+<td>{{ incident.get_severity_display }}</td>
+<td>{{ incident.lead.name|default:"Nobody yet" }}</td>
+<td>{{ incident.get_state_display }}</td>
+<td>by {{ incident.look_by|date:"l j F" }}</td>
+</tr>{% endfor %}</tbody></table></body></html>""",
+                    },
+                )
+            ],
+        },
+    }
+]
+
+
+@login_required
+def comments(request):
+    """The first page of the queue."""
+    rows = Comment.objects.filter(rank__lt=9).order_by("rank", "respond_by", "id")
+    return render(request, "comments.html", {"rows": rows.select_related("school_account", "assigned_to")[:PAGE]})
+
+
+@login_required
+def reports(request):
+    """The first page of open reports."""
+    rows = Incident.objects.filter(state="reported").order_by("look_by", "id").select_related("lead")
+    return render(request, "reports.html", {"rows": rows[:PAGE]})
+
+
+urlpatterns = [path("comments/", comments), path("reports/", reports)]
+
+
+@contextmanager
+def bare_site():
+    """Inside the block every request is answered by these views alone."""
+    with override_settings(ROOT_URLCONF="tests.bench.bare", MIDDLEWARE=MIDDLEWARE, TEMPLATES=TEMPLATES):
+        yield Client()

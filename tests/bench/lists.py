@@ -1,0 +1,189 @@
+"""P2 and P3: the queue of comments, the queue of reports and the work list, at any size."""
+
+import time
+from datetime import timedelta
+from statistics import median
+
+from django.db import connection
+from django.test import Client
+
+from incidents.models import Incident
+from monitoring.models import Comment
+from tests.bench import fill
+from tests.bench.bare import bare_site
+from tests.bench.cost import measured, statements
+from tests.bench.figures import Findings, Table, milliseconds, over
+from tests.bench.fill import Plain
+from tests.bench.people import Cast
+from tests.factories import LONDON, NOW
+
+SIZES = {"small": (1_000, 10_000), "full": (1_000, 100_000, 1_000_000)}
+ROUNDS = 30
+# The pages read the clock.
+STANDS_STILL_AT = NOW
+MOST_STATEMENTS = 8
+COMMENTS, REPORTS, HOME = "/monitoring/comments/", "/reports/", "/"
+PAGES = {
+    "comments: all": COMMENTS,
+    "comments: mine": f"{COMMENTS}?show=mine",
+    "comments: one account": f"{COMMENTS}?account={{account}}",
+    "comments: one kind": f"{COMMENTS}?kind=complaint",
+    "comments: flagged": f"{COMMENTS}?show=flagged",
+    "comments: late": f"{COMMENTS}?show=late",
+    "comments: a page far down": f"{COMMENTS}?after={{far}}",
+    "comments: account, kind and mine together": f"{COMMENTS}?show=mine&account={{account}}&kind=complaint",
+    "reports: all": REPORTS,
+    "reports: a page far down": f"{REPORTS}?after={{far_report}}",
+    "work list: headteacher": HOME,
+    "work list: business manager": HOME,
+    "work list: teacher": HOME,
+}
+READERS = {"work list: business manager": "manager", "work list: teacher": "teacher"}
+RIVALS = {"comments: all": "/comments/", "reports: all": "/reports/"}
+
+
+def measure(sizes: str, vendor: str) -> Findings:
+    """Every list at every size: statements, p50, and beside the bare view where there is one."""
+    name = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}[vendor]
+    found, cast, seen = Findings(), Cast(), {}
+    table = Table(
+        f"Lists, {name}",
+        "One whole request, signed in, inside one process, without compression. p50 of "
+        f"{ROUNDS} at each number of open rows; statements at the largest.",
+        ["page", "statements", *(f"p50 at {size:,}" for size in SIZES[sizes]), "last ÷ first", "CPU ÷ bare view"],
+    )
+    for size in SIZES[sizes]:
+        make(cast, size)
+        addresses = _addresses(cast)
+        seen[size] = {page: _one(cast, page, address) for page, address in addresses.items()}
+    first, last = SIZES[sizes][0], SIZES[sizes][-1]
+    for page in PAGES:
+        times = [seen[size][page]["p50"] for size in SIZES[sizes]]
+        ratio = max(seen[size][page].get("ratio", 0) for size in SIZES[sizes])
+        grown = times[-1] / times[0]
+        table.rows.append(
+            [
+                page,
+                str(seen[last][page]["statements"]),
+                *map(milliseconds, times),
+                f"{grown:.2f}",
+                f"{ratio:.2f}" if ratio else "–",
+            ]
+        )
+    found.tables.append(table)
+    _bars(found, name, seen, first, last)
+    return found
+
+
+def _bars(found, name, seen, first, last):
+    many = {page: each["statements"] for page, each in seen[last].items()}
+    worst = max(many, key=many.get)
+    found.bar(
+        "P2",
+        f"at most {MOST_STATEMENTS} statements a list at {last:,} open rows ({name})",
+        f"{many[worst]} ({worst})",
+        many[worst] <= MOST_STATEMENTS,
+        f"{many[worst] - MOST_STATEMENTS} more",
+    )
+    grown = {page: seen[last][page]["p50"] / seen[first][page]["p50"] for page in seen[last]}
+    worst = max(grown, key=grown.get)
+    found.bar(
+        "P2",
+        f"p50 at {last:,} open rows ≤ 1.2 × of p50 at {first:,} ({name})",
+        f"{grown[worst]:.2f} × ({worst})",
+        grown[worst] <= 1.2,
+        over(grown[worst], 1.2),
+    )
+    for page in RIVALS:
+        ratio = max(seen[size][page]["ratio"] for size in seen)
+        found.bar("P3", f"{page} ≤ 2 × a bare Django view ({name})", f"{ratio:.2f} ×", ratio <= 2, over(ratio, 2))
+
+
+def make(cast, size) -> None:
+    """That many open comments and reports: some flagged, some mine, some late, six kinds, twenty accounts."""
+    fill.empty(Comment, Incident)
+    days = [(NOW - timedelta(hours=place * 5), 3) for place in range(1, 40)]
+    days = [(moment.astimezone(LONDON), steps) for moment, steps in days]
+    me = cast.head.pk
+    fill.fill_comments(
+        size,
+        days,
+        cast.accounts,
+        kind="CASE n.i % 7 WHEN 0 THEN 'complaint' WHEN 1 THEN 'query' ELSE 'comment' END",
+        rank="CASE WHEN n.i % 50 = 0 THEN 0 ELSE 1 END",
+        is_flagged="n.i % 50 = 0",
+        flagged_at=f"CASE WHEN n.i % 50 = 0 THEN {_moment()} END",
+        assigned_to=f"CASE WHEN n.i % 10 = 0 THEN {me} END",
+        assigned_at=f"CASE WHEN n.i % 10 = 0 THEN {_moment()} END",
+    )
+    fill.fill(
+        Incident,
+        size,
+        reference="'R' || n.i",
+        sent_once="md5('r' || n.i)" if connection.vendor == "postgresql" else "printf('%032d', n.i)",
+        kind="CASE n.i % 3 WHEN 0 THEN 'offensive' ELSE 'other' END",
+        words="'Somebody saw it and wrote it down, number ' || n.i",
+        severity=Plain("serious"),
+        reported_at=_moment("n.i"),
+        reported_by=Plain(cast.teachers[0].pk),
+        look_by=_moment("n.i", days=1),
+        assess_by=_moment("n.i", days=3),
+        lead=Plain(cast.head.pk),
+        led_as=Plain("headteacher"),
+    )
+    fill.tidy(Comment, Incident)
+
+
+def _moment(seconds_before="0", *, days=0) -> str:
+    moment = NOW + timedelta(days=days)
+    if connection.vendor == "postgresql":
+        return f"(TIMESTAMPTZ '{moment.isoformat()}' - ({seconds_before}) * INTERVAL '1 second')"
+    return f"datetime({moment.timestamp():.0f} - ({seconds_before}), 'unixepoch')"
+
+
+def _addresses(cast) -> dict[str, str]:
+    half = Comment.objects.order_by("id")[Comment.objects.count() // 2 :].first()
+    report = Incident.objects.order_by("id")[Incident.objects.count() // 2 :].first()
+    values = {
+        "account": cast.accounts[3].pk,
+        "far": f"1_{half.respond_by.timestamp() * 1_000_000:.0f}_{half.pk}",
+        "far_report": f"0_{report.look_by.timestamp() * 1_000_000:.0f}_{report.pk}",
+    }
+    return {page: address.format(**values) for page, address in PAGES.items()}
+
+
+def _one(cast, page, address) -> dict:
+    person = {"manager": cast.manager, "teacher": cast.teachers[3]}.get(READERS.get(page), cast.head)
+    client = Client()
+    client.force_login(person)
+    ask = _asker(client, address)
+    ask()
+    seen = {"statements": len(statements(ask))}
+    rival = RIVALS.get(page)
+    times, costs, rivals = [], [], []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        with measured() as cost:
+            ask()
+        times.append(time.perf_counter() - began)
+        costs.append(cost.cpu)
+    seen["p50"] = median(times)
+    if rival:
+        with bare_site() as bare:
+            bare.cookies = client.cookies
+            ask_bare = _asker(bare, rival)
+            ask_bare()
+            for _ in range(ROUNDS):
+                with measured() as cost:
+                    ask_bare()
+                rivals.append(cost.cpu)
+        seen["ratio"] = median(costs) / median(rivals)
+    return seen
+
+
+def _asker(client, address):
+    def ask():
+        answer = client.get(address)
+        assert answer.status_code == 200, (address, answer.status_code)
+
+    return ask
