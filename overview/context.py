@@ -29,6 +29,7 @@ FOOTER = (
     ("Accessibility", "overview:accessibility", ()),
     ("Privacy", "overview:privacy", ()),
 )
+OWN_FOOTER = (("Is it running?", "overview:running", (P.SEE_FAULTS,)),)
 
 
 def navigation(request):
@@ -38,6 +39,7 @@ def navigation(request):
     if not is_signed_in:
         return frame | {"menu": _entries(OUTSIDE_MENU, request), "sign_in_url": reverse("account_login")}
     return frame | {
+        "footer": frame["footer"] + _entries(OWN_FOOTER, request),
         "menu": _entries(MENU, request),
         "own_menu": _entries(OWN_MENU, request),
         "sign_out_url": reverse("account_logout"),

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from overview.views import about, demonstration, health, home, standing
+from overview.views import about, demonstration, health, home, running, standing
 
 app_name = "overview"
 urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
+    path("running/", running.running, name="running"),
     path("demo/", demonstration.desks, name="demonstration"),
     path("demo/sign-in/<str:role>/", demonstration.sign_in, name="demonstration_sign_in"),
     path("accessibility/", about.accessibility, name="accessibility"),

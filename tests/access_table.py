@@ -38,6 +38,7 @@ TABLE = {
     "accounts:requests": {P.SEE_ACCOUNTS},
     "overview:healthz": PUBLIC,
     "overview:could_not_send": {P.SEE_FAULTS},
+    "overview:running": {P.SEE_FAULTS},
     "overview:held_by": {P.SEE_DEPARTURES},
     "overview:messages": SIGNED_IN,
     "overview:standing": PUBLIC,

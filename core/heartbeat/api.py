@@ -59,6 +59,14 @@ def pulse(*, now: datetime) -> Pulse:
     return Pulse(age(Heartbeat.Part.BEAT), age(Heartbeat.Part.WORKER), age(Heartbeat.Part.BACKUP))
 
 
+def why_backup_is_due(*, now: datetime) -> str:
+    """In a few words, that the last backup is too old or was never made; empty where it is not. One statement."""
+    age = pulse(now=now).backup
+    if age is None:
+        return "No backup has been made yet"
+    return f"The last backup is {age.days} days old" if age > BACKUP_STALE else ""
+
+
 def _keep(part, *, stamped_at, finished_at) -> None:
     Heartbeat.objects.bulk_create(
         [Heartbeat(part=part, stamped_at=stamped_at, finished_at=finished_at)],

@@ -1,9 +1,11 @@
 """What `people` tells the pages of the whole school."""
 
+from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from core.heartbeat import api as heartbeat
 from core.held import Held
 from core.school.api import missing_numbers, school
 from core.standing import Level, Standing
@@ -19,7 +21,8 @@ from people.roles import Permission, Role, permissions_of
 def work_for(person, now) -> list[WorkItem]:
     """Roles that nobody acts in (SLT and headteacher), roles without a stand-in (headteacher), unused invitations.
 
-    For the headteacher and the business manager, telephone numbers that a report would show and that are not kept.
+    For the headteacher and the business manager, telephone numbers that a report would show and that are not kept;
+    for the technician of a real school, a backup that is older than two days.
     """
     roles = roles_of(person, now)
     items = []
@@ -35,7 +38,14 @@ def work_for(person, now) -> list[WorkItem]:
             items.append(
                 WorkItem(title=f"{many} nobody to stand in", url=reverse("people:stand_ins"), button="Name somebody")
             )
-    return items + _numbers_to_add(roles) + unused_invitations(person, roles, now)
+    return items + _numbers_to_add(roles) + _backup_to_make(roles, now) + unused_invitations(person, roles, now)
+
+
+def _backup_to_make(roles, now) -> list[WorkItem]:
+    if settings.DEMONSTRATION or Role.TECHNICIAN not in roles:
+        return []
+    missing = heartbeat.why_backup_is_due(now=now)
+    return [WorkItem(title=missing, url=reverse("overview:running"), button="Look")] if missing else []
 
 
 def _numbers_to_add(roles) -> list[WorkItem]:
