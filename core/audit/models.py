@@ -1,20 +1,23 @@
+from functools import cached_property
+
 from django.db import models
 
 
 class AuditEntry(models.Model):
-    """One line of the history. Written once; no code changes or removes it.
+    """One line of the history. Written once; neither code nor database changes or removes it.
 
-    Text columns and no foreign keys, so that it outlives what it speaks of.
+    Text columns and no foreign keys, so that it outlives what it speaks of. Lines are numbered without
+    a gap, and `digest` binds each to the one before. No names and no words: those are in its detail.
     """
 
     at = models.DateTimeField()
     event = models.CharField(max_length=80)
     about_type = models.CharField(max_length=80)
     about_id = models.CharField(max_length=40)
-    about_name = models.CharField(max_length=300)
     actor_id = models.CharField(max_length=40, blank=True)
-    actor_name = models.CharField(max_length=200)
-    facts = models.JSONField(default=dict)
+    detail_digest = models.CharField(max_length=64)
+    key_id = models.CharField(max_length=32)
+    digest = models.CharField(max_length=64)
 
     class Meta:
         ordering = ["id"]
@@ -24,4 +27,42 @@ class AuditEntry(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.event} by {self.actor_name}"
+        return f"line {self.pk}: {self.event}"
+
+    @cached_property
+    def is_erased(self):
+        """Whether its names and words were erased; that it happened, when and to what stays."""
+        return not hasattr(self, "detail")
+
+    @cached_property
+    def about_name(self):
+        """What it speaks of, as it was called then."""
+        return "(erased)" if self.is_erased else self.detail.about_name
+
+    @cached_property
+    def actor_name(self):
+        """Who did it, under the name of then."""
+        return "somebody (name erased)" if self.is_erased else self.detail.actor_name
+
+    @cached_property
+    def facts(self):
+        """Short plain values beside it."""
+        return {} if self.is_erased else self.detail.facts
+
+
+class AuditDetail(models.Model):
+    """The names and words of one line, apart, so that they can be erased and the chain of lines still holds.
+
+    The line keeps a digest of them; the salt, which goes with them, keeps anybody from guessing what they were.
+    """
+
+    entry = models.OneToOneField(
+        AuditEntry, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="detail"
+    )
+    salt = models.CharField(max_length=32)
+    about_name = models.CharField(max_length=300)
+    actor_name = models.CharField(max_length=200)
+    facts = models.JSONField(default=dict)
+
+    def __str__(self):
+        return f"words of line {self.pk}"

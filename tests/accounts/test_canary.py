@@ -193,12 +193,12 @@ def _into_the_table_in_base64(secret, tech, caplog):
 @pytest.mark.parametrize(
     ("leak", "where"),
     [
-        (_into_a_table, "table audit_auditentry"),
+        (_into_a_table, "table audit_auditdetail"),
         (_into_a_message, "table notices_notice"),
         (_into_the_cache, "cache"),
         (_into_mail, "mail"),
         (_into_the_log, "log accounts"),
-        (_into_the_table_in_base64, "table audit_auditentry"),
+        (_into_the_table_in_base64, "table audit_auditdetail"),
     ],
 )
 def test_the_search_finds_a_deliberate_leak(scanner, caplog, tech, leak, where):

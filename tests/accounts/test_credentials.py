@@ -210,7 +210,7 @@ def test_show_credentials_opens_nothing_when_the_history_cannot_be_written(accou
     stored = store(account, tech, password="Plum")["password"]
     opened = []
     monkeypatch.setattr("accounts.actions.credentials.open_sealed", lambda *a, **k: opened.append(a))
-    monkeypatch.setattr("core.audit.api.AuditEntry.objects.bulk_create", _broken)
+    monkeypatch.setattr("core.audit.api.append", _broken)
 
     with pytest.raises(OSError, match="disk full"):
         show(account, tech, stored)

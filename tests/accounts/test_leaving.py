@@ -8,11 +8,12 @@ from django.urls import reverse
 
 from accounts.actions import leaving as actions
 from accounts.actions.sweeps import sweep
-from accounts.models import AccessRemoval, CredentialLook, Handover
+from accounts.models import AccessRemoval, AccountRequest, CredentialLook, Handover
 from accounts.queries.leaving import findings
 from accounts.queries.removals import leavers_with_access
 from accounts.states import HandoverState
 from core.action import Refused
+from core.audit import api as audit
 from core.audit.models import AuditEntry
 from core.notices import api as notices
 from people.actions import departures as people_departures
@@ -320,15 +321,8 @@ def test_hand_over_monitoring_lets_somebody_else_keep_an_eye(head, teacher, slt)
 
 def test_departure_page_lists_what_was_done_after_the_last_day(head, tech, teacher, browser_as):
     account = make_account("Year 5")
-    AuditEntry.objects.create(
-        at=NOW - timedelta(days=3),
-        event="account_request.submitted",
-        about_type="accounts.accountrequest",
-        about_id="1",
-        about_name="Chess club",
-        actor_id=str(teacher.pk),
-        actor_name=teacher.name,
-    )
+    proposal = AccountRequest(pk=1, name="Chess club")
+    audit.record("account_request.submitted", proposal, by=actor(teacher, NOW - timedelta(days=3)))
     make_posting_right(teacher, account)
     departure = record(teacher, head, last_day_in_school=date(2026, 10, 30))
 

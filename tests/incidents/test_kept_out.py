@@ -190,7 +190,7 @@ def test_reading_a_restricted_report_is_recorded_and_reading_another_is_not(head
     browser_as(head).get(restricted.get_absolute_url())
     browser_as(head).get(plain.get_absolute_url())
 
-    read = AuditEntry.objects.filter(event="incident.read").values_list("about_id", "actor_name")
+    read = AuditEntry.objects.filter(event="incident.read").values_list("about_id", "detail__actor_name")
     assert list(read) == [(str(restricted.pk), "Hana Okafor")]
 
 

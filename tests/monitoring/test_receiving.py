@@ -15,6 +15,7 @@ from monitoring.actions.comments import dismiss_comment
 from monitoring.actions.receiving import Said, receive_comment, receive_comments
 from monitoring.models import Comment, ReceivedMessage, ReceivedRest
 from tests.factories import LONDON, NOW, actor, make_account, make_comment, make_person, system
+from tests.history import RECORD
 from tests.races import LOCK
 from tests.source import SHARED_DATA
 
@@ -104,7 +105,7 @@ def test_receive_comments_needs_a_fixed_number_of_statements(school, django_asse
         ]
 
     for start, count in ((0, 1), (100, 3)):
-        with django_assert_num_queries(7 + LOCK):
+        with django_assert_num_queries(6 + RECORD + LOCK):
             assert receive_comments(by=system(), now=NOW, many=batch(start, count)) == count
 
 

@@ -285,7 +285,7 @@ def test_every_change_of_a_role_is_in_the_history(head, slt, deputy):
     name_stand_in(slt, by=actor(head), now=NOW, role=Role.SLT)
     come_back(handed_over(head, deputy), by=actor(head), now=NOW)
 
-    assert list(AuditEntry.objects.values_list("event", "actor_name")) == [
+    assert list(AuditEntry.objects.values_list("event", "detail__actor_name")) == [
         ("role.appointed", "Hana Okafor"),
         ("role.ended", "Hana Okafor"),
         ("stand_in.named", "Hana Okafor"),

@@ -1,0 +1,38 @@
+"""How lines are bound together: pure arithmetic over text, the same when writing and when verifying.
+
+A line's digest is an HMAC over the digest before it and the line itself, so nobody can compute it
+without the key, and whoever owns the database does not have the key.
+"""
+
+import hmac
+import json
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from core.vault.keyring import keys_for
+
+# What the first line is bound to.
+BEGINNING = "0" * 64
+PURPOSE = "barnes_social audit chain 1"
+
+
+def chain_keys() -> dict[str, bytes]:
+    """The keys that bind lines, by their id; the first binds new ones, all of them verify."""
+    return keys_for(PURPOSE)
+
+
+def instant(at: datetime) -> str:
+    """An instant as the chain knows it: UTC with microseconds."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+
+
+def detail_digest(salt: str, about_name: str, actor_name: str, facts: dict) -> str:
+    """The digest of a line's names and words."""
+    words = json.dumps([salt, about_name, actor_name, facts], sort_keys=True, separators=(",", ":"))
+    return sha256(words.encode()).hexdigest()
+
+
+def entry_digest(key: bytes, previous: str, *line) -> str:
+    """The digest of a line (id, instant, event, about_type, about_id, actor_id, detail_digest, key_id)."""
+    words = json.dumps([previous, *line], separators=(",", ":"))
+    return hmac.digest(key, words.encode(), "sha256").hex()
