@@ -136,9 +136,15 @@ MFA_FORMS = {
     "authenticate": "people.forms.sign_in.Authenticate",
     "reauthenticate": "people.forms.sign_in.ReauthenticateByCode",
     "activate_totp": "people.forms.sign_in.ActivateTOTP",
+    "add_webauthn": "people.forms.keys.AddKey",
+    "edit_webauthn": "people.forms.keys.NameKey",
+    "login_webauthn": "people.forms.keys.LoginByPasskey",
+    "authenticate_webauthn": "people.forms.keys.AuthenticateByKey",
+    "reauthenticate_webauthn": "people.forms.keys.ReauthenticateByKey",
 }
 MFA_ADAPTER = "people.adapters.MFAAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "barnes_social"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 # Phones are a little late and people type slowly: the code before and after counts too.

@@ -31,6 +31,7 @@ PUBLIC_ALLAUTH = frozenset(
         "account_reset_password_from_key_done",
         "account_signup",
         "mfa_authenticate",
+        "mfa_login_webauthn",
     }
 )
 
@@ -47,6 +48,10 @@ SIGNED_IN_ALLAUTH = frozenset(
         "mfa_generate_recovery_codes",
         "mfa_view_recovery_codes",
         "mfa_reauthenticate",
+        "mfa_add_webauthn",
+        "mfa_edit_webauthn",
+        "mfa_remove_webauthn",
+        "mfa_reauthenticate_webauthn",
         "usersessions_list",
     }
 )

@@ -3,6 +3,7 @@
 import base64
 import logging
 from smtplib import SMTPException
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
@@ -16,10 +17,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from core.school.api import school
 from core.vault import api as vault
+from people.access import factor_is_fresh
 from people.actions.factors import choose_password
-from people.queries import actor_for, roles_of
-from people.roles import SECOND_FACTOR_ROLES
+from people.queries import actor_for, why_not_remove_factor
 from people.sealing import whose
 
 log = logging.getLogger(__name__)
@@ -85,13 +87,19 @@ class AccountAdapter(DefaultAccountAdapter):
             log.warning("A sign-in mail (%s) could not be sent: %s", template_prefix, type(fault).__name__)
 
     def get_reauthentication_methods(self, user):
-        """The code first, where somebody has one: it proves more than the password."""
-        methods = super().get_reauthentication_methods(user)
-        return sorted(methods, key=lambda method: method["id"] != "mfa_reauthenticate")
+        """A factor first, where somebody has one: it proves more than the password. All factors share one page."""
+        methods = {method["id"].partition(":")[0]: method for method in super().get_reauthentication_methods(user)}
+        ways = []
+        if "mfa_reauthenticate" in methods:
+            for name in ("mfa_reauthenticate", "mfa_reauthenticate_webauthn"):
+                ways.append({"id": name, "url": reverse(name), "description": "Use your second step instead"})
+        if "reauthenticate" in methods:
+            ways.append(methods["reauthenticate"] | {"description": "Use your password instead"})
+        return ways
 
     def is_reauthentication_required(self, *, app, **kwargs):
-        """The password again before second factors change, but not twice in the first five minutes of the first one."""
-        if app == "allauth.mfa" and _is_first_enrolment(context.request):
+        """Password or factor again before factors change, but neither twice within five minutes."""
+        if app == "allauth.mfa" and (_is_first_enrolment(context.request) or _is_fresh(context.request)):
             return False
         return super().is_reauthentication_required(app=app, **kwargs)
 
@@ -106,12 +114,17 @@ def _is_first_enrolment(request) -> bool:
     return timezone.now().timestamp() - newest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
+def _is_fresh(request) -> bool:
+    return request is not None and request.user.is_authenticated and factor_is_fresh(request, timezone.now())
+
+
 class MFAAdapter(DefaultMFAAdapter):
     """Second factors; their seeds are sealed by the vault and open only for the person they belong to (S2)."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "cannot_delete_authenticator": "Your role needs a second step at sign-in, so it cannot be removed. "
-        "With a new phone, ask for it to be set up again.",
+        "cannot_delete_authenticator": "Your role needs a second step at sign-in, so the last one stays. "
+        "Add another first, then remove this one.",
+        "incorrect_key": "That passkey or security key was not accepted. Try again, or use another way to sign in.",
         "incorrect_code": "That code is not right, or has been used. Wait for the next one and try again.",
     }
 
@@ -129,8 +142,19 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def can_delete_authenticator(self, authenticator):
         """Not the last real factor of somebody whose role needs one (S7)."""
-        person = authenticator.user
-        if not SECOND_FACTOR_ROLES & roles_of(person, timezone.now()):
-            return True
-        others = Authenticator.objects.filter(user=person).exclude(pk=authenticator.pk)
-        return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+        now = timezone.now()
+        return not why_not_remove_factor(authenticator, actor_for(authenticator.user, now), now)
+
+    def get_public_key_credential_rp_entity(self):
+        """Passkeys belong to the host of SITE_URL, whatever host a request names."""
+        return {"id": urlsplit(settings.SITE_URL).hostname, "name": school().name if school() else "barnes_social"}
+
+    def name_for(self, person, kind):
+        """What a new passkey or security key is called where somebody does not say."""
+        word = "Passkey" if kind == "passkey" else "Security key"
+        used = Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN).count()
+        return f"{word} {used + 1}" if used else word
+
+    def generate_authenticator_name(self, user, type):
+        """None beforehand: the form asks."""
+        return ""

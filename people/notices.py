@@ -128,6 +128,22 @@ def address_changed(person, by, now):
     )
 
 
+def factor_removed(person, name, now):
+    """The person: somebody who stole a sign-in would do this first."""
+    notices.post(
+        key=f"factor-removed:{person.pk}:{now.isoformat()}",
+        to=person,
+        subject="Something you sign in with was removed",
+        body=f"“{name}” was removed from your sign-in. If it was not you, change your password now, "
+        "and tell the headteacher or the business manager.",
+        now=now,
+        urgency=notices.NOW,
+        link=reverse("mfa_index"),
+        about=person,
+        is_discreet=True,
+    )
+
+
 def factor_started_again(person, by, now):
     """The person, the headteacher and the chair: this opens the way to a new second step."""
     told = {other.pk: other for other in [person, *who_oversees(now)]}

@@ -5,11 +5,10 @@ Nobody signs up here, so that address answers 404; its name stays because allaut
 
 from allauth.account import views as account
 from allauth.mfa.recovery_codes.views import generate_recovery_codes
-from allauth.mfa.totp.views import deactivate_totp
 from allauth.usersessions.views import list_usersessions
 from django.urls import path, re_path
 
-from people.views import sign_in
+from people.views import keys, sign_in
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
@@ -31,8 +30,13 @@ urlpatterns = [
     path("security/code/", sign_in.authenticate, name="mfa_authenticate"),
     path("security/code/again/", sign_in.reauthenticate, name="mfa_reauthenticate"),
     path("security/app/", sign_in.activate_totp, name="mfa_activate_totp"),
-    path("security/app/remove/", deactivate_totp, name="mfa_deactivate_totp"),
+    path("security/app/remove/", sign_in.deactivate_totp, name="mfa_deactivate_totp"),
     path("security/spare-codes/", sign_in.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("security/spare-codes/new/", generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("passkey/", keys.sign_in, name="mfa_login_webauthn"),
+    path("security/passkeys/new/", keys.add, name="mfa_add_webauthn"),
+    path("security/passkeys/again/", keys.again, name="mfa_reauthenticate_webauthn"),
+    path("security/passkeys/<int:pk>/name/", keys.name, name="mfa_edit_webauthn"),
+    path("security/passkeys/<int:pk>/remove/", keys.remove, name="mfa_remove_webauthn"),
     path("security/sessions/", list_usersessions, name="usersessions_list"),
 ]

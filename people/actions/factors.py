@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from core.action import action, refuse_if
 from core.audit import api as audit
 from people import notices, rules
+from people.queries import has_second_factor, why_not_remove_factor
 from people.sealing import factor_of
 
 
@@ -27,6 +28,21 @@ def choose_password(person, *, by, now, password):
 def note_factor_added(person, *, by, now, kind):
     """Record that somebody set up a second step; allauth has kept it."""
     audit.record("person.second_step_added", person, by=by, kind=kind)
+
+
+@action
+def remove_factor(person, *, by, now, factor):
+    """Take away one of somebody's own factors, and with the last one their printed codes; tells them by mail.
+
+    Raises Refused where it is not theirs, or the last one of somebody whose role needs one (S7).
+    """
+    refuse_if(why_not_remove_factor(factor, by, now))
+    kind, name = factor.get_type_display(), str(factor)
+    factor.delete()
+    if not has_second_factor(person):
+        Authenticator.objects.filter(user=person).delete()
+    audit.record("person.second_step_removed", person, by=by, kind=kind)
+    notices.factor_removed(person, name, now)
 
 
 @action

@@ -4,8 +4,10 @@ from allauth.account import forms as account
 from allauth.mfa.base import forms as factor
 from allauth.mfa.totp import forms as totp
 
+from people.queries import factors_of
+
 PASSWORD = "At least 10 characters. Three or four random words work well."
-CODE = "The six figures that your authenticator app shows now, or one of your spare codes."
+CODE = "The six figures that your authenticator app shows now, or one of your printed codes."
 
 
 class _InOurWords:
@@ -68,13 +70,25 @@ class ResetPasswordKey(_InOurWords, account.ResetPasswordKeyForm):
     words = SetPassword.words
 
 
-class Authenticate(_InOurWords, factor.AuthenticateForm):
+class _WhatOneHas:
+    """Asks for the codes that this very person has."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        has = factors_of(self.user)
+        if not has["has_app"]:
+            self.fields["code"].help_text = "One of your printed codes that you have not used yet."
+        elif not has["has_codes"]:
+            self.fields["code"].help_text = "The six figures that your authenticator app shows now."
+
+
+class Authenticate(_WhatOneHas, _InOurWords, factor.AuthenticateForm):
     """The code after the password."""
 
     words = {"code": ("Code", CODE, "Enter the code")}
 
 
-class ReauthenticateByCode(_InOurWords, factor.ReauthenticateForm):
+class ReauthenticateByCode(_WhatOneHas, _InOurWords, factor.ReauthenticateForm):
     """The code once more."""
 
     words = {"code": ("Code", CODE, "Enter the code")}

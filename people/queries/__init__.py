@@ -2,7 +2,7 @@
 
 from people.queries.absences import absence_of, away, covered_by
 from people.queries.days import SCHOOL_TIME, end_of_day, school_day
-from people.queries.factors import has_second_factor, must_enrol
+from people.queries.factors import factors_of, has_second_factor, must_enrol, why_not_remove_factor
 from people.queries.invitations import invitation_of, last_invitation
 from people.queries.leaving import (
     departures,
@@ -51,6 +51,7 @@ __all__ = [
     "end_of_day",
     "everybody",
     "everybody_in_scope",
+    "factors_of",
     "first_holder",
     "has_second_factor",
     "has_successor",
@@ -79,5 +80,6 @@ __all__ = [
     "why_not_bring_back",
     "why_not_change_departure",
     "why_not_leave_on",
+    "why_not_remove_factor",
     "work_for",
 ]

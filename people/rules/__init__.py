@@ -12,7 +12,12 @@ from people.rules.departures import (
     why_not_leave_on,
     why_not_record_departure,
 )
-from people.rules.factors import why_not_choose_password, why_not_enrol_for_demonstration, why_not_start_factor_again
+from people.rules.factors import (
+    why_not_choose_password,
+    why_not_enrol_for_demonstration,
+    why_not_remove_factor,
+    why_not_start_factor_again,
+)
 from people.rules.invitations import why_not_accept, why_not_invite
 from people.rules.people import STAYS_AT_LEAST, is_leader, why_not_act, why_not_change_address, why_not_manage
 from people.rules.roles import (
@@ -60,6 +65,7 @@ __all__ = [
     "why_not_manage",
     "why_not_name_stand_in",
     "why_not_record_departure",
+    "why_not_remove_factor",
     "why_not_rule_on",
     "why_not_say_away",
     "why_not_start_factor_again",

@@ -12,6 +12,17 @@ def why_not_start_factor_again(person, by, now) -> str:
     return why_not_change_address(person, by, now)
 
 
+def why_not_remove_factor(person, by, now, *, is_last_needed) -> str:
+    """Everybody removes their own, but not the last of somebody whose role needs one (S7)."""
+    if not by.is_person(person):
+        return "Only the person themselves removes what they sign in with."
+    if is_last_needed:
+        return (
+            "Your role needs a second step at sign-in, so the last one stays. Add another first, then remove this one."
+        )
+    return ""
+
+
 def why_not_choose_password(person, by, now) -> str:
     """Everybody chooses their own password, until their access ends."""
     if person.has_left(now):

@@ -3,15 +3,18 @@
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.base.views import AuthenticateView, IndexView, ReauthenticateView
 from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
-from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.mfa.webauthn.internal.auth import begin_authentication
+from django.contrib import messages
 from django.http import Http404
+from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from people import access
 from people.access import demonstration_code
-from people.actions.factors import note_factor_added
-from people.queries import must_enrol
+from people.actions.factors import note_factor_added, remove_factor
+from people.queries import factors_of, must_enrol
 
 
 @access.public
@@ -24,9 +27,11 @@ class Index(IndexView):
     """The security page; says why a second step is asked for."""
 
     def get_context_data(self, **kwargs):
-        """allauth's, and whether this person's role needs a second step."""
+        """allauth's, the keys in the order they were added, and whether this person's role needs a second step."""
         needs = must_enrol(self.request.user, self.request.roles)
-        return super().get_context_data(**kwargs) | {"must_enrol": needs}
+        found = super().get_context_data(**kwargs)
+        keys = sorted(found["authenticators"].get("webauthn", []), key=lambda key: key.instance.pk)
+        return found | {"must_enrol": needs, "keys": keys}
 
 
 class Authenticate(AuthenticateView):
@@ -34,17 +39,38 @@ class Authenticate(AuthenticateView):
 
     def get_context_data(self, **kwargs):
         """allauth's, and in demonstration mode the code itself."""
-        code = demonstration_code(self.stage.login.user, self.request.now)
-        return super().get_context_data(**kwargs) | {"demonstration_code": code}
+        person = self.stage.login.user
+        return (
+            super().get_context_data(**kwargs)
+            | factors_of(person)
+            | {"demonstration_code": demonstration_code(person, self.request.now)}
+        )
+
+    def form_invalid(self, form):
+        """The page again, with what was wrong; a key's answer is said above, because its form has no field."""
+        if form is self.webauthn_form:
+            messages.error(self.request, form.errors["credential"][0])
+            return redirect(self.request.get_full_path())
+        return super().form_invalid(form)
 
 
 class Reauthenticate(ReauthenticateView):
-    """The code again, before something secret is shown."""
+    """The code or the key again, before something secret is shown."""
 
     def get_context_data(self, **kwargs):
-        """allauth's, and in demonstration mode the code itself."""
-        code = demonstration_code(self.request.user, self.request.now)
-        return super().get_context_data(**kwargs) | {"demonstration_code": code}
+        """allauth's, what a key is asked, and in demonstration mode the code itself."""
+        person = self.request.user
+        found = super().get_context_data(**kwargs) | factors_of(person)
+        if found["has_key"]:
+            found["js_data"] = {"request_options": begin_authentication(person)}
+        # The password opens pages of allauth's only; elsewhere it would lead straight back here.
+        is_allauths = self.get_next_url() and self.get_next_url().startswith("/sign-in/")
+        ways = found["reauthentication_alternatives"] if is_allauths else []
+        by_password = [way for way in ways if way["id"] == "reauthenticate"]
+        return found | {
+            "reauthentication_alternatives": by_password,
+            "demonstration_code": demonstration_code(person, self.request.now),
+        }
 
 
 class ActivateTOTP(ActivateTOTPView):
@@ -65,6 +91,17 @@ class ActivateTOTP(ActivateTOTPView):
         return response
 
 
+class DeactivateTOTP(DeactivateTOTPView):
+    """Taking the authenticator app away."""
+
+    def form_valid(self, form):
+        """Take it away, by the one verb that does."""
+        request = self.request
+        remove_factor(request.user, by=request.actor, now=request.now, factor=self.authenticator)
+        messages.success(request, "The authenticator app is removed.")
+        return redirect("mfa_index")
+
+
 class ViewRecoveryCodes(ViewRecoveryCodesView):
     """The spare codes, shown once, and the way on to where somebody wanted to go."""
 
@@ -77,4 +114,5 @@ index = Index.as_view()
 authenticate = Authenticate.as_view()
 reauthenticate = method_decorator(never_cache, name="dispatch")(Reauthenticate).as_view()
 activate_totp = method_decorator(never_cache, name="dispatch")(ActivateTOTP).as_view()
+deactivate_totp = method_decorator(never_cache, name="dispatch")(DeactivateTOTP).as_view()
 view_recovery_codes = method_decorator(never_cache, name="dispatch")(ViewRecoveryCodes).as_view()

@@ -190,8 +190,7 @@ def test_last_factor_of_a_privileged_person_cannot_be_removed(head):
 
     page = browser.get(REMOVE)
     assert page.context["form"].non_field_errors() == [
-        "Your role needs a second step at sign-in, so it cannot be removed. "
-        "With a new phone, ask for it to be set up again."
+        "Your role needs a second step at sign-in, so the last one stays. Add another first, then remove this one."
     ]
     browser.post(REMOVE)
     assert Authenticator.objects.filter(user=head, type="totp").exists()

@@ -1,6 +1,9 @@
 """The components of every page. Builtins: a template needs no load line."""
 
+import json
+
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,6 +22,12 @@ register.filter("says_optional", fields.says_optional)
 register.filter("longest", fields.longest)
 register.filter("errors_of", fields.errors_of)
 register.filter("first_id", fields.first_id)
+
+
+@register.filter
+def as_json(value):
+    """A value for a script of ours to read from an attribute; the template escapes it."""
+    return json.dumps(value, cls=DjangoJSONEncoder)
 
 
 @register.simple_tag
