@@ -1,8 +1,10 @@
 """The scheduler: Celery's own, which also stamps the heartbeat and says that it is alive."""
 
 import logging
+from datetime import timedelta
 
 from celery.beat import Scheduler, SchedulingError
+from celery.schedules import crontab, schedule
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
@@ -10,26 +12,38 @@ from core.heartbeat import api as heartbeat
 
 log = logging.getLogger(__name__)
 
+EACH_MINUTE = timedelta(minutes=1)
+
 
 class StampingScheduler(Scheduler):
     """Keeps nothing between runs: the schedule is static, and every sweep asks the database what is due."""
+
+    def setup_schedule(self):
+        """Read the schedule, and expect that the work of each minute ends well again and again."""
+        super().setup_schedule()
+        often = {entry.task for entry in self.schedule.values() if _is_often(entry.schedule)}
+        self._note(heartbeat.work_expected, sorted(often - {"heartbeat.finish"}))
 
     def apply_async(self, entry, *args, **kwargs):
         """Send one message of the schedule; the heartbeat carries the time at which it was sent."""
         if entry.task == "heartbeat.finish":
             now = timezone.now()
             entry.kwargs = {"stamped_at": now.isoformat()}
-            self._say_alive(now)
+            self._note(heartbeat.beat_sent)
         try:
             return super().apply_async(entry, *args, **kwargs)
         except SchedulingError as fault:  # the next one is due in seconds; a line will do
             log.warning("The broker did not take the message “%s”: %s", entry.name, fault)
             return None
 
-    def _say_alive(self, now):
+    def _note(self, note, *values):
         try:
-            heartbeat.beat_sent(now=now)
+            note(*values, now=timezone.now())
         except DatabaseError as fault:  # beat goes on without the database; /healthz says what is wrong
             log.warning("The database did not answer: %s", fault)
             if not connection.is_usable():
                 connection.close()  # the next message opens a new one
+
+
+def _is_often(due) -> bool:
+    return isinstance(due, schedule) and not isinstance(due, crontab) and due.run_every <= EACH_MINUTE

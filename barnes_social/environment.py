@@ -194,6 +194,16 @@ def vault_keys(data_dir: Path, *, is_demonstration: bool) -> str:
     return secret("VAULT_KEYS", data_dir=data_dir, is_demonstration=is_demonstration, make=make)
 
 
+def metrics_token(data_dir: Path, *, is_demonstration: bool) -> str:
+    """METRICS_TOKEN, which opens /metrics; where it is not set there is no such page."""
+    if not os.environ.get("METRICS_TOKEN", "").strip() and not os.environ.get("METRICS_TOKEN_FILE", "").strip():
+        return ""
+    value = secret("METRICS_TOKEN", data_dir=data_dir, is_demonstration=is_demonstration)
+    if len(value) < 20 or not value.isascii() or not value.isprintable() or " " in value:
+        raise ImproperlyConfigured("METRICS_TOKEN cannot be used; it must be at least 20 random letters and digits.")
+    return value
+
+
 def secret(name: str, *, data_dir: Path, is_demonstration: bool, make=lambda: secrets.token_urlsafe(64)) -> str:
     """A secret from NAME or from the file that NAME_FILE names; a demonstration makes its own in DATA_DIR."""
     given, path = os.environ.get(name, "").strip(), os.environ.get(f"{name}_FILE", "").strip()

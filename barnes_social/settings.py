@@ -18,6 +18,7 @@ SITE_URL = environment.site_url(f"http://localhost:{PORT}" if DEMONSTRATION else
 DEBUG = False
 SECRET_KEY = environment.secret_key(DATA_DIR, is_demonstration=DEMONSTRATION)
 VAULT_KEYS = environment.vault_keys(DATA_DIR, is_demonstration=DEMONSTRATION)
+METRICS_TOKEN = environment.metrics_token(DATA_DIR, is_demonstration=DEMONSTRATION)
 ALLOWED_HOSTS = environment.hosts(
     "ALLOWED_HOSTS", ["*"] if DEMONSTRATION else [urlsplit(SITE_URL).hostname], is_demonstration=DEMONSTRATION
 )
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.pages.middleware.AnswersMiddleware",
     # Headers first, so that static files, refusals and faults carry them too.
     "core.pages.middleware.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -218,10 +220,22 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "json": {"()": "core.logs.JsonFormatter"},
+    },
+    "filters": {"nobody": {"()": "core.logs.NothingOfAnybody"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line" if DEMONSTRATION else "json",
+            "filters": ["nobody"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
+        # One line for each answer: which page, how it went, how long it took; never who asked, or an address.
+        "barnes_social.answers": {"level": "WARNING" if DEMONSTRATION else "INFO"},
         # A page that is not there or not theirs is an answer, not a fault of ours.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "ERROR"},

@@ -3,11 +3,14 @@
 from dataclasses import replace
 
 import accounts.queries
+import core.heartbeat.api
+import core.notices.api
 import incidents.queries
 import monitoring.queries
 import people.queries
 import policy.queries
 from core.held import Held
+from core.measure import Measure
 from core.standing import Level, Standing
 from core.work import WorkItem
 from policy.queries import SECTIONS, Clause
@@ -91,3 +94,12 @@ def counts(sections) -> list[tuple[Level, int]]:
     """How many clauses stand at each level, by the worst of each clause."""
     worst = [rows[0].level for _, clauses in sections for _, rows in clauses if rows]
     return [(level, worst.count(level)) for level in Level if worst.count(level)]
+
+
+def measures(now) -> list[Measure]:
+    """Figures for whoever watches over the installation: nothing about a person, and nothing at all about reports,
+
+    because some of them must not even be counted before everybody.
+    """
+    told_by = (core.heartbeat.api, core.notices.api, accounts.queries, monitoring.queries)
+    return [measure for part in told_by for measure in part.measures(now)]

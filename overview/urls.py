@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from overview.views import about, demonstration, health, home, running, standing
+from overview.views import about, demonstration, health, home, metrics, running, standing
 
 app_name = "overview"
 urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("running/", running.running, name="running"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("demo/", demonstration.desks, name="demonstration"),
     path("demo/sign-in/<str:role>/", demonstration.sign_in, name="demonstration_sign_in"),
     path("accessibility/", about.accessibility, name="accessibility"),

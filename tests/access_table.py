@@ -37,6 +37,7 @@ TABLE = {
     "accounts:set_up": {P.RUN_ACCOUNTS},
     "accounts:requests": {P.SEE_ACCOUNTS},
     "overview:healthz": PUBLIC,
+    "overview:metrics": PUBLIC,
     "overview:could_not_send": {P.SEE_FAULTS},
     "overview:running": {P.SEE_FAULTS},
     "overview:held_by": {P.SEE_DEPARTURES},

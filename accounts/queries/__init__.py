@@ -1,11 +1,14 @@
 """What `accounts` tells the pages of the whole school, put together from one file a noun."""
 
 from accounts.queries import credentials, handovers, in_order, posting, removals, requests, school_accounts
+from accounts.queries.measures import measures
 from core.held import Held
 from core.standing import Standing
 from core.work import WorkItem
 from people.queries import roles_of
 from people.roles import permissions_of
+
+__all__ = ["held_by", "measures", "standing", "work_for"]
 
 
 def work_for(person, now) -> list[WorkItem]:

@@ -1,20 +1,25 @@
 """Beat stamps its message and notes that it sent it; the worker stores stamp and finish.
 
 A fresh beat with a stale worker means that the worker (or the broker between them) has stopped; a
-stale beat means that nothing is sent, whatever the worker does. These rows are no change of state
-and no history: they are written without an actor, and overwritten every ten seconds.
+stale beat means that nothing is sent, whatever the worker does. Each kind of work that ends well is
+noted too, so that work which fails every time is seen while the rest goes on. These rows are no
+change of state and no history: they are written without an actor, and overwritten.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from core.heartbeat.models import Heartbeat
+from core.measure import Measure
 
+BEAT, WORKER, BACKUP = "beat", "worker", "backup"
 EVERY = timedelta(seconds=10)
 # Six missed beats, and room for a restart.
 STALE = timedelta(seconds=90)
 # One night may fail, or the machine be off for it.
 BACKUP_STALE = timedelta(days=2)
+# Work of each minute, or of ten seconds, that has not ended well for so long has failed many times.
+FAILING = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,8 @@ class Pulse:
     beat: timedelta | None
     worker: timedelta | None
     backup: timedelta | None = None
+    # Since when each kind of work has not ended well, by its name.
+    work: dict[str, timedelta] = field(default_factory=dict)
 
     def faults(self) -> list[str]:
         """What has stopped and what to do, in sentences; empty when all is well."""
@@ -31,32 +38,48 @@ class Pulse:
             return ["The scheduler (beat) has stopped, so nothing falls due by itself. Restart it."]
         if self.worker is None or self.worker > STALE:
             return ["The worker has stopped, or the broker between it and the scheduler. Restart the worker."]
-        return []
+        return [
+            f"The work “{name}” has failed for {int(age.total_seconds()) // 60} minutes. The worker's log says why."
+            for name, age in sorted(self.work.items())
+            if age > FAILING
+        ]
 
 
 def beat_sent(*, now: datetime) -> None:
     """Note that beat sent its message; one statement."""
-    _keep(Heartbeat.Part.BEAT, stamped_at=now, finished_at=now)
+    _keep(BEAT, stamped_at=now, finished_at=now)
 
 
 def worker_finished(*, stamped_at: datetime, now: datetime) -> None:
     """Note that the worker finished the message that beat stamped; one statement."""
-    _keep(Heartbeat.Part.WORKER, stamped_at=stamped_at, finished_at=now)
+    _keep(WORKER, stamped_at=stamped_at, finished_at=now)
+
+
+def work_expected(names: list[str], *, now: datetime) -> None:
+    """Expect this work from now on, by its tasks' names, and no other any more; two statements."""
+    Heartbeat.objects.filter(part__contains=".").exclude(part__in=names).delete()
+    _keep(*names, stamped_at=now, finished_at=now)
+
+
+def work_finished(name: str, *, now: datetime) -> None:
+    """Note that expected work ended well; of other work nothing is kept. One statement."""
+    Heartbeat.objects.filter(part=name).update(finished_at=now)
 
 
 def backup_finished(*, started_at: datetime) -> None:
     """Note that a whole backup shows the school as it stood then; one statement."""
-    _keep(Heartbeat.Part.BACKUP, stamped_at=started_at, finished_at=started_at)
+    _keep(BACKUP, stamped_at=started_at, finished_at=started_at)
 
 
 def pulse(*, now: datetime) -> Pulse:
     """How long ago each part was last seen; one statement."""
-    seen = dict(Heartbeat.objects.values_list("part", "finished_at"))
-
-    def age(part):
-        return max(now - seen[part], timedelta()) if part in seen else None
-
-    return Pulse(age(Heartbeat.Part.BEAT), age(Heartbeat.Part.WORKER), age(Heartbeat.Part.BACKUP))
+    ages = {part: max(now - seen, timedelta()) for part, seen in Heartbeat.objects.values_list("part", "finished_at")}
+    return Pulse(
+        beat=ages.get(BEAT),
+        worker=ages.get(WORKER),
+        backup=ages.get(BACKUP),
+        work={part: age for part, age in ages.items() if "." in part},
+    )
 
 
 def why_backup_is_due(*, now: datetime) -> str:
@@ -67,9 +90,20 @@ def why_backup_is_due(*, now: datetime) -> str:
     return f"The last backup is {age.days} days old" if age > BACKUP_STALE else ""
 
 
-def _keep(part, *, stamped_at, finished_at) -> None:
+def measures(now) -> list[Measure]:
+    """How old the last sign of life of scheduler, worker and backup is, where there was one. One statement."""
+    seen = pulse(now=now)
+    found = [
+        ("scheduler_seen_seconds_ago", "How long ago the scheduler (beat) was last seen.", seen.beat),
+        ("worker_seen_seconds_ago", "How long ago the worker finished a message of the scheduler.", seen.worker),
+        ("backup_seconds_ago", "How long ago the newest whole backup was begun.", seen.backup),
+    ]
+    return [Measure(name, meaning, age.total_seconds()) for name, meaning, age in found if age is not None]
+
+
+def _keep(*parts, stamped_at, finished_at) -> None:
     Heartbeat.objects.bulk_create(
-        [Heartbeat(part=part, stamped_at=stamped_at, finished_at=finished_at)],
+        [Heartbeat(part=part, stamped_at=stamped_at, finished_at=finished_at) for part in parts],
         update_conflicts=True,
         unique_fields=["part"],
         update_fields=["stamped_at", "finished_at"],

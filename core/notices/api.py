@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.db import models
 
 from core.action import action
+from core.measure import Measure
 from core.notices.models import Notice, Urgency
 
 NOW = Urgency.NOW
@@ -92,3 +93,15 @@ def settle_the_past(*, before, now) -> int:
 def could_not_send() -> models.QuerySet:
     """Messages that were given up, for the technician to see."""
     return Notice.objects.exclude(gave_up_at=None).filter(withdrawn_at=None)
+
+
+def measures(now) -> list[Measure]:
+    """How many messages are owed, since how long, and how many were given up; two statements."""
+    owed = Notice.objects.filter(sent_at=None, gave_up_at=None, withdrawn_at=None, urgency=Urgency.NOW)
+    waiting = owed.aggregate(number=models.Count("pk"), oldest=models.Min("posted_at"))
+    age = (now - waiting["oldest"]).total_seconds() if waiting["oldest"] else 0
+    return [
+        Measure("messages_owed", "Messages to be sent at once that are not sent yet.", waiting["number"]),
+        Measure("messages_oldest_owed_seconds", "How long the oldest of them has waited.", max(age, 0)),
+        Measure("messages_given_up", "Messages that could not be sent and were given up.", could_not_send().count()),
+    ]

@@ -1,5 +1,7 @@
 """What every answer carries, and one page for every refusal."""
 
+import logging
+import time
 from urllib.parse import urlsplit
 
 from django.middleware.gzip import GZipMiddleware
@@ -7,6 +9,10 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.action import Refused
+from core.logs import route_of
+
+answers = logging.getLogger("barnes_social.answers")
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 # Also on static files and on refusals made before any other middleware has run.
 HEADERS = {
@@ -15,6 +21,30 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+
+class AnswersMiddleware:
+    """Log one line for each answer: the page's name, how it went and how long it took.
+
+    Never the address, which may hold a one-time link or what somebody looked for, and never who asked.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        started = time.perf_counter()
+        response = self.get_response(request)
+        answers.info(
+            "answered",
+            extra={
+                "route": route_of(request),
+                "method": request.method if request.method in METHODS else "other",
+                "status": response.status_code,
+                "milliseconds": round((time.perf_counter() - started) * 1000, 1),
+            },
+        )
+        return response
 
 
 class HeadersMiddleware:

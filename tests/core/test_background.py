@@ -1,9 +1,11 @@
 """The schedule and the settings of the background (barnes_social/celery.py)."""
 
+from datetime import timedelta
 from pathlib import Path
 from queue import Empty
 
 import celery.beat
+import celery.signals
 import pytest
 from django.conf import settings
 from django.db import OperationalError
@@ -126,3 +128,29 @@ def test_a_message_is_there_whole_or_not_at_all(tmp_path, monkeypatch):
 
         assert channel._get("work") == {"body": "one"}
         assert len(seen) == 1
+
+
+def test_beat_expects_the_work_of_each_minute(db, now, time_machine):
+    time_machine.move_to(now, tick=False)
+
+    StampingScheduler(app)
+
+    assert sorted(heartbeat.pulse(now=now).work) == [
+        "accounts.sweep",
+        "incidents.sweep",
+        "monitoring.sweep",
+        "notices.deliver",
+        "policy.sweep",
+    ]
+
+
+def test_work_that_ends_well_is_noted_and_other_work_is_not(db, now, time_machine):
+    time_machine.move_to(now, tick=False)
+    app.loader.import_default_modules()
+    earlier = now - timedelta(minutes=20)
+    heartbeat.work_expected(["policy.sweep", "notices.deliver"], now=earlier)
+
+    celery.signals.task_success.send(sender=app.tasks["policy.sweep"], result=None)
+    celery.signals.task_success.send(sender=app.tasks["heartbeat.finish"], result=None)
+
+    assert heartbeat.pulse(now=now).work == {"policy.sweep": now - now, "notices.deliver": now - earlier}

@@ -104,3 +104,26 @@ def test_the_second_stamp_replaces_the_first(at, django_assert_num_queries):
         api.worker_finished(stamped_at=at - 10 * SECOND, now=at - 9 * SECOND)
 
     assert api.pulse(now=at) == api.Pulse(beat=None, worker=9 * SECOND)
+
+
+def test_healthz_tells_work_that_fails_every_time(client, at):
+    api.work_expected(["accounts.sweep", "notices.deliver"], now=at - 16 * 60 * SECOND)
+    api.work_finished("notices.deliver", now=at - 15 * 60 * SECOND)
+    api.beat_sent(now=at)
+    finish(at.isoformat())
+
+    status, body = answer(client)
+
+    assert (status, body["what_to_do"]) == (
+        503,
+        ["The work “accounts.sweep” has failed for 16 minutes. The worker's log says why."],
+    )
+
+
+def test_work_that_is_expected_no_more_is_forgotten(at):
+    api.beat_sent(now=at)
+    api.work_expected(["accounts.sweep", "old.work"], now=at - 60 * SECOND)
+    api.work_expected(["accounts.sweep"], now=at)
+    api.work_finished("old.work", now=at)
+
+    assert api.pulse(now=at) == api.Pulse(beat=0 * SECOND, worker=None, work={"accounts.sweep": 0 * SECOND})

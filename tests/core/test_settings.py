@@ -294,3 +294,18 @@ def test_production_is_served_only_once_its_owner_has_migrated(tmp_path):
         1,
         "The database is not up to date. Run “manage.py migrate” as its owner, then start again.",
     )
+
+
+@pytest.mark.parametrize("value", ["short", "a" * 19, "é" * 30, "twenty letters and blanks"])
+def test_a_metrics_token_is_long_and_plain(env, tmp_path, value):
+    env("METRICS_TOKEN", value)
+    assert refusal(environment.metrics_token, tmp_path, is_demonstration=False) == (
+        "METRICS_TOKEN cannot be used; it must be at least 20 random letters and digits."
+    )
+
+
+def test_without_a_metrics_token_there_is_none(monkeypatch, tmp_path):
+    monkeypatch.delenv("METRICS_TOKEN", raising=False)
+    monkeypatch.delenv("METRICS_TOKEN_FILE", raising=False)
+
+    assert environment.metrics_token(tmp_path, is_demonstration=False) == ""
