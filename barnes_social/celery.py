@@ -45,7 +45,10 @@ def _refuse_foreign_school(**_):
     # Only now are the apps ready.
     from django.conf import settings
 
+    from barnes_social.database_role import why_not_run_as
     from core.school.api import school, why_not_here
 
     if reason := why_not_here(school(), is_demonstration=settings.DEMONSTRATION):
+        sys.exit(reason)
+    if not settings.DEMONSTRATION and (reason := why_not_run_as()):
         sys.exit(reason)

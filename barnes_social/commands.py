@@ -31,6 +31,11 @@ def _sentence(fault: Exception) -> str:
     words = str(fault).strip()
     if "no such table" in words or "does not exist" in words:
         return f"The database is not up to date: run “manage.py migrate” first. ({_first_line(words)})"
+    if "permission denied" in words or "must be owner" in words:
+        return (
+            "The program's role may not do that. “manage.py migrate”, “restore” and “grant_access” need "
+            f"DATABASE_OWNER_URL; after them run “manage.py grant_access”. ({_first_line(words)})"
+        )
     return f"The database refused or did not answer; is DATABASE_URL right? ({_first_line(words)})"
 
 

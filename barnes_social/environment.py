@@ -13,6 +13,9 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 ON_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+# What the owner of the tables does; everything else runs under the program's own role.
+OWNER = "DATABASE_OWNER_URL"
+OWNERS_COMMANDS = ("migrate", "restore", "grant_access")
 
 
 def choice(name: str, allowed: tuple[str, ...], default: str) -> str:
@@ -79,34 +82,47 @@ def site_url(default: str | None, *, is_demonstration: bool) -> str:
     return value
 
 
-def database(data_dir: Path) -> dict:
-    """DATABASE_URL for PostgreSQL or SQLite; SQLite in DATA_DIR where it is unset."""
-    value = os.environ.get("DATABASE_URL", "").strip() or f"sqlite:///{data_dir / 'school.sqlite3'}"
+def database(data_dir: Path, *, command: str = "") -> dict:
+    """DATABASE_URL for PostgreSQL or SQLite; SQLite in DATA_DIR where it is unset.
+
+    A command that makes tables or gives rights uses DATABASE_OWNER_URL instead, where that is set.
+    """
+    is_owners = command in OWNERS_COMMANDS and os.environ.get(OWNER, "").strip()
+    return _database(OWNER if is_owners else "DATABASE_URL", data_dir)
+
+
+def database_role(data_dir: Path) -> str:
+    """The role under which the program itself runs, whoever runs this command; empty on SQLite."""
+    return _database("DATABASE_URL", data_dir).get("USER", "")
+
+
+def _database(name: str, data_dir: Path) -> dict:
+    value = os.environ.get(name, "").strip() or f"sqlite:///{data_dir / 'school.sqlite3'}"
     try:
         parsed = dj_database_url.parse(value)
     except ValueError as fault:
         raise ImproperlyConfigured(
-            "DATABASE_URL cannot be read; it must look like postgres://user:password@host:5432/name."
+            f"{name} cannot be read; it must look like postgres://user:password@host:5432/name."
         ) from fault
     if parsed["ENGINE"] == "django.db.backends.sqlite3":
-        return _sqlite(parsed)
+        return _sqlite(name, parsed)
     if parsed["ENGINE"] != "django.db.backends.postgresql":
-        raise ImproperlyConfigured("DATABASE_URL names a database that is not PostgreSQL or SQLite.")
+        raise ImproperlyConfigured(f"{name} names a database that is not PostgreSQL or SQLite.")
     if not parsed["NAME"]:
         raise ImproperlyConfigured(
-            "DATABASE_URL names no database; it must look like postgres://user:password@host:5432/name."
+            f"{name} names no database; it must look like postgres://user:password@host:5432/name."
         )
     parsed |= {"CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 60}
     parsed["OPTIONS"] = {"connect_timeout": 5} | parsed.get("OPTIONS", {})
     return parsed
 
 
-def _sqlite(parsed: dict) -> dict:
+def _sqlite(name: str, parsed: dict) -> dict:
     if not parsed["NAME"] or parsed["NAME"] == ":memory:":
-        raise ImproperlyConfigured("DATABASE_URL must name a file: sqlite:////var/lib/barnes_social/school.sqlite3.")
+        raise ImproperlyConfigured(f"{name} must name a file: sqlite:////var/lib/barnes_social/school.sqlite3.")
     path = Path(parsed["NAME"]).absolute()
     if not path.parent.is_dir():
-        raise ImproperlyConfigured(f"DATABASE_URL names a file in a folder that is not there: {path.parent}.")
+        raise ImproperlyConfigured(f"{name} names a file in a folder that is not there: {path.parent}.")
     return parsed | {
         "NAME": str(path),
         "OPTIONS": {

@@ -15,6 +15,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.db import DatabaseError
 
+from barnes_social.database_role import why_not_run_as
 from barnes_social.processes import Child, GaveUp, keep_running
 from core.heartbeat.tables import pending_migrations
 from core.school.api import school, why_not_here
@@ -72,6 +73,8 @@ def make_database_ready(say: Callable[[str], None]) -> None:
         say("Making the database …")
         call_command("migrate", verbosity=0, interactive=False)
     _refuse_foreign_school()
+    if not settings.DEMONSTRATION and (reason := why_not_run_as()):
+        raise CannotServe(reason)
 
 
 def _refuse_foreign_school() -> None:

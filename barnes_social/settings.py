@@ -1,5 +1,6 @@
 """All settings, by the environment. README.md lists the variables."""
 
+import sys
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -103,7 +104,8 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "core.pages.forms.Renderer"
 
-DATABASES = {"default": environment.database(DATA_DIR)}
+DATABASES = {"default": environment.database(DATA_DIR, command="".join(sys.argv[1:2]))}
+DATABASE_ROLE = environment.database_role(DATA_DIR)
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["people.backends.PersonBackend"]
 LOGIN_URL = "account_login"

@@ -18,6 +18,7 @@ for _name in ("REDIS_URL", "EMAIL_URL", "MAIL_FROM", "SITE_URL", "ALLOWED_HOSTS"
     os.environ.pop(_name, None)
 for _name in ("SECRET_KEY", "SECRET_KEY_FILE", "VAULT_KEYS", "VAULT_KEYS_FILE"):
     os.environ.pop(_name, None)
+os.environ.pop("DATABASE_OWNER_URL", None)
 if "tests.postgresql" not in sys.modules:
     os.environ.pop("DATABASE_URL", None)
 # whitenoise warns of a folder that is not there.
