@@ -126,6 +126,18 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+# A whole school shares one address, so an address may try often and a person may not. After five wrong passwords
+# or codes in five minutes nobody guesses further; the same holds for names that are not known here.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "invitation": "20/m/ip",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
 # Nobody stays signed in on a shared computer once the browser is closed.
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {
@@ -211,9 +223,15 @@ for _name, _value in environment.email(DATA_DIR, is_demonstration=DEMONSTRATION)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mail_from(is_demonstration=DEMONSTRATION)
 
-# One web process with threads serves a school, so its own memory is the right cache: the limits on
-# signing in are kept there, and it needs no table and no server that may be down.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# The limits on signing in lie in the database, so that several web processes count together (people.models.Tries).
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "people_tries",
+        # Nobody pushes out the count of somebody else by trying a few hundred names.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -6,9 +6,6 @@ from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
-from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from allauth.mfa.utils import decrypt
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -16,9 +13,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from people.queries import has_second_factor
+from people import codes
+from people.queries import has_second_factor, was_used
 from people.roles import Permission
-from people.sealing import factor_of
 
 # allauth's views carry no mark of ours; these of them anybody may open, signed in or not.
 PUBLIC_ALLAUTH = frozenset(
@@ -57,9 +54,6 @@ SIGNED_IN_ALLAUTH = frozenset(
 )
 
 FRESH = timedelta(minutes=5)
-
-
-CODE_LASTS_SECONDS = 30
 
 
 def is_for_anybody(view, name) -> bool:
@@ -154,15 +148,14 @@ def where_to(request) -> str:
 
 
 def demonstration_code(person, now) -> str:
-    """The code that this person's authenticator app shows now; empty outside demonstration mode, always."""
+    """The code that this person's authenticator app shows now, or next where this one was used.
+
+    Empty outside demonstration mode, always.
+    """
     if not settings.DEMONSTRATION:
         return ""
-    factor = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
-    if factor is None:
-        return ""
-    with factor_of(person):
-        secret = decrypt(factor.data["secret"])
-    return format_hotp_value(hotp_value(secret, int(now.timestamp()) // CODE_LASTS_SECONDS))
+    seed, step = codes.seed_of(person), codes.step_now(now)
+    return codes.code_at(seed, step + was_used(person, step)) if seed else ""
 
 
 def sign_in_for_demonstration(request, person) -> None:

@@ -11,7 +11,7 @@ from django.urls import path, re_path
 from people.views import keys, sign_in
 
 urlpatterns = [
-    path("login/", account.login, name="account_login"),
+    path("login/", sign_in.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("signup/", sign_in.nobody_signs_up, name="account_signup"),

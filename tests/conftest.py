@@ -5,7 +5,6 @@ import signal
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
@@ -47,12 +46,6 @@ def _plain_settings(settings):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
-
-
-@pytest.fixture(autouse=True)
-def _no_tries_counted():
-    """The limits on sign-in count in the cache; every test starts at nought."""
-    cache.clear()
 
 
 @pytest.fixture

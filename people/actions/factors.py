@@ -1,5 +1,7 @@
 """Passwords and second factors: what somebody signs in with."""
 
+from datetime import timedelta
+
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
@@ -8,8 +10,11 @@ from django.contrib.sessions.models import Session
 from core.action import action, refuse_if
 from core.audit import api as audit
 from people import notices, rules
-from people.queries import has_second_factor, why_not_remove_factor
+from people.queries import has_second_factor, was_used, why_not_remove_factor
 from people.sealing import factor_of
+
+# Longer than any code counts, with the ones before and after.
+CODES_COUNT_FOR = timedelta(minutes=5)
 
 
 @action
@@ -28,6 +33,17 @@ def choose_password(person, *, by, now, password):
 def note_factor_added(person, *, by, now, kind):
     """Record that somebody set up a second step; allauth has kept it."""
     audit.record("person.second_step_added", person, by=by, kind=kind)
+
+
+@action
+def spend_code(person, *, by, now, step):
+    """Note that the code of this half minute was used, so that it works no second time.
+
+    Not recorded: signing in is, and a line for each code would drown the rest. Raises Refused where it was used.
+    """
+    refuse_if(rules.why_not_spend_code(person, by, now, was_used=was_used(person, step)))
+    person.used_codes.filter(used_at__lt=now - CODES_COUNT_FOR).delete()
+    person.used_codes.create(step=step, used_at=now)
 
 
 @action

@@ -1,10 +1,17 @@
 """allauth's forms in the words of our screens; what they do is unchanged."""
 
 from allauth.account import forms as account
+from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as factor
+from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.totp import forms as totp
+from django import forms
 
-from people.queries import factors_of
+from core.action import Refused
+from people import codes
+from people.actions.factors import spend_code
+from people.queries import actor_for, factors_of, was_used
 
 PASSWORD = "At least 10 characters. Three or four random words work well."
 CODE = "The six figures that your authenticator app shows now, or one of your printed codes."
@@ -70,8 +77,8 @@ class ResetPasswordKey(_InOurWords, account.ResetPasswordKeyForm):
     words = SetPassword.words
 
 
-class _WhatOneHas:
-    """Asks for the codes that this very person has."""
+class _CodeOfTheirs:
+    """Asks for the codes that this very person has, and takes the app's once only."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -81,20 +88,47 @@ class _WhatOneHas:
         elif not has["has_codes"]:
             self.fields["code"].help_text = "The six figures that your authenticator app shows now."
 
+    def clean_code(self):
+        """The code, where it is right and was not used before, in whichever process."""
+        step = codes.step_of(self.user, self.cleaned_data["code"])
+        if was_used(self.user, step):
+            check_rate_limit(self.user)  # counts as a wrong one
+            raise get_adapter().validation_error("incorrect_code")
+        code = super().clean_code()
+        if step is not None:
+            self._spend(step)
+        return code
 
-class Authenticate(_WhatOneHas, _InOurWords, factor.AuthenticateForm):
+    def _spend(self, step):
+        now = context.request.now
+        try:
+            spend_code(self.user, by=actor_for(self.user, now), now=now, step=step)
+        except Refused as refusal:  # the same code at the same moment, elsewhere
+            raise get_adapter().validation_error("incorrect_code") from refusal
+
+
+class Authenticate(_CodeOfTheirs, _InOurWords, factor.AuthenticateForm):
     """The code after the password."""
 
     words = {"code": ("Code", CODE, "Enter the code")}
 
 
-class ReauthenticateByCode(_WhatOneHas, _InOurWords, factor.ReauthenticateForm):
+class ReauthenticateByCode(_CodeOfTheirs, _InOurWords, factor.ReauthenticateForm):
     """The code once more."""
 
     words = {"code": ("Code", CODE, "Enter the code")}
 
 
-class ActivateTOTP(_InOurWords, totp.ActivateTOTPForm):
+class _SealedSeed(totp.ActivateTOTPForm):
+    """allauth's, but the new seed waits for its first code sealed."""
+
+    def __init__(self, *args, **kwargs):
+        self.user = kwargs.pop("user")
+        forms.Form.__init__(self, *args, **kwargs)  # allauth's own would put the seed into the session in clear
+        self.secret = codes.new_seed(afresh=not self.is_bound)
+
+
+class ActivateTOTP(_InOurWords, _SealedSeed):
     """The first code of a new authenticator app."""
 
     words = {"code": ("Code", "The six figures that the app shows now.", "Enter the code that the app shows")}

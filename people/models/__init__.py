@@ -4,5 +4,6 @@ from people.models.departure import Departure
 from people.models.invitation import Invitation
 from people.models.person import Person
 from people.models.role import Absence, RoleHolding, StandIn
+from people.models.sign_in import Tries, UsedCode
 
-__all__ = ["Absence", "Departure", "Invitation", "Person", "RoleHolding", "StandIn"]
+__all__ = ["Absence", "Departure", "Invitation", "Person", "RoleHolding", "StandIn", "Tries", "UsedCode"]

@@ -2,7 +2,7 @@
 
 from people.queries.absences import absence_of, away, covered_by
 from people.queries.days import SCHOOL_TIME, end_of_day, school_day
-from people.queries.factors import factors_of, has_second_factor, must_enrol, why_not_remove_factor
+from people.queries.factors import factors_of, has_second_factor, must_enrol, was_used, why_not_remove_factor
 from people.queries.invitations import invitation_of, last_invitation
 from people.queries.leaving import (
     departures,
@@ -74,6 +74,7 @@ __all__ = [
     "school_day",
     "stand_in_for",
     "standing",
+    "was_used",
     "who_acts_as",
     "who_oversees",
     "why_not_act",

@@ -5,7 +5,7 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 
 from people import rules
-from people.models import Person
+from people.models import Person, UsedCode
 from people.queries.roles import roles_of
 from people.roles import SECOND_FACTOR_ROLES
 
@@ -28,6 +28,11 @@ def factors_of(person: Person) -> dict[str, bool]:
     kinds = set(Authenticator.objects.filter(user=person).values_list("type", flat=True))
     names = {"has_app": "totp", "has_key": "webauthn", "has_codes": "recovery_codes"}
     return {name: kind in kinds for name, kind in names.items()}
+
+
+def was_used(person: Person, step: int | None) -> bool:
+    """Whether the code of this half minute was used already."""
+    return step is not None and UsedCode.objects.filter(person=person, step=step).exists()
 
 
 def why_not_remove_factor(factor: Authenticator, by, now: datetime) -> str:

@@ -16,6 +16,7 @@ from people.rules.factors import (
     why_not_choose_password,
     why_not_enrol_for_demonstration,
     why_not_remove_factor,
+    why_not_spend_code,
     why_not_start_factor_again,
 )
 from people.rules.invitations import why_not_accept, why_not_invite
@@ -68,5 +69,6 @@ __all__ = [
     "why_not_remove_factor",
     "why_not_rule_on",
     "why_not_say_away",
+    "why_not_spend_code",
     "why_not_start_factor_again",
 ]

@@ -12,6 +12,13 @@ def why_not_start_factor_again(person, by, now) -> str:
     return why_not_change_address(person, by, now)
 
 
+def why_not_spend_code(person, by, now, *, was_used) -> str:
+    """A code works once, and for the person whose app showed it."""
+    if not by.is_person(person):
+        return "This code is somebody else’s."
+    return "This code has been used. Wait for the next one." if was_used else ""
+
+
 def why_not_remove_factor(person, by, now, *, is_last_needed) -> str:
     """Everybody removes their own, but not the last of somebody whose role needs one (S7)."""
     if not by.is_person(person):

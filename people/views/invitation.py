@@ -2,6 +2,7 @@
 
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
+from allauth.decorators import rate_limit
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -20,6 +21,7 @@ from people.queries import actor_for, invitation_of
 @sensitive_variables("token")
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
+@rate_limit(action="invitation")
 def invitation(request, token):
     """Show whose link this is and let them choose a password; opening it changes nothing.
 

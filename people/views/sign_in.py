@@ -1,6 +1,7 @@
 """allauth's pages, where ours say or do a little more."""
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.views import LoginView
 from allauth.mfa.base.views import AuthenticateView, IndexView, ReauthenticateView
 from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
@@ -11,9 +12,9 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from people import access
+from people import access, codes
 from people.access import demonstration_code
-from people.actions.factors import note_factor_added, remove_factor
+from people.actions.factors import note_factor_added, remove_factor, spend_code
 from people.queries import factors_of, must_enrol
 
 
@@ -21,6 +22,24 @@ from people.queries import factors_of, must_enrol
 def nobody_signs_up(request):
     """There is no sign-up: people are invited."""
     raise Http404
+
+
+TOO_MANY = "too_many_login_attempts"
+
+
+def _say_429(response, form):
+    """A form that was refused for too many tries answers as such (429), with the sentence on the page."""
+    if any(error.code == TOO_MANY for errors in form.errors.as_data().values() for error in errors):
+        response.status_code = 429
+    return response
+
+
+class Login(LoginView):
+    """E-mail address and password."""
+
+    def form_invalid(self, form):
+        """The page again, with what was wrong: the same for whoever is known and whoever is not."""
+        return _say_429(super().form_invalid(form), form)
 
 
 class Index(IndexView):
@@ -51,7 +70,7 @@ class Authenticate(AuthenticateView):
         if form is self.webauthn_form:
             messages.error(self.request, form.errors["credential"][0])
             return redirect(self.request.get_full_path())
-        return super().form_invalid(form)
+        return _say_429(super().form_invalid(form), form)
 
 
 class Reauthenticate(ReauthenticateView):
@@ -72,6 +91,10 @@ class Reauthenticate(ReauthenticateView):
             "demonstration_code": demonstration_code(person, self.request.now),
         }
 
+    def form_invalid(self, form):
+        """The page again, with what was wrong."""
+        return _say_429(super().form_invalid(form), form)
+
 
 class ActivateTOTP(ActivateTOTPView):
     """Setting up the authenticator app; typing its first code counts as having given it."""
@@ -87,6 +110,8 @@ class ActivateTOTP(ActivateTOTPView):
         response = super().form_valid(form)
         request = self.request
         record_authentication(request, request.user, "mfa", type="totp", reauthenticated=True)
+        step = codes.step_of(request.user, form.cleaned_data["code"])
+        spend_code(request.user, by=request.actor, now=request.now, step=step)
         note_factor_added(request.user, by=request.actor, now=request.now, kind="authenticator app")
         return response
 
@@ -110,6 +135,7 @@ class ViewRecoveryCodes(ViewRecoveryCodesView):
         return super().get_context_data(**kwargs) | {"go_on_to": access.where_to(self.request)}
 
 
+login = Login.as_view()
 index = Index.as_view()
 authenticate = Authenticate.as_view()
 reauthenticate = method_decorator(never_cache, name="dispatch")(Reauthenticate).as_view()

@@ -195,7 +195,7 @@ def _into_the_table_in_base64(secret, tech, caplog):
     [
         (_into_a_table, "table audit_auditdetail"),
         (_into_a_message, "table notices_notice"),
-        (_into_the_cache, "cache"),
+        (_into_the_cache, "table people_tries"),
         (_into_mail, "mail"),
         (_into_the_log, "log accounts"),
         (_into_the_table_in_base64, "table audit_auditdetail"),

@@ -6,6 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
+from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -15,7 +16,7 @@ from core.action import Refused
 from core.audit.models import AuditEntry
 from core.vault.api import CannotOpen
 from people import access
-from people.actions.factors import choose_password, enrol_for_demonstration
+from people.actions.factors import choose_password, enrol_for_demonstration, spend_code
 from people.roles import Role
 from people.sealing import factor_of
 from tests.factories import NOW, actor, enrol, make_person, system
@@ -250,3 +251,62 @@ def test_choose_password_after_leaving_is_refused(school):
         choose_password(leaver, by=actor(leaver), now=NOW, password=PASSWORD)
 
     assert refusal.value.reason == "Your access to this site has ended."
+
+
+def test_code_works_once_even_while_it_still_counts(head, time_machine):
+    browser = signed_in(head)
+    code = browser.get("/sign-in/security/code/").context["demonstration_code"]
+    assert browser.post("/sign-in/security/code/", {"code": code}).status_code == 302
+    time_machine.move_to(timezone.now() + timedelta(seconds=31))
+
+    again = signed_in(head)
+    answer = again.post("/sign-in/security/code/", {"code": code})
+
+    assert answer.context["form"].errors["code"] == [
+        "That code is not right, or has been used. Wait for the next one and try again."
+    ]
+    following = again.get("/sign-in/security/code/").context["demonstration_code"]
+    assert again.post("/sign-in/security/code/", {"code": following}).status_code == 302
+
+
+def test_code_that_set_the_app_up_does_not_sign_in(newcomer):
+    browser = signed_in(newcomer)
+    code = code_of(browser.get(APP).context["form"].secret)
+    browser.post(APP, {"code": code})
+
+    answer = signed_in(newcomer).post("/sign-in/security/code/", {"code": code})
+
+    assert answer.status_code == 200
+    assert signed_in(newcomer).get("/sign-in/security/code/").context["demonstration_code"] != code
+
+
+def test_spend_code_twice_or_for_somebody_else_is_refused(head, tech):
+    spend_code(head, by=actor(head), now=NOW, step=7)
+    spend_code(tech, by=actor(tech), now=NOW, step=7)
+
+    for person, by, reason in (
+        (head, head, "This code has been used. Wait for the next one."),
+        (head, tech, "This code is somebody else’s."),
+    ):
+        with pytest.raises(Refused) as refusal:
+            spend_code(person, by=actor(by), now=NOW, step=7)
+        assert refusal.value.reason == reason
+
+
+def test_spend_code_forgets_those_that_count_no_more(head):
+    spend_code(head, by=actor(head), now=NOW, step=7)
+    spend_code(head, by=actor(head), now=NOW + timedelta(minutes=6), step=19)
+
+    assert list(head.used_codes.values_list("step", flat=True)) == [19]
+
+
+def test_new_seed_lies_sealed_in_the_session_until_its_first_code(newcomer):
+    browser = signed_in(newcomer)
+    secret = browser.get(APP).context["form"].secret
+
+    kept = [session.get_decoded() for session in Session.objects.all()]
+    assert len(kept) == 1
+    assert "mfa.totp.secret" in kept[0]
+    assert secret not in str(kept)
+    browser.post(APP, {"code": code_of(secret)})
+    assert "mfa.totp.secret" not in str([session.get_decoded() for session in Session.objects.all()])
