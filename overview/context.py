@@ -1,5 +1,7 @@
 """What the frame of every page needs to know of the whole school."""
 
+from functools import cache
+
 from django.urls import reverse
 
 from people.roles import Permission as P
@@ -47,12 +49,17 @@ def navigation(request):
     }
 
 
+@cache
+def _url(name) -> str:
+    return reverse(name)
+
+
 def _entries(rows, request) -> list[dict]:
     entries = []
     for text, name, permissions in rows:
         if permissions and not any(request.actor.may(permission) for permission in permissions):
             continue
-        url = reverse(name)
+        url = _url(name)
         entries.append({"text": text, "url": url, "is_here": False, "is_exact": request.path == url})
     here = [entry for entry in entries if _lies_under(request.path, entry["url"])]
     if here:

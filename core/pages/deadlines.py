@@ -2,9 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
-from django.utils import timezone
-
-from core.pages.words import DAYS, day
+from core.pages.words import DAYS, day, local
 
 SOON = 2
 
@@ -15,7 +13,7 @@ def days_left(due_by: datetime, now: datetime, calendar, unit="working day") -> 
     Late on a day off, with no counted day begun since, it says since when.
     """
     left = calendar.working_days_left(now, due_by)
-    end, today = timezone.localtime(due_by), timezone.localtime(now).date()
+    end, today = local(due_by), local(now).date()
     last = (end - timedelta(minutes=1)).date()
     if now >= due_by:
         if last < today and not calendar.working_days_between(last, today):

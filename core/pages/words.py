@@ -73,7 +73,7 @@ HIDDEN_FACTS = {"digest", "sha256"}
 
 def local(moment: datetime | date) -> datetime | date:
     """An instant as the school's clocks show it; a date as it is."""
-    return timezone.localtime(moment) if isinstance(moment, datetime) else moment
+    return moment.astimezone(timezone.get_default_timezone()) if isinstance(moment, datetime) else moment
 
 
 def day(when: datetime | date | None, *, this_year: int | None = None) -> str:
@@ -81,7 +81,7 @@ def day(when: datetime | date | None, *, this_year: int | None = None) -> str:
     if not when:
         return ""
     when = local(when)
-    year = "" if when.year == (this_year or timezone.localdate().year) else f" {when.year}"
+    year = "" if when.year == (this_year or datetime.now(timezone.get_default_timezone()).year) else f" {when.year}"
     return f"{DAYS[when.weekday()]} {when.day} {MONTHS[when.month - 1]}{year}"
 
 
@@ -134,7 +134,7 @@ def last_day(due_by: datetime | None) -> str:
     """Until when something is in time: the last day where `due_by` is midnight, else its day and hour."""
     if not due_by:
         return ""
-    end = timezone.localtime(due_by)
+    end = local(due_by)
     return day(end - timedelta(minutes=1)) if end.time() == time() else moment(end)
 
 
@@ -142,7 +142,7 @@ def until(end: datetime | None) -> str:
     """ "Friday 27 November, at midnight" for the midnight after that day, else the day and hour."""
     if not end:
         return ""
-    return f"{last_day(end)}, at midnight" if timezone.localtime(end).time() == time() else moment(end)
+    return f"{last_day(end)}, at midnight" if local(end).time() == time() else moment(end)
 
 
 def device(user_agent: str) -> str:

@@ -2,7 +2,7 @@ import secrets
 import uuid
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,6 +11,8 @@ from people.roles import Permission, Role
 
 # Letters and figures that nobody takes for one another.
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+# The last rank of the queue.
+FINISHED = 9
 
 
 def new_reference() -> str:
@@ -23,15 +25,11 @@ class IncidentQuerySet(models.QuerySet):
 
     def open(self):
         """Reports that are not finished."""
-        return self.exclude(state=IncidentState.CONCLUDED)
+        return self.filter(rank__lt=FINISHED)
 
     def finished(self):
         """Those that are finished."""
         return self.filter(state=IncidentState.CONCLUDED)
-
-    def queue(self):
-        """Open ones, each with its `rank`: 0 where nobody has looked at it, which comes first."""
-        return self.open().annotate(rank=Case(When(state=IncidentState.REPORTED, then=0), default=1))
 
     def not_kept_from(self, person_id):
         """Without those whose list of people who must not see them names this person."""
@@ -130,6 +128,17 @@ class Incident(models.Model):
 
     severity = models.CharField(max_length=20, choices=Severity.choices)
     state = models.CharField(max_length=20, choices=IncidentState.choices, default=IncidentState.REPORTED)
+    # The order of the queue, made of the state by the database: those that nobody has looked at come first.
+    rank = models.GeneratedField(
+        expression=Case(
+            When(state=IncidentState.REPORTED, then=Value(0)),
+            When(state=IncidentState.CONCLUDED, then=Value(FINISHED)),
+            default=Value(1),
+            output_field=models.PositiveSmallIntegerField(),
+        ),
+        output_field=models.PositiveSmallIntegerField(),
+        db_persist=True,
+    )
     reported_at = models.DateTimeField()
     reported_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="reports_made")
     # The first instants that are late, in school time; computed once.
@@ -176,8 +185,10 @@ class Incident(models.Model):
         ]
         indexes = [
             models.Index(fields=["escalate_at"], condition=Q(escalate_at__isnull=False), name="incident_ladder"),
-            models.Index(fields=["lead", "state"], name="incident_lead"),
-            models.Index(fields=["state", "look_by", "id"], name="incident_queue"),
+            models.Index(fields=["rank", "look_by", "id"], name="incident_queue"),
+            models.Index(fields=["lead", "rank", "look_by", "id"], name="incident_led"),
+            models.Index(fields=["id"], condition=Q(state=IncidentState.CONCLUDED), name="incident_finished"),
+            models.Index(fields=["reported_by", "reported_at", "id"], name="incident_mine"),
         ]
 
     def __str__(self):

@@ -31,7 +31,7 @@ def reports(request):
     if shows_finished:
         page = page_of(found.finished(), ("id",), after=after, size=PAGE, newest_first=True)
     else:
-        page = page_of(found.queue(), ("rank", "look_by", "id"), after=after, size=PAGE)
+        page = page_of(found.open(), ("rank", "look_by", "id"), after=after, size=PAGE)
     return render(
         request,
         "incidents/reports.html",

@@ -26,7 +26,7 @@ def fill(model, count, *, joined="", **columns) -> None:
     """
     names, parts, params = [], [], []
     for field in model._meta.concrete_fields:
-        if field.name not in columns and (field.primary_key or field.has_db_default()):
+        if field.generated or (field.name not in columns and (field.primary_key or field.has_db_default())):
             continue
         given = columns.pop(field.name, None)
         given = Plain(_default(field)) if given is None else given

@@ -88,6 +88,6 @@ def test_a_list_neither_counts_nor_skips_whatever_its_length(name, count, head, 
 def test_a_place_that_is_none_is_the_first_page(after, head, teacher):
     incident = make_report(teacher)
 
-    page = page_of(Incident.objects.queue(), ("rank", "look_by", "id"), after=after, size=PAGE)
+    page = page_of(Incident.objects.open(), ("rank", "look_by", "id"), after=after, size=PAGE)
 
     assert (page.rows, page.next_query, page.previous_query) == ([incident], None, None)

@@ -6,6 +6,7 @@ from django import template
 from django.core.serializers.json import DjangoJSONEncoder
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from core.pages import fields, tags, words
 from core.pages.deadlines import days_left as left_in_words
@@ -46,10 +47,11 @@ def error_summary(*forms):
     return {"problems": problems, "general": [error for form in bound for error in form.non_field_errors()]}
 
 
-@register.inclusion_tag("components/tag.html")
+@register.simple_tag
 def tag(text, colour="grey"):
     """A few words on a colour; the words say everything, the colour only helps."""
-    return {"text": text, "colour": colour if colour in tags.ALL else "grey"}
+    colour = colour if colour in tags.ALL else "grey"
+    return format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', colour, text) if text else ""
 
 
 class StateTag(template.Node):
@@ -66,8 +68,7 @@ class StateTag(template.Node):
         say = getattr(thing, f"get_{name}_display", None)
         label = str(getattr(state, "label", "") or (say() if say else state))
         colour = tags.colour_of(str(state), getattr(getattr(thing, "_meta", None), "model_name", ""))
-        values = {"text": label[:1].upper() + label[1:], "colour": colour}
-        return context.template.engine.get_template("components/tag.html").render(context.new(values))
+        return tag(label[:1].upper() + label[1:], colour)
 
 
 @register.tag
@@ -93,19 +94,18 @@ def _calendar(context):
     return request.school_calendar
 
 
-@register.inclusion_tag("components/tag.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def days_left(context, due_by, in_school_days=False):
     """Working days left or late until `due_by`, the first instant that is late; nothing without one.
 
     `in_school_days` leaves out the days on which the school is closed, whatever they do to the clock of comments.
     """
     if not due_by:
-        return {"text": ""}
+        return ""
     calendar, unit = _calendar(context), "working day"
     if in_school_days:
         calendar, unit = calendar.in_school_days(), "school day"
-    text, colour = left_in_words(due_by, _now(context), calendar, unit)
-    return {"text": text, "colour": colour}
+    return tag(*left_in_words(due_by, _now(context), calendar, unit))
 
 
 @register.inclusion_tag("components/clause.html")
