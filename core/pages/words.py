@@ -4,6 +4,8 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from core.workdays.calendar import LONDON
+
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -73,7 +75,7 @@ HIDDEN_FACTS = {"digest", "sha256"}
 
 def local(moment: datetime | date) -> datetime | date:
     """An instant as the school's clocks show it; a date as it is."""
-    return moment.astimezone(timezone.get_default_timezone()) if isinstance(moment, datetime) else moment
+    return moment.astimezone(LONDON) if isinstance(moment, datetime) else moment
 
 
 def day(when: datetime | date | None, *, this_year: int | None = None) -> str:
@@ -81,7 +83,7 @@ def day(when: datetime | date | None, *, this_year: int | None = None) -> str:
     if not when:
         return ""
     when = local(when)
-    year = "" if when.year == (this_year or datetime.now(timezone.get_default_timezone()).year) else f" {when.year}"
+    year = "" if when.year == (this_year or timezone.localdate(timezone=LONDON).year) else f" {when.year}"
     return f"{DAYS[when.weekday()]} {when.day} {MONTHS[when.month - 1]}{year}"
 
 

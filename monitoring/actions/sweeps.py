@@ -11,7 +11,8 @@ from core.actor import SYSTEM
 from core.audit import api as audit
 from core.workdays.queries import school_calendar
 from monitoring import notices
-from monitoring.models import CheckReminder, ClockStep, Comment
+from monitoring.actions.ladder import write_steps
+from monitoring.models import CheckReminder, Comment
 from monitoring.queries.checks import due_checks
 from monitoring.rules.clock import may_tell, steps_of
 from monitoring.states import CommentState, Step
@@ -55,22 +56,21 @@ def take_steps(*, by, now, calendar, told) -> int:
     comments = list(due.select_related("school_account", "assigned_to").order_by("next_step_at", "id")[:BATCH])
     if not comments:
         return 0
-    steps, lines, messages, known = [], [], defaultdict(list), {}
+    taken, lines, messages, known = [], [], defaultdict(list), {}
     for comment in comments:
         ladder = known.setdefault(comment.respond_by, steps_of(comment.respond_by, calendar))
         fallen = [step for step, at in ladder[comment.steps_taken :] if at <= now]
         comment.steps_taken += len(fallen)
         comment.next_step_at = ladder[comment.steps_taken][1] if comment.steps_taken < len(ladder) else None
+        taken.append((comment, fallen))
         if not fallen:
             continue
         told_step = fallen[-1]
-        steps += [ClockStep(comment=comment, step=step, taken_at=now, was_told=step == told_step) for step in fallen]
         passed = [step.label for step in fallen[:-1]]
         lines.append(("comment.step_taken", comment, {"told": told_step.label, "passed": passed or None}))
         for person in told.of(comment, told_step):
             messages[person, told_step].append(comment)
-    ClockStep.objects.bulk_create(steps, ignore_conflicts=True)
-    Comment.objects.bulk_update(comments, ["steps_taken", "next_step_at"])
+    write_steps(taken, now=now)
     audit.record_many(lines, by=by)
     notices.steps_taken(messages, now)
     return len(comments)

@@ -150,7 +150,7 @@ def test_a_batch_of_500_reminders_needs_few_statements(staff):
         assert take_steps(by=SYSTEM, now=now, calendar=calendar_for(), told=told) == 500
     statements = [query["sql"] for query in taken if "SAVEPOINT" not in query["sql"]]
 
-    assert len(statements) <= (6 if connection.vendor == "postgresql" else 20)
+    assert len(statements) == (6 if connection.vendor == "postgresql" else 13)
     assert ClockStep.objects.count() == 1500
 
 
