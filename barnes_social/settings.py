@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
-from barnes_social import environment
+from barnes_social import environment, sign_in_with
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 MODE = environment.choice("MODE", ("demo", "production"), "demo")
@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
 ]
 
@@ -169,6 +170,11 @@ MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 USERSESSIONS_TRACK_ACTIVITY = False
+# Google and Microsoft, where the school wants them; nobody is created by them, and none of their tokens kept.
+SIGN_IN_WITH = sign_in_with.providers(DATA_DIR, is_demonstration=DEMONSTRATION)
+SOCIALACCOUNT_ADAPTER = "people.sign_in_with.SocialAccountAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_COOKIE_HTTPONLY = True

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from people import codes
-from people.queries import has_second_factor, was_used
+from people.queries import doors_of, has_second_factor, was_used
 from people.roles import Permission
 
 # allauth's views carry no mark of ours; these of them anybody may open, signed in or not.
@@ -29,6 +30,8 @@ PUBLIC_ALLAUTH = frozenset(
         "account_signup",
         "mfa_authenticate",
         "mfa_login_webauthn",
+        "sign_in_with",
+        "sign_in_with_back",
     }
 )
 
@@ -50,6 +53,24 @@ SIGNED_IN_ALLAUTH = frozenset(
         "mfa_remove_webauthn",
         "mfa_reauthenticate_webauthn",
         "usersessions_list",
+        "sign_in_again",
+        "sign_in_with_connect",
+        "sign_in_with_disconnect",
+    }
+)
+
+# Where somebody changes what they sign in with. allauth asks for the password or a code there, and asks
+# nothing of whoever has neither: they go through Google's or Microsoft's door once more.
+CHANGES_SIGN_IN = frozenset(
+    {
+        "account_set_password",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_generate_recovery_codes",
+        "mfa_view_recovery_codes",
+        "mfa_add_webauthn",
+        "mfa_edit_webauthn",
+        "mfa_remove_webauthn",
     }
 )
 
@@ -145,6 +166,19 @@ def where_to(request) -> str:
     """The path that somebody wanted before they set up a second factor; else the first page."""
     path = request.session.get("where_to", "")
     return path if _is_ours(path) else reverse("overview:home")
+
+
+def must_sign_in_again(request) -> bool:
+    """Whether this person has neither password nor second factor, and came in more than five minutes ago."""
+    if get_reauthentication_flows(request.user) or not doors_of(request.user).exists():
+        return False
+    newest = max((record["at"] for record in get_authentication_records(request, request.user)), default=0)
+    return request.now.timestamp() - newest >= FRESH.total_seconds()
+
+
+def ask_to_sign_in_again(request, back_to=""):
+    """A redirect to the page that leads through the provider's door once more, and then to `back_to`."""
+    return redirect(f"{reverse('sign_in_again')}?{urlencode({'next': _way_back(request, back_to)})}")
 
 
 def demonstration_code(person, now) -> str:

@@ -57,6 +57,8 @@ class AccessMiddleware:
             if request.htmx:
                 return HttpResponseClientRedirect(redirect_to_login(request.htmx.current_url_abs_path or "/").url)
             return redirect_to_login(request.get_full_path())
+        if name in access.CHANGES_SIGN_IN and access.must_sign_in_again(request):
+            return access.ask_to_sign_in_again(request)
         if name not in access.SIGNED_IN_ALLAUTH and must_enrol(request.user, request.roles):
             return access.ask_to_enrol(request)
         return None

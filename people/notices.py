@@ -144,6 +144,22 @@ def factor_removed(person, name, now):
     )
 
 
+def door_connected(account, name, now):
+    """Whose sign-in it is: another way in was opened."""
+    notices.post(
+        key=f"door-connected:{account.pk}",
+        to=account.user,
+        subject=f"You can now sign in with {name}",
+        body=f"The {name} account {account.extra_data['email']} was connected to your sign-in. "
+        "If that was not you, tell the headteacher or the business manager now.",
+        now=now,
+        urgency=notices.NOW,
+        link=reverse("mfa_index"),
+        about=account.user,
+        is_discreet=True,
+    )
+
+
 def factor_started_again(person, by, now):
     """The person, the headteacher and the chair: this opens the way to a new second step."""
     told = {other.pk: other for other in [person, *who_oversees(now)]}

@@ -1,5 +1,7 @@
 """The addresses of allauth that we serve below /sign-in/, under the names allauth knows them by; nothing else of it.
 
+Google's and Microsoft's doors are ours (`people.views.doors`).
+
 Nobody signs up here, so that address answers 404; its name stays because allauth asks for it.
 """
 
@@ -8,7 +10,7 @@ from allauth.mfa.recovery_codes.views import generate_recovery_codes
 from allauth.usersessions.views import list_usersessions
 from django.urls import path, re_path
 
-from people.views import keys, sign_in
+from people.views import doors, keys, sign_in
 
 urlpatterns = [
     path("login/", sign_in.login, name="account_login"),
@@ -38,5 +40,10 @@ urlpatterns = [
     path("security/passkeys/again/", keys.again, name="mfa_reauthenticate_webauthn"),
     path("security/passkeys/<int:pk>/name/", keys.name, name="mfa_edit_webauthn"),
     path("security/passkeys/<int:pk>/remove/", keys.remove, name="mfa_remove_webauthn"),
+    path("with/<str:which>/", doors.go, name="sign_in_with"),
+    path("with/<str:which>/back/", doors.back, name="sign_in_with_back"),
+    path("with/<str:which>/connect/", doors.connect, name="sign_in_with_connect"),
+    path("with/<str:which>/take-off/", doors.disconnect, name="sign_in_with_disconnect"),
+    path("again/", doors.again, name="sign_in_again"),
     path("security/sessions/", list_usersessions, name="usersessions_list"),
 ]

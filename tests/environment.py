@@ -16,6 +16,10 @@ os.environ["MODE"] = "demo"
 # Nothing of the caller's own installation; `tests.postgresql` sets its own DATABASE_URL.
 for _name in ("REDIS_URL", "EMAIL_URL", "MAIL_FROM", "SITE_URL", "ALLOWED_HOSTS", "PORT", "TRUSTED_PROXIES"):
     os.environ.pop(_name, None)
+for _name in ("GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET", "GOOGLE_CLIENT_SECRET_FILE"):
+    os.environ.pop(_name, None)
+for _name in ("MICROSOFT_CLIENT_ID", "MICROSOFT_CLIENT_SECRET", "MICROSOFT_CLIENT_SECRET_FILE"):
+    os.environ.pop(_name, None)
 for _name in ("SECRET_KEY", "SECRET_KEY_FILE", "VAULT_KEYS", "VAULT_KEYS_FILE"):
     os.environ.pop(_name, None)
 os.environ.pop("DATABASE_OWNER_URL", None)

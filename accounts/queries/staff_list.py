@@ -170,7 +170,7 @@ def _takes_an_address_over(row, known, by) -> bool:
     """Whether the list would move somebody's sign-in, or lets a clerk move any address: a way to become them."""
     if not row.email or not known.email or row.email == known.email.lower():
         return False
-    return known.has_usable_password() or not by.may(Permission.MANAGE_PEOPLE)
+    return known.has_usable_password() or known.has_door or not by.may(Permission.MANAGE_PEOPLE)
 
 
 def _compare(plan, row, known, departure, now) -> None:

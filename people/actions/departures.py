@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from core.action import Refused, action, refuse_if
 from core.audit import api as audit
 from people import rules
+from people.actions.doors import close_doors
 from people.models import Absence, Departure, Invitation, Person, RoleHolding, StandIn
 from people.queries import end_of_day, school_day
 from people.roles import Role
@@ -123,6 +124,7 @@ def end_sign_in(departure, *, by, now):
     roles = _end_roles(person, by=by, now=now)
     Invitation.objects.filter(person=person, used_at=None, cancelled_at=None).update(cancelled_at=now)
     Authenticator.objects.filter(user=person).delete()
+    close_doors(person)
     _end_sessions(person)
     audit.record("departure.sign_in_ended", departure, by=by, roles=roles)
 

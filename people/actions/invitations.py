@@ -8,6 +8,7 @@ from core.action import action, refuse_if
 from core.audit import api as audit
 from people import notices, rules
 from people.models import Invitation
+from people.queries import has_joined
 
 WORKS_FOR = timedelta(days=14)
 
@@ -24,7 +25,7 @@ def invite(person, *, by, now):
     Returns the link's token, which is kept nowhere: the page mails it, `start_school` prints it
     (docs/adr/0004-one-time-links.md). Raises Refused with the reason.
     """
-    refuse_if(rules.why_not_invite(person, by, now))
+    refuse_if(rules.why_not_invite(person, by, now, has_joined=has_joined(person)))
     person.invitations.filter(Invitation.open_at(now)).update(cancelled_at=now)
     token = secrets.token_urlsafe(32)
     Invitation.objects.create(

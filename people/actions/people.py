@@ -3,6 +3,7 @@
 from core.action import Refused, action, refuse_if
 from core.audit import api as audit
 from people import notices, rules
+from people.actions.doors import close_doors
 from people.models import Person
 
 CHANGEABLE = frozenset({"name", "job_title", "works_on", "staff_number", "joined_on"})
@@ -51,7 +52,8 @@ def change_person(person, *, by, now, **changes):
 
 @action
 def change_address(person, *, by, now, email):
-    """Change the e-mail address that somebody signs in with; their sign-ins end and open invitations stop.
+    """Change the e-mail address that somebody signs in with; their sign-ins end, open invitations stop
+    and accounts at Google or Microsoft are taken off.
 
     Tells them in the app and under the new address; the page tells the old one. Returns the old address.
     Raises Refused where it is a leader's and `by` may not, or the address is somebody else's.
@@ -63,6 +65,7 @@ def change_address(person, *, by, now, email):
     person.email = new
     person.save(update_fields=["email"])
     person.invitations.filter(used_at=None, cancelled_at=None).update(cancelled_at=now)
+    close_doors(person)
     audit.record("person.address_changed", person, by=by)
     notices.address_changed(person, by, now)
     return old

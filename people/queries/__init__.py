@@ -2,6 +2,7 @@
 
 from people.queries.absences import absence_of, away, covered_by
 from people.queries.days import SCHOOL_TIME, end_of_day, school_day
+from people.queries.doors import door_of, doors_of, has_joined, person_with_address
 from people.queries.factors import factors_of, has_second_factor, must_enrol, was_used, why_not_remove_factor
 from people.queries.invitations import invitation_of, last_invitation
 from people.queries.leaving import (
@@ -48,11 +49,14 @@ __all__ = [
     "departures",
     "departures_expected",
     "departures_known_to",
+    "door_of",
+    "doors_of",
     "end_of_day",
     "everybody",
     "everybody_in_scope",
     "factors_of",
     "first_holder",
+    "has_joined",
     "has_second_factor",
     "has_successor",
     "held_by",
@@ -70,6 +74,7 @@ __all__ = [
     "people_list",
     "people_who_can_act",
     "person_with",
+    "person_with_address",
     "roles_of",
     "school_day",
     "stand_in_for",

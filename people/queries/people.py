@@ -2,13 +2,16 @@
 
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from allauth.socialaccount.models import SocialAccount
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from core.actor import Actor
 from people import rules
 from people.models import Departure, Person, RoleHolding
 from people.queries.days import school_day
 from people.roles import Role
+
+HAS_DOOR = Exists(SocialAccount.objects.filter(user=OuterRef("pk")))
 
 
 def everybody_in_scope(now: datetime):
@@ -28,10 +31,13 @@ def person_with(pk: int) -> Person | None:
 
 
 def people_list(now: datetime, *, search="", role="") -> QuerySet:
-    """Everybody who has not left, by name, with today's holdings as `roles_today`."""
+    """Everybody who has not left, by name, with today's holdings as `roles_today`.
+
+    `has_door` says whether they sign in with Google or Microsoft.
+    """
     today = school_day(now)
     holdings = RoleHolding.objects.current(today).order_by("id")
-    people = Person.objects.current(now).filter(is_active=True)
+    people = Person.objects.current(now).filter(is_active=True).annotate(has_door=HAS_DOOR)
     if search:
         people = people.filter(Q(name__icontains=search) | Q(email__icontains=search))
     if role:
@@ -51,5 +57,5 @@ def why_not_act(person: Person, by: Actor, now: datetime) -> str:
 
 
 def everybody() -> QuerySet:
-    """Everybody who is or was on the list of people."""
-    return Person.objects.order_by("id")
+    """Everybody who is or was on the list of people; `has_door`: they sign in with Google or Microsoft."""
+    return Person.objects.annotate(has_door=HAS_DOOR).order_by("id")

@@ -12,7 +12,7 @@ from core.standing import Level, Standing
 from core.work import WorkItem
 from people.queries.days import school_day
 from people.queries.invitations import unused_invitations
-from people.queries.people import everybody_in_scope
+from people.queries.people import HAS_DOOR, everybody_in_scope
 from people.queries.roles import roles_of
 from people.queries.roster import Roster
 from people.roles import Permission, Role, permissions_of
@@ -62,7 +62,7 @@ def _numbers_to_add(roles) -> list[WorkItem]:
 def standing(person, now) -> list[Standing]:
     """SC1: people in scope with and without a sign-in; the rows only for those who may see people."""
     in_scope = everybody_in_scope(now).aggregate(
-        all=Count("pk"), joined=Count("pk", filter=~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX))
+        all=Count("pk"), joined=Count("pk", filter=~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX) | Q(HAS_DOOR))
     )
     everybody, joined = in_scope["all"], in_scope["joined"]
     if person is not None and str(Permission.SEE_PEOPLE) in permissions_of(roles_of(person, now)):

@@ -12,6 +12,12 @@ from people.rules.departures import (
     why_not_leave_on,
     why_not_record_departure,
 )
+from people.rules.doors import (
+    why_not_connect_door,
+    why_not_disconnect_door,
+    why_not_enter,
+    why_not_join_by_door,
+)
 from people.rules.factors import (
     why_not_choose_password,
     why_not_enrol_for_demonstration,
@@ -50,14 +56,18 @@ __all__ = [
     "why_not_change_address",
     "why_not_choose_password",
     "why_not_come_back",
+    "why_not_connect_door",
+    "why_not_disconnect_door",
     "why_not_each_other",
     "why_not_end_role",
     "why_not_end_sign_in",
     "why_not_enrol_for_demonstration",
+    "why_not_enter",
     "why_not_go_away",
     "why_not_hold",
     "why_not_import_staff",
     "why_not_invite",
+    "why_not_join_by_door",
     "why_not_keep_departures",
     "why_not_keep_school",
     "why_not_kept_apart",

@@ -4,13 +4,15 @@ from people.roles import Permission
 from people.rules.people import is_leader, why_not_manage
 
 
-def why_not_invite(person, by, now) -> str:
-    """An invitation goes to somebody who works here, has an address and has never signed in."""
+def why_not_invite(person, by, now, *, has_joined) -> str:
+    """An invitation goes to somebody who works here, has an address and has no way to sign in yet."""
     if person.has_left(now):
         return f"{person.name} has left, so cannot be invited."
     if not person.email:
         return f"{person.name} has no e-mail address yet. Add one first."
-    if person.has_usable_password():
+    if has_joined and not person.has_usable_password():
+        return f"{person.name} signs in already, with Google or Microsoft."
+    if has_joined:
         return f"{person.name} signs in already. They can choose a new password on the sign-in page."
     if is_leader(person, now) and not by.is_system and not by.may(Permission.CHANGE_LEADERS_ADDRESS):
         return f"Only the headteacher or the business manager invites {person.name}."

@@ -17,7 +17,7 @@ from people.actions.people import add_person, change_address, change_person
 from people.actions.roles import appoint
 from people.forms.people import AddressForm, NewPersonForm, PersonForm
 from people.models import Person
-from people.queries import has_second_factor, last_invitation, people_list, school_day
+from people.queries import has_joined, has_second_factor, last_invitation, people_list, school_day
 from people.roles import Permission, Role
 
 A_PAGE = 50
@@ -51,6 +51,7 @@ def person(request, pk):
     somebody = get_object_or_404(Person, pk=pk)
     by, now, today = request.actor, request.now, school_day(request.now)
     holdings = somebody.holdings.overlapping(today, None).select_related("absence__person")
+    joined = has_joined(somebody)
     may_manage = by.may(Permission.MANAGE_PEOPLE)
     context = {
         "title": somebody.name,
@@ -65,7 +66,8 @@ def person(request, pk):
         "has_factor": has_second_factor(somebody),
         "may_appoint": bool(_roles_to_give(by)),
         "may_manage": may_manage,
-        "why_not_invite": rules.why_not_invite(somebody, by, now),
+        "why_not_invite": rules.why_not_invite(somebody, by, now, has_joined=joined),
+        "has_joined": joined,
         "why_not_change_address": rules.why_not_change_address(somebody, by, now),
         "why_not_start_again": rules.why_not_start_factor_again(somebody, by, now),
         "departure": _departure(somebody, by),

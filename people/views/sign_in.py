@@ -1,6 +1,7 @@
 """allauth's pages, where ours say or do a little more."""
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView
 from allauth.mfa.base.views import AuthenticateView, IndexView, ReauthenticateView
 from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
@@ -15,7 +16,8 @@ from django.views.decorators.cache import never_cache
 from people import access, codes
 from people.access import demonstration_code
 from people.actions.factors import note_factor_added, remove_factor, spend_code
-from people.queries import factors_of, must_enrol
+from people.queries import doors_of, factors_of, must_enrol
+from people.sign_in_with import doors
 
 
 @access.public
@@ -35,11 +37,16 @@ def _say_429(response, form):
 
 
 class Login(LoginView):
-    """E-mail address and password."""
+    """E-mail address and password, or another door."""
 
     def form_invalid(self, form):
         """The page again, with what was wrong: the same for whoever is known and whoever is not."""
         return _say_429(super().form_invalid(form), form)
+
+    def get_context_data(self, **kwargs):
+        """allauth's, and the providers that are configured."""
+        wanted = get_next_redirect_url(self.request)
+        return super().get_context_data(**kwargs) | {"doors": doors(), "next": wanted}
 
 
 class Index(IndexView):
@@ -47,10 +54,14 @@ class Index(IndexView):
 
     def get_context_data(self, **kwargs):
         """allauth's, the keys in the order they were added, and whether this person's role needs a second step."""
-        needs = must_enrol(self.request.user, self.request.roles)
-        found = super().get_context_data(**kwargs)
-        keys = sorted(found["authenticators"].get("webauthn", []), key=lambda key: key.instance.pk)
-        return found | {"must_enrol": needs, "keys": keys}
+        person, found = self.request.user, super().get_context_data(**kwargs)
+        connected = {account.provider: account for account in doors_of(person)}
+        return found | {
+            "keys": sorted(found["authenticators"].get("webauthn", []), key=lambda key: key.instance.pk),
+            "must_enrol": must_enrol(person, self.request.roles),
+            "doors": [(which, name, connected.get(which)) for which, name in doors()],
+            "has_password": person.has_usable_password(),
+        }
 
 
 class Authenticate(AuthenticateView):
