@@ -145,3 +145,11 @@ def serve(tmp_path):
             os.kill(process, signal.SIGKILL)
         served.process.wait()
         served.process.stdout.close()
+
+
+@pytest.fixture(autouse=True)
+def _checks_again():
+    """What `tests.damage` lifts is back for the next test."""
+    yield
+    if connection.vendor == "sqlite" and connection.connection is not None:
+        connection.connection.execute("PRAGMA ignore_check_constraints = OFF")

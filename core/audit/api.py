@@ -1,6 +1,8 @@
 """Record what was done, and read it back for the page of the thing it was done to."""
 
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import islice
 
 from django.db import models
 
@@ -51,6 +53,25 @@ def last(event: str, about: models.Model) -> AuditEntry | None:
         .order_by("-id")
         .first()
     )
+
+
+def without_line(rows: models.QuerySet, *events: str) -> Iterator[models.Model]:
+    """Those of these rows of whose change the history has no line: none of these events about them.
+
+    Two statements for each 500 rows at most; nothing is kept in memory.
+    """
+    about_type, found = rows.model._meta.label_lower, rows.iterator(chunk_size=500)
+    while batch := list(islice(found, 500)):
+        ids = [str(thing.pk) for thing in batch]
+        lines = AuditEntry.objects.filter(about_type=about_type, about_id__in=ids, event__in=events)
+        told = set(lines.values_list("about_id", flat=True))
+        yield from (thing for thing in batch if str(thing.pk) not in told)
+
+
+def lines_between(event: str, first: datetime, last: datetime) -> set[tuple[str, str, datetime]]:
+    """What of this kind was recorded from one moment to another: (id of the thing, id of the person, when)."""
+    lines = AuditEntry.objects.filter(event=event, at__gte=first, at__lt=last + timedelta(milliseconds=1))
+    return set(lines.values_list("about_id", "actor_id", "at"))
 
 
 def _with_words() -> models.QuerySet:

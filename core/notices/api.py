@@ -70,6 +70,14 @@ def withdraw(about: models.Model, *, now, person=None) -> int:
     return told.update(withdrawn_at=now)
 
 
+def told_about(model, ids) -> set[tuple[str, int]]:
+    """Who has been told about which of these things, and has it still: (id of the thing, id of the person)."""
+    told = Notice.objects.filter(
+        about_type=model._meta.label_lower, about_id__in=[str(pk) for pk in ids], withdrawn_at=None
+    )
+    return set(told.values_list("about_id", "recipient_id"))
+
+
 def inbox(person) -> models.QuerySet:
     """What this person has been told, newest first."""
     return Notice.objects.filter(recipient=person, withdrawn_at=None).order_by("-posted_at", "-id")

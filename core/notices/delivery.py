@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import models
 from django.db.models import F, Q
 from django.template.loader import render_to_string
 
@@ -45,20 +46,24 @@ def deliver(*, now: datetime, discreet_for=frozenset()) -> dict[str, int]:
 
 
 def _owed(now):
-    """The oldest unsent messages: those for at once, and in the morning those for the morning's list."""
+    return due(now).select_related("recipient").order_by("id")[:AT_ONCE]
+
+
+def due(now) -> models.QuerySet:
+    """Unsent messages whose time has come: those for at once, and in the morning those for the morning's list."""
     waiting = Notice.objects.filter(sent_at=None, gave_up_at=None, withdrawn_at=None).filter(
         Q(leased_until=None) | Q(leased_until__lte=now)
     )
-    due = Q(urgency=Urgency.NOW)
+    is_due = Q(urgency=Urgency.NOW)
     local = now.astimezone(SCHOOL_TIME)
     if local.time() >= DIGEST_AT and school_calendar().is_school_day(local.date()):
         this_morning = datetime.combine(local.date(), DIGEST_AT, tzinfo=SCHOOL_TIME)
-        due |= Q(
+        is_due |= Q(
             urgency=Urgency.DIGEST,
             posted_at__lt=this_morning,
             recipient__works_on__contains=str(local.isoweekday()),
         )
-    return waiting.filter(due).select_related("recipient").order_by("id")[:AT_ONCE]
+    return waiting.filter(is_due)
 
 
 def _of(notices):

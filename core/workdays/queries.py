@@ -43,3 +43,25 @@ def decision() -> ClosureDecision | None:
 def closure_with(pk) -> Closure | None:
     """The closure with this id, or None."""
     return Closure.objects.in_force().filter(pk=pk).first()
+
+
+def every_calendar() -> dict[str, Calendar]:
+    """Each calendar that was ever in force here, by its version: for checking deadlines after the fact.
+
+    Two statements. Bank holidays are those known today, so a version from before they changed is not among them.
+    """
+    closed = list(Closure.objects.order_by("id"))
+    decided = list(ClosureDecision.objects.order_by("id").values_list("decided_at", "closures_stop_clock"))
+    moments = {at for at, _ in decided} | {found.added_at for found in closed} | {found.removed_at for found in closed}
+    calendars, seen = [calendar_for()], set()
+    for moment in sorted(moments - {None}):
+        stops = next((stop for at, stop in reversed(decided) if at <= moment), False)
+        there = tuple(
+            ClosedDays(found.name, found.first_day, found.last_day)
+            for found in closed
+            if found.added_at <= moment and (found.removed_at is None or found.removed_at > moment)
+        )
+        if stops and there not in seen:
+            seen.add(there)
+            calendars.append(calendar_for(there, True))
+    return {calendar.version: calendar for calendar in calendars}
