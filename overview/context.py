@@ -25,6 +25,7 @@ OWN_MENU = (
     ("Messages", "overview:messages", ()),
     ("Your reports", "incidents:mine", (P.REPORT,)),
     ("I'm away", "people:away", ()),
+    ("Where you are signed in", "usersessions_list", ()),
     ("Security", "mfa_index", ()),
 )
 FOOTER = (

@@ -53,6 +53,8 @@ SIGNED_IN_ALLAUTH = frozenset(
         "mfa_remove_webauthn",
         "mfa_reauthenticate_webauthn",
         "usersessions_list",
+        "sign_in_session_end",
+        "sign_in_sessions_end",
         "sign_in_again",
         "sign_in_with_connect",
         "sign_in_with_disconnect",

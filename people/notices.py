@@ -160,6 +160,20 @@ def door_connected(account, name, now):
     )
 
 
+def signed_out_everywhere(person, by, now):
+    """The person, unless they did it themselves."""
+    if not by.is_person(person):
+        notices.post(
+            key=f"signed-out-everywhere:{person.pk}:{now.isoformat()}",
+            to=person,
+            subject="You were signed out everywhere",
+            body=f"{by.name} signed you out on every computer and phone. Sign in again wherever you need to.",
+            now=now,
+            urgency=notices.NOW,
+            about=person,
+        )
+
+
 def factor_started_again(person, by, now):
     """The person, the headteacher and the chair: this opens the way to a new second step."""
     told = {other.pk: other for other in [person, *who_oversees(now)]}

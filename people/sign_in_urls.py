@@ -7,10 +7,9 @@ Nobody signs up here, so that address answers 404; its name stays because allaut
 
 from allauth.account import views as account
 from allauth.mfa.recovery_codes.views import generate_recovery_codes
-from allauth.usersessions.views import list_usersessions
 from django.urls import path, re_path
 
-from people.views import doors, keys, sign_in
+from people.views import doors, keys, sessions, sign_in
 
 urlpatterns = [
     path("login/", sign_in.login, name="account_login"),
@@ -45,5 +44,7 @@ urlpatterns = [
     path("with/<str:which>/connect/", doors.connect, name="sign_in_with_connect"),
     path("with/<str:which>/take-off/", doors.disconnect, name="sign_in_with_disconnect"),
     path("again/", doors.again, name="sign_in_again"),
-    path("security/sessions/", list_usersessions, name="usersessions_list"),
+    path("security/sessions/", sessions.sessions, name="usersessions_list"),
+    path("security/sessions/<int:pk>/end/", sessions.end, name="sign_in_session_end"),
+    path("security/sessions/end/", sessions.end_others, name="sign_in_sessions_end"),
 ]

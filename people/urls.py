@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import away, invitation, people, roles, school
+from people.views import away, invitation, people, roles, school, sessions
 
 app_name = "people"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/change/", people.change, name="change"),
     path("<int:pk>/address/", people.address, name="address"),
     path("<int:pk>/invite/", people.send_invitation, name="invite"),
+    path("<int:pk>/sign-out/", sessions.end_all, name="end_all_sessions"),
     path("<int:pk>/second-step/", people.start_again, name="start_again"),
     path("<int:pk>/roles/new/", roles.give, name="give_role"),
     path("<int:pk>/away/", away.away_for, name="away_for"),

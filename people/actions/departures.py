@@ -3,13 +3,12 @@
 from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
 
 from core.action import Refused, action, refuse_if
 from core.audit import api as audit
 from people import rules
 from people.actions.doors import close_doors
+from people.actions.sessions import close_sessions
 from people.models import Absence, Departure, Invitation, Person, RoleHolding, StandIn
 from people.queries import end_of_day, school_day
 from people.roles import Role
@@ -125,7 +124,7 @@ def end_sign_in(departure, *, by, now):
     Invitation.objects.filter(person=person, used_at=None, cancelled_at=None).update(cancelled_at=now)
     Authenticator.objects.filter(user=person).delete()
     close_doors(person)
-    _end_sessions(person)
+    close_sessions(person)
     audit.record("departure.sign_in_ended", departure, by=by, roles=roles)
 
 
@@ -137,16 +136,3 @@ def _end_roles(person, *, by, now) -> list[str]:
     Absence.objects.filter(person=person, ended_at=None).update(ended_at=now, ended_by=by.person)
     StandIn.objects.filter(person=person).delete()
     return ended
-
-
-def _end_sessions(person):
-    # Django's rows are what lets somebody in; allauth's only list them, and not every one.
-    from allauth.usersessions.models import UserSession  # allauth's model loads after the apps are ready
-
-    theirs = [
-        session.session_key
-        for session in Session.objects.iterator()
-        if session.get_decoded().get(SESSION_KEY) == str(person.pk)
-    ]
-    Session.objects.filter(session_key__in=theirs).delete()
-    UserSession.objects.filter(user=person).delete()

@@ -4,12 +4,11 @@ from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
 
 from core.action import action, refuse_if
 from core.audit import api as audit
 from people import notices, rules
+from people.actions.sessions import close_sessions
 from people.queries import has_second_factor, was_used, why_not_remove_factor
 from people.sealing import factor_of
 
@@ -70,15 +69,9 @@ def start_factor_again(person, *, by, now):
     """
     refuse_if(rules.why_not_start_factor_again(person, by, now))
     Authenticator.objects.filter(user=person).delete()
-    end_sessions(person)
+    close_sessions(person)
     audit.record("person.second_step_removed", person, by=by)
     notices.factor_started_again(person, by, now)
-
-
-def end_sessions(person):
-    """End every sign-in of somebody that allauth knows of."""
-    Session.objects.filter(session_key__in=UserSession.objects.filter(user=person).values("session_key")).delete()
-    UserSession.objects.filter(user=person).delete()
 
 
 @action

@@ -37,11 +37,13 @@ from people.queries.roles import (
     who_oversees,
 )
 from people.queries.roster import Roster, stand_in_for, who_acts_as
+from people.queries.sessions import SignIn, session_keys_of, sign_ins_of
 from people.queries.whole_school import held_by, standing, work_for
 
 __all__ = [
     "SCHOOL_TIME",
     "Roster",
+    "SignIn",
     "absence_of",
     "actor_for",
     "away",
@@ -77,6 +79,8 @@ __all__ = [
     "person_with_address",
     "roles_of",
     "school_day",
+    "session_keys_of",
+    "sign_ins_of",
     "stand_in_for",
     "standing",
     "was_used",

@@ -38,6 +38,7 @@ from people.rules.roles import (
     why_not_rule_on,
 )
 from people.rules.school import why_not_keep_school
+from people.rules.sessions import why_not_end_all_sessions, why_not_end_session
 from people.rules.staff import why_not_import_staff, why_not_leave_by_list
 
 __all__ = [
@@ -59,7 +60,9 @@ __all__ = [
     "why_not_connect_door",
     "why_not_disconnect_door",
     "why_not_each_other",
+    "why_not_end_all_sessions",
     "why_not_end_role",
+    "why_not_end_session",
     "why_not_end_sign_in",
     "why_not_enrol_for_demonstration",
     "why_not_enter",

@@ -69,6 +69,7 @@ def person(request, pk):
         "why_not_invite": rules.why_not_invite(somebody, by, now, has_joined=joined),
         "has_joined": joined,
         "why_not_change_address": rules.why_not_change_address(somebody, by, now),
+        "why_not_sign_out": rules.why_not_end_all_sessions(somebody, by, now),
         "why_not_start_again": rules.why_not_start_factor_again(somebody, by, now),
         "departure": _departure(somebody, by),
         "may_record_departure": by.may(Permission.RECORD_DEPARTURE) and not somebody.has_left(now),
