@@ -46,6 +46,16 @@ def folder(name: str, default: Path) -> Path:
     return path
 
 
+def file_to_write(name: str, default: Path) -> Path:
+    """A file that the program adds to, in a folder that is there."""
+    path = Path(os.environ.get(name, "").strip() or default).absolute()
+    if path.is_dir() or not path.parent.is_dir():
+        raise ImproperlyConfigured(f"{name} must name a file in a folder that is there: {path}.")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise ImproperlyConfigured(f"{name} cannot be written to: {path}.")
+    return path
+
+
 def hosts(name: str, default: list[str], *, is_demonstration: bool) -> list[str]:
     """Host names with commas between them; in production never any host at all."""
     value = os.environ.get(name, "")

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -42,6 +43,7 @@ def _flush_may_empty_the_history():
 def _plain_settings(settings):
     """Tests send mail into a list, hash quickly and serve static files by their plain names."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.CHECKPOINT_FILE = settings.DATA_DIR / f"checkpoints-{uuid4()}"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -22,7 +22,8 @@ for _name in ("MICROSOFT_CLIENT_ID", "MICROSOFT_CLIENT_SECRET", "MICROSOFT_CLIEN
     os.environ.pop(_name, None)
 for _name in ("SECRET_KEY", "SECRET_KEY_FILE", "VAULT_KEYS", "VAULT_KEYS_FILE"):
     os.environ.pop(_name, None)
-os.environ.pop("DATABASE_OWNER_URL", None)
+for _name in ("DATABASE_OWNER_URL", "CHECKPOINT_FILE"):
+    os.environ.pop(_name, None)
 if "tests.postgresql" not in sys.modules:
     os.environ.pop("DATABASE_URL", None)
 # whitenoise warns of a folder that is not there.

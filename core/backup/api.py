@@ -198,7 +198,7 @@ def _remove_all_but(folder: Path, keep: int | None) -> tuple[str, ...]:
 
 
 def _checkpoints() -> Path:
-    return Path(settings.DATA_DIR) / "checkpoints"
+    return Path(settings.CHECKPOINT_FILE)
 
 
 @contextmanager

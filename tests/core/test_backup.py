@@ -34,6 +34,7 @@ def data_dir(settings, tmp_path):
     """Our own files, and a key that must not be found anywhere."""
     settings.DATA_DIR = tmp_path / "data"
     settings.DATA_DIR.mkdir()
+    settings.CHECKPOINT_FILE = settings.DATA_DIR / "checkpoints"
     return settings.DATA_DIR
 
 
