@@ -273,7 +273,8 @@ LOGGING = {
 # The background (barnes_social/celery.py). The broker lies in DATA_DIR, or in Redis for several machines.
 REDIS_URL = environment.redis_url()
 BROKER_DIR = DATA_DIR / "broker"
-CELERY_BROKER_URL = REDIS_URL or "folder://localhost"
+# kombu has a name of its own for Redis on a socket.
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1) or "folder://localhost"
 if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         # A Redis that is there but does not answer fails a call instead of hanging it.

@@ -44,28 +44,38 @@ class DatabaseServer:
             user=RUNS_AS,
             log=self.data / "log",
         )
-        self.child.start()
         atexit.register(self.stop)
-        self._wait()
+        self.start()
         self.address = self.address_of("postgres")
+
+    def start(self) -> None:
+        """Start it, or start it again where it was ended, and wait until it answers."""
+        self.child.start()
+        self._wait()
 
     def address_of(self, database: str) -> str:
         """How DATABASE_URL names one of its databases."""
         return f"postgres://postgres@{quote(str(self.data), safe='')}/{database}"
 
     def stop(self) -> None:
-        """End the server at once; its folder goes next."""
-        self.child.signal(signal.SIGQUIT)
-        self.child.process.wait(10)
+        """End the server at once, in the middle of whatever it does; its folder goes with this process."""
+        if not self.child.has_ended():
+            self.child.signal(signal.SIGQUIT)
+            self.child.process.wait(10)
 
     def _wait(self) -> None:
         """Wait until the server says that it is ready, at most half a minute."""
         until = time.monotonic() + 30
-        ready = self.data / "postmaster.pid"
-        while not (ready.exists() and ready.read_text().splitlines()[-1].strip() == "ready"):
+        while not self._is_ready():
             if self.child.has_ended() or time.monotonic() > until:
                 sys.exit("PostgreSQL did not start:\n" + (self.data / "log").read_text())
             time.sleep(0.05)  # nothing tells when another program is ready
+
+    def _is_ready(self) -> bool:
+        """Whether this server, and not one before it, has said so in its own file."""
+        said = self.data / "postmaster.pid"
+        lines = said.read_text().splitlines() if said.exists() else []
+        return lines[:1] == [str(self.child.process.pid)] and lines[-1].strip() == "ready"
 
 
 def programs(work: Path) -> Path:

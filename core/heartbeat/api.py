@@ -72,8 +72,11 @@ def backup_finished(*, started_at: datetime) -> None:
 
 
 def pulse(*, now: datetime) -> Pulse:
-    """How long ago each part was last seen; one statement."""
-    ages = {part: max(now - seen, timedelta()) for part, seen in Heartbeat.objects.values_list("part", "finished_at")}
+    """How long ago each part was last seen; one statement.
+
+    What was seen in the future was seen by a clock that has been put right since, and says nothing of today.
+    """
+    ages = {part: abs(now - seen) for part, seen in Heartbeat.objects.values_list("part", "finished_at")}
     return Pulse(
         beat=ages.get(BEAT),
         worker=ages.get(WORKER),

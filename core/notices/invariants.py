@@ -17,7 +17,7 @@ LONG = timedelta(days=70)
 def messages_are_sent(now):
     """None is claimed by a worker that died, and none waits for nothing."""
     before = now - GRACE
-    waiting = delivery.due(before).filter(Q(leased_until=None) | Q(leased_until__lte=before), posted_at__lte=before)
+    waiting = delivery.due(before).filter(last_fault="", posted_at__lte=before)
     for notice in waiting.order_by("pk").iterator(chunk_size=500):
         if notice.leased_until is None:
             wrong = "Its time has come, and nobody sends it."

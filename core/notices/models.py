@@ -24,6 +24,10 @@ class Notice(models.Model):
     about_id = models.CharField(max_length=40, blank=True)
     posted_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+    # The messages that went, or were to go, in one e-mail share the id of the first.
+    envelope = models.PositiveBigIntegerField(null=True, blank=True)
+    tried_at = models.DateTimeField(null=True, blank=True)
+    try_again_at = models.DateTimeField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_fault = models.CharField(max_length=300, blank=True)
@@ -40,6 +44,8 @@ class Notice(models.Model):
                 condition=Q(sent_at=None, gave_up_at=None, withdrawn_at=None),
                 name="notice_owed",
             ),
+            models.Index(fields=["-sent_at"], name="notice_sent"),
+            models.Index(fields=["envelope"], condition=Q(sent_at=None), name="notice_envelope"),
             models.Index(fields=["recipient", "-posted_at", "-id"], name="notice_inbox"),
             models.Index(fields=["about_type", "about_id"], name="notice_about"),
         ]

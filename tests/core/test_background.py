@@ -15,6 +15,7 @@ from kombu import Connection
 from barnes_social.beat import StampingScheduler
 from barnes_social.celery import app
 from core.heartbeat import api as heartbeat
+from tests.core.test_settings import manage
 
 
 def test_the_schedule_is_all_that_falls_due_by_itself():
@@ -22,10 +23,10 @@ def test_the_schedule_is_all_that_falls_due_by_itself():
     due = {entry["task"]: entry["schedule"] for entry in app.conf.beat_schedule.values()}
 
     assert due == {
-        "accounts.sweep": 60,
-        "monitoring.sweep": 60,
-        "incidents.sweep": 60,
-        "policy.sweep": 60,
+        "accounts.sweep": 20,
+        "monitoring.sweep": 20,
+        "incidents.sweep": 20,
+        "policy.sweep": 20,
         "notices.deliver": 10,
         "heartbeat.finish": 10,
     }
@@ -33,12 +34,8 @@ def test_the_schedule_is_all_that_falls_due_by_itself():
     assert set(due) == ours
 
 
-def test_a_message_that_nobody_took_does_not_outlive_the_next_one():
-    assert [
-        name
-        for name, entry in app.conf.beat_schedule.items()
-        if entry["options"] != {"expires": entry["schedule"], "retry": False}
-    ] == []
+def test_messages_never_expire_because_the_workers_clock_may_be_another_one():
+    assert [name for name, entry in app.conf.beat_schedule.items() if entry["options"] != {"retry": False}] == []
 
 
 def test_messages_are_json_and_keep_no_answers():
@@ -57,6 +54,14 @@ def test_the_broker_of_one_machine_lies_in_the_data_folder():
     folders = app.conf.broker_transport_options
     assert folders["data_folder_in"] == folders["data_folder_out"] == str(settings.DATA_DIR / "broker/messages")
     assert (settings.BROKER_DIR / "control").is_dir()
+
+
+def test_a_socket_of_redis_is_named_as_kombu_names_it(tmp_path):
+    show = "import sys; from django.conf import settings; sys.stderr.write(settings.CELERY_BROKER_URL)"
+
+    found = manage(tmp_path, "shell", "-v0", "-c", show, REDIS_URL="unix:///run/redis.sock")
+
+    assert found == (0, "redis+socket:///run/redis.sock")
 
 
 @pytest.fixture
@@ -86,6 +91,24 @@ def test_other_messages_carry_nothing(sent):
     StampingScheduler(app, lazy=True).apply_async(entry("accounts.sweep"))
 
     assert sent == [("accounts.sweep", {})]
+
+
+@pytest.mark.parametrize("hours", [-2, 2, 24 * 400])
+def test_the_schedule_does_not_follow_the_wall_clock(sent, monkeypatch, time_machine, now, hours):
+    """Everything is sent at the start, then each at its own pace, wherever somebody puts the clock."""
+    seconds = 100.0
+    monkeypatch.setattr("barnes_social.beat.monotonic", lambda: seconds)
+    monkeypatch.setattr(StampingScheduler, "producer", None)
+    monkeypatch.setattr(StampingScheduler, "_note", lambda self, note, *values: None)
+    time_machine.move_to(now, tick=False)
+    scheduler = StampingScheduler(app)
+
+    assert (scheduler.tick(), len(sent)) == (10, 6)
+    time_machine.shift(timedelta(hours=hours))
+    seconds = 109.0
+    assert (scheduler.tick(), len(sent)) == (1, 6)
+    seconds = 110.0
+    assert (scheduler.tick(), len(sent)) == (10, 8)
 
 
 def test_beat_goes_on_while_the_database_does_not_answer(transactional_db, sent, monkeypatch):

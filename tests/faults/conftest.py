@@ -1,0 +1,110 @@
+"""Servers and installations for the faults; one PostgreSQL and one Redis for the whole run."""
+
+import os
+from contextlib import closing
+
+import psycopg2
+import pytest
+
+from tests.database_server import DatabaseServer
+from tests.faults.figures import Row, table, write
+from tests.faults.installation import Installation
+from tests.faults.mail import REFUSES, MailServer
+from tests.faults.redis import Redis
+from tests.served import free_port
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """A PostgreSQL that keeps what was committed though it is killed."""
+    server = DatabaseServer("fsync=off", "max_connections=120", "jit=off", "wal_level=minimal", "max_wal_senders=0")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def tables(postgresql, tmp_path_factory):
+    """The name of a database with every table and no row, to be copied."""
+    name = "tables"
+    _sql(postgresql, f"CREATE DATABASE {name}")
+    Installation(tmp_path_factory.mktemp("tables"), postgresql.address_of(name), mail=None).manage("migrate", "-v0")
+    return name
+
+
+def _sql(server, statement):
+    with closing(psycopg2.connect(host=str(server.data), user="postgres", dbname="postgres")) as connection:
+        connection.autocommit = True
+        connection.cursor().execute(statement)
+
+
+@pytest.fixture(scope="session")
+def redis_server():
+    """A Redis that keeps nothing."""
+    server = Redis()
+    yield server
+    server.remove()
+
+
+@pytest.fixture
+def redis(redis_server):
+    """Redis, running and empty."""
+    if redis_server.child.has_ended():
+        redis_server.start()
+    redis_server.thaw()
+    redis_server.ask("FLUSHALL")
+    return redis_server
+
+
+@pytest.fixture
+def mail():
+    """A mail server that is well until told otherwise."""
+    server = MailServer(free_port())
+    yield server
+    if server.mode != REFUSES:
+        server.close()
+
+
+@pytest.fixture
+def install(postgresql, tables, redis, mail, tmp_path_factory):
+    """`install("staff=60", …)`: the product on these servers, with these people, not yet started."""
+    made = []
+
+    def make(*words, **variables):
+        folder = tmp_path_factory.mktemp("school")
+        name = folder.name.replace("school", "school_")
+        _sql(postgresql, f"CREATE DATABASE {name} TEMPLATE {tables}")
+        installation = Installation(folder, postgresql.address_of(name), mail=mail, redis_url=redis.url, **variables)
+        made.append(installation)
+        if words:
+            installation.seed(*words)
+        return installation
+
+    yield make
+    for installation in made:
+        installation.stop()
+
+
+ROWS = []
+
+
+@pytest.fixture
+def figures():
+    """`figures("the fault", found, seconds=…)`: one line of the table."""
+
+    def add(fault, found=None, **more):
+        counts = {}
+        if found is not None:
+            lost = len(found.lost) + len(found.lost_mails)
+            counts = {"lost": lost, "doubled": len(found.doubled), "duplicates": found.duplicate_mails}
+        ROWS.append(Row(fault, **counts, **more))
+
+    return add
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print the table; FAULTS_DOCUMENT=1 (make faults) also writes it to docs/faults.md."""
+    if ROWS:
+        terminalreporter.write_line("")
+        terminalreporter.write(table(ROWS))
+        if os.environ.get("FAULTS_DOCUMENT"):
+            write(ROWS)

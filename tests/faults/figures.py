@@ -1,0 +1,73 @@
+"""The figures of one run, as the table of docs/faults.md."""
+
+import os
+import platform
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.source import ROOT
+
+DOCUMENT = ROOT / "docs/faults.md"
+COLUMNS = ("Fault", "Lost", "Doubled", "Duplicate e-mails", "Caught up, s", "p95 of pages, ms", "Failed pages")
+BARS = "| — | 0 | 0 | one a kill at most | 60 | 500 | 0 |"
+HEAD = """# What breaks, and what is lost
+
+Written by `make faults`; not by hand. The tests are in `tests/faults/`, one file a kind of fault, each as: what is
+given, which fault comes, what must hold. A red bar fails the run, except the two bars on time, which are only
+reported here: a shared machine's clock proves nothing in a test.
+
+Machine: {machine}.
+
+"""
+
+
+@dataclass
+class Row:
+    """One fault's figures; None where it has none of that kind."""
+
+    fault: str
+    lost: int | None = None
+    doubled: int | None = None
+    duplicates: int | None = None
+    seconds: float | None = None
+    p95: float | None = None
+    failed: int | None = None
+
+    def line(self) -> str:
+        """One line of the table."""
+        seconds = (
+            None if self.seconds is None else f"{self.seconds:.0f}{'' if self.seconds <= 60 else ' (not reached)'}"
+        )
+        p95 = None if self.p95 is None else f"{self.p95 * 1000:.0f}{'' if self.p95 <= 0.5 else ' (not reached)'}"
+        cells = [self.fault, self.lost, self.doubled, self.duplicates, seconds, p95, self.failed]
+        return "| " + " | ".join("" if cell is None else str(cell) for cell in cells) + " |"
+
+
+def _beside(figure, bar) -> str | None:
+    if figure is None:
+        return None
+    return f"{figure:.0f}" if figure <= bar else f"{figure:.0f} (not reached)"
+
+
+def p95(answers) -> float:
+    """The time under which 95 of 100 answers came, in seconds."""
+    times = sorted(answer.seconds for answer in answers)
+    return times[max(int(len(times) * 0.95) - 1, 0)]
+
+
+def machine() -> str:
+    """What kind of machine this is, without its name."""
+    facts = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
+    models = [line.partition(":")[2].strip() for line in facts.splitlines() if line.startswith("model name")]
+    return f"{os.cpu_count()} cores, {models[0] if models else platform.machine()}, Python {platform.python_version()}"
+
+
+def table(rows) -> str:
+    """The table of the document."""
+    lines = ["| " + " | ".join(COLUMNS) + " |", "|" + " --- |" * len(COLUMNS), BARS.replace("—", "the bar")]
+    return "\n".join([*lines, *(row.line() for row in rows)]) + "\n"
+
+
+def write(rows) -> None:
+    """Write the document."""
+    DOCUMENT.write_text(HEAD.format(machine=machine()) + table(rows))

@@ -1,0 +1,82 @@
+"""Fills an installation under test, as a program of its own: `python -m tests.faults.seed staff=60 …`.
+
+Prints one JSON object: whom it made, and the key of a signed-in session for each.
+"""
+
+import json
+import sys
+from datetime import timedelta
+
+import django
+
+django.setup()
+
+from django.test import Client  # noqa: E402 (Django must be set up first)
+from django.utils import timezone  # noqa: E402 (the same)
+
+from core.school.models import School  # noqa: E402 (the same)
+from people.models import Person  # noqa: E402 (the same)
+from people.roles import Role  # noqa: E402 (the same)
+from tests import factories  # noqa: E402 (the same)
+
+OFFICES = {
+    "head": ("Hana Okafor", Role.HEADTEACHER, Role.STAFF),
+    "deputy": ("Dele Marsh", Role.SLT, Role.STAFF),
+    "tech": ("Tom Wells", Role.TECHNICIAN, Role.STAFF),
+    "manager": ("Maya Price", Role.BUSINESS_MANAGER, Role.STAFF),
+    "dsl": ("Dina Rowe", Role.SAFEGUARDING_LEAD, Role.STAFF),
+    "chair": ("Chidi Bello", Role.CHAIR, Role.GOVERNOR),
+}
+
+
+def session(person) -> str:
+    """The key of a session in which this person is signed in."""
+    client = Client()
+    client.force_login(person)
+    return client.session.session_key
+
+
+def people(now, *, staff=0, heads=0):
+    """The offices, `staff` members of staff who can post on one account, and `heads` more headteachers."""
+    if not School.objects.exists():
+        factories.make_school()
+    made = {}
+    for name, words in OFFICES.items():
+        made[name] = Person.objects.filter(name=words[0]).first() or factories.make_person(*words)
+    for number in range(staff):
+        made[f"staff{number}"] = factories.make_person(f"Staff{number} Field", Role.STAFF)
+    for number in range(heads):
+        made[f"head{number}"] = factories.make_person(f"Head{number} Marsh", Role.HEADTEACHER)
+    if staff:
+        account = factories.make_account("Year 3 news", now=now, proposed_by=made["head"], monitors=[made["manager"]])
+        for number in range(staff):
+            factories.make_posting_right(made[f"staff{number}"], account, now)
+        factories.publish_statement(made["head"], now=now, adopted_on=now.date())
+    return made
+
+
+def comments(now, *, number, days_ago):
+    """Comments that came in some days ago, so that their steps are due."""
+    received_at = now - timedelta(days=days_ago)
+    for count in range(number):
+        factories.make_comment(received_at, words=f"Said {days_ago} days ago, number {count}", received_at=received_at)
+
+
+def requests(now, *, number, staff):
+    """Proposals that wait for a decision."""
+    return [factories.make_request(staff, now, name=f"Account {count}").pk for count in range(number)]
+
+
+def main(words):
+    """Make what the words ask for: staff, heads, late (comments), requests."""
+    asked = {name: int(value) for name, value in (word.split("=") for word in words)}
+    now = timezone.now()
+    made = people(now, staff=asked.get("staff", 0), heads=asked.get("heads", 0))
+    comments(now, number=asked.get("late", 0), days_ago=15)
+    facts = {"requests": requests(now, number=asked.get("requests", 0), staff=made["deputy"])}
+    facts["people"] = {name: {"id": person.pk, "session": session(person)} for name, person in made.items()}
+    print(json.dumps(facts))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
