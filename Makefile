@@ -1,6 +1,6 @@
 # The commands of barnes_social. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup browser run test bench check fix states lock
+.PHONY: help setup browser run test faults bench check fix states lock
 
 PORT ?= 8000
 PYTHON := .venv/bin/python
@@ -20,6 +20,9 @@ run: setup ## Open the demonstration school (PORT=8000)
 
 test: setup browser ## Run every test, on PostgreSQL and on SQLite, and the journeys in a browser
 	@scripts/test
+
+faults: setup ## Break everything the product stands on, one after the other, and write docs/faults.md
+	@scripts/faults
 
 bench: setup browser ## Measure every figure and write docs/bench.md (SIZES=small: a quick look)
 	@scripts/bench

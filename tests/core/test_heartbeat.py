@@ -127,3 +127,15 @@ def test_work_that_is_expected_no_more_is_forgotten(at):
     api.work_finished("old.work", now=at)
 
     assert api.pulse(now=at) == api.Pulse(beat=0 * SECOND, worker=None, work={"accounts.sweep": 0 * SECOND})
+
+
+def test_healthz_does_not_believe_a_clock_that_was_wrong(client, at):
+    """Somebody put the clock on by 400 days and back again, and meanwhile the scheduler stopped."""
+    future = at + timedelta(days=400)
+    api.beat_sent(now=future)
+    api.worker_finished(stamped_at=future, now=future)
+
+    status, body = answer(client)
+
+    assert status == 503
+    assert body["what_to_do"] == ["The scheduler (beat) has stopped, so nothing falls due by itself. Restart it."]

@@ -25,10 +25,19 @@ def postgresql():
 @pytest.fixture(scope="session")
 def tables(postgresql, tmp_path_factory):
     """The name of a database with every table and no row, to be copied."""
-    name = "tables"
-    _sql(postgresql, f"CREATE DATABASE {name}")
-    Installation(tmp_path_factory.mktemp("tables"), postgresql.address_of(name), mail=None).manage("migrate", "-v0")
-    return name
+    _sql(postgresql, "CREATE DATABASE tables")
+    folder = tmp_path_factory.mktemp("tables")
+    Installation(folder, postgresql.address_of("tables"), mail=None).manage("migrate", "-v0")
+    return "tables"
+
+
+@pytest.fixture(scope="session")
+def styles(tmp_path_factory):
+    """A folder of collected styles and scripts, which every installation then need not collect again."""
+    folder = tmp_path_factory.mktemp("styles")
+    collect = "import django; django.setup(); from barnes_social import serving; serving.collect_static_files()"
+    Installation(folder, f"sqlite:///{folder}/none.sqlite3", mail=None).run("-c", collect)
+    return folder
 
 
 def _sql(server, statement):
@@ -65,7 +74,7 @@ def mail():
 
 
 @pytest.fixture
-def install(postgresql, tables, redis, mail, tmp_path_factory):
+def install(postgresql, tables, styles, redis, mail, tmp_path_factory):
     """`install("staff=60", …)`: the product on these servers, with these people, not yet started."""
     made = []
 
@@ -75,6 +84,8 @@ def install(postgresql, tables, redis, mail, tmp_path_factory):
         _sql(postgresql, f"CREATE DATABASE {name} TEMPLATE {tables}")
         installation = Installation(folder, postgresql.address_of(name), mail=mail, redis_url=redis.url, **variables)
         made.append(installation)
+        (folder / "staticfiles").symlink_to(styles / "staticfiles")
+        (folder / "staticfiles.stamp").symlink_to(styles / "staticfiles.stamp")
         if words:
             installation.seed(*words)
         return installation
