@@ -32,7 +32,10 @@ FOOTER = (
     ("Accessibility", "overview:accessibility", ()),
     ("Privacy", "overview:privacy", ()),
 )
-OWN_FOOTER = (("Is it running?", "overview:running", (P.SEE_FAULTS,)),)
+OWN_FOOTER = (
+    ("What has happened", "overview:history", ()),
+    ("Is it running?", "overview:running", (P.SEE_FAULTS,)),
+)
 
 
 def navigation(request):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from overview.views import about, demonstration, health, home, metrics, running, standing
+from overview.views import about, demonstration, health, history, home, metrics, running, standing
 
 app_name = "overview"
 urlpatterns = [
@@ -17,5 +17,6 @@ urlpatterns = [
     path("messages/", home.messages, name="messages"),
     path("messages/could-not-send/", home.could_not_send, name="could_not_send"),
     path("how-we-are-doing/", standing.standing, name="standing"),
+    path("history/", history.history, name="history"),
     path("held-by/<int:pk>/", home.held_by, name="held_by"),
 ]

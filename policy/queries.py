@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from core.held import Held
 from core.standing import Level, Standing
+from core.told import Told
 from core.work import WorkItem
 from people.queries import end_of_day, everybody_in_scope, roles_of, school_day
 from people.roles import Permission, permissions_of
@@ -168,3 +169,20 @@ def _confirmed(person, now, link) -> list[Standing]:
 def held_by(person, now) -> list[Held]:
     """What this person holds: nothing of the Statement is anybody's own."""
     return []
+
+
+# What the history says of the Statement: who may see who confirmed it is the headteacher's list.
+_VERSION, _CYCLE = StatementVersion._meta.label_lower, ReviewCycle._meta.label_lower
+TOLD = {
+    _VERSION: Told("statement"),
+    _CYCLE: Told("statement"),
+    Acknowledgement._meta.label_lower: Told("statement", frozenset({Permission.SEE_ACKNOWLEDGEMENTS})),
+}
+
+
+def links(by, ids: dict[str, set[str]]) -> dict[tuple[str, str], str]:
+    """Where the versions of these lines have their page, as far as this person may open it; one statement."""
+    if _VERSION not in ids or not by.may(Permission.READ_STATEMENT):
+        return {}
+    versions = StatementVersion.objects.filter(pk__in=ids[_VERSION])
+    return {(_VERSION, str(version.pk)): version.get_absolute_url() for version in versions}

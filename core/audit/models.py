@@ -24,6 +24,10 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["about_type", "about_id", "id"], name="audit_about"),
             models.Index(fields=["event", "at"], name="audit_event"),
+            # The history page: all, by whom, about what.
+            models.Index(fields=["at", "id"], name="audit_at"),
+            models.Index(fields=["actor_id", "at", "id"], name="audit_actor"),
+            models.Index(fields=["about_type", "at", "id"], name="audit_type"),
         ]
 
     def __str__(self):

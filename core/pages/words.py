@@ -12,68 +12,128 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
-# What the history calls things, where the code's words are not the screen's.
-NOUNS = {
-    "account_request": "proposal",
-    "agency": "outside body",
-    "closure_decision": "decision on closures",
-    "credential": "sign-in details",
-    "departure": "leaving",
-    "incident": "report",
-    "monitoring_check": "check",
-    "posting_right": "who can post",
-    "removal": "removal of access",
-    "school_account": "account",
-    "stand_in": "stand-in",
-}
-# What was done to them, where the code's verbs are not the screen's.
-VERBS = {
-    "set_up_started": "set-up begun",
-    "set_up_finished": "now live",
-    "item_ticked": "step of the set-up done",
-    "item_unticked": "step of the set-up taken back",
-    "own_access_chosen": "access chosen",
-    "monitors_changed": "has new people who keep an eye on it",
-    "listed": "on the public list",
-    "unlisted": "off the public list",
-    "reported": "made",
-    "read": "opened",
-}
-# Whole lines that noun and verb would not say well.
+# What was done, in the screen's words: every line that the history can have.
 EVENTS = {
-    "account_request.submitted": "Proposal sent for a decision",
+    "absence.ended": "Back from being away",
+    "absence.started": "Away, with somebody who stands in",
+    "account_request.approved": "Proposal approved",
+    "account_request.declined": "Proposal declined",
+    "account_request.passed_on": "Proposal passed on to the stand-in",
+    "account_request.returned": "Proposal sent back for changes",
     "account_request.sponsor_asked": "Proposal sent to whoever is asked to stand behind it",
     "account_request.sponsored": "Stood behind the proposal, now sent for a decision",
-    "account_request.returned": "Proposal sent back for changes",
+    "account_request.started": "Proposal begun",
+    "account_request.submitted": "Proposal sent for a decision",
+    "account_request.withdrawn": "Proposal withdrawn",
+    "advice.recorded": "Advice of the LADO recorded",
+    "agency.told": "Outside body told",
+    "answer.recorded": "Answer of an outside body recorded",
+    "closure.added": "Days on which the school is closed added",
+    "closure.removed": "Days on which the school is closed taken off",
+    "closure_decision.made": "Decided whether closed days stop the clock",
+    "comment.acknowledged": "Comment acknowledged",
+    "comment.answered": "Comment answered",
+    "comment.assigned": "Comment given to somebody",
+    "comment.closed": "Comment closed: no answer needed",
+    "comment.deadline_moved": "Day to answer the comment moved",
+    "comment.flagged": "Comment flagged",
+    "comment.not_ours": "Comment found not to be ours, and deleted",
+    "comment.received": "Comment received",
+    "comment.sorted": "Comment sorted",
+    "comment.step_taken": "Reminder about the comment sent",
+    "comment.unassigned": "Comment taken back from whoever had it",
+    "comment.unflagged": "Flag taken off the comment",
     "conduct.checked": "Harm threshold considered",
+    "content.taken_down": "Taken down from where it stood",
+    "credential.changed": "Sign-in details changed",
     "credential.show_refused": "Sign-in details not shown",
+    "credential.shown": "Sign-in details shown",
+    "credential.stored": "Sign-in details stored",
     "departure.access_ended": "Every access ended",
+    "departure.announced": "Leaving announced",
+    "departure.came_back": "Came back after leaving",
+    "departure.cancelled": "Leaving cancelled",
+    "departure.changed": "Leaving changed",
+    "departure.recorded": "Leaving recorded",
     "departure.sign_in_ended": "Sign-in ended",
+    "evidence.added": "Picture or file added",
+    "evidence.quarantined": "Picture or file put into quarantine",
+    "handover.cancelled": "Handing over cancelled",
+    "handover.collected": "Sign-in details collected",
+    "handover.confirmed": "Said that they can sign in",
+    "handover.expired": "Sign-in details not collected in time",
+    "handover.offered": "Sign-in details offered",
+    "history.detail_erased": "Names and words of a line erased",
+    "incident.assessed": "Report assessed",
+    "incident.concluded": "Report finished",
+    "incident.escalated": "Nobody looked in time, so others were told",
+    "incident.looked_at": "First look at the report",
     "incident.passed_to_low_level_file": "Passed to the headteacher's file of low-level concerns",
+    "incident.read": "Report opened",
+    "incident.reopened": "Report opened again",
+    "incident.reported": "Report made",
+    "incident.restricted": "Report restricted",
+    "keys.tried": "Keys of the password safe tried",
     "lead.missing": "Nobody was there to lead",
+    "lead.named": "Somebody leads the report",
+    "monitoring_check.missed": "Look at the account missed",
+    "monitoring_check.recorded": "Account looked at",
+    "naming.corrected": "Corrected whom it is about",
+    "person.added": "Person added",
     "person.address_changed": "E-mail address changed",
+    "person.came_back": "Person came back",
+    "person.changed": "What is known of the person changed",
     "person.invited": "Invited to sign in",
     "person.joined": "Invitation accepted",
-    "person.sign_in_connected": "Sign-in with Google or Microsoft connected",
-    "person.sign_in_disconnected": "Sign-in with Google or Microsoft taken off",
-    "person.signed_out": "Signed out on one computer or phone",
-    "person.signed_out_elsewhere": "Signed out everywhere else",
-    "person.signed_out_everywhere": "Signed out everywhere",
     "person.kept_out": "Somebody kept from seeing this",
     "person.let_in": "Somebody allowed to see this again",
     "person.named": "Named as whom it is about",
     "person.password_changed": "Password changed",
     "person.second_step_added": "Second step at sign-in added",
     "person.second_step_removed": "Second step at sign-in removed",
+    "person.sign_in_connected": "Sign-in with Google or Microsoft connected",
+    "person.sign_in_disconnected": "Sign-in with Google or Microsoft taken off",
+    "person.signed_out": "Signed out on one computer or phone",
+    "person.signed_out_elsewhere": "Signed out everywhere else",
+    "person.signed_out_everywhere": "Signed out everywhere",
     "picture.stopped": "A picture could show a child, so no file is taken",
     "posting_right.ended": "Somebody no longer posts",
     "posting_right.granted": "Somebody may post",
     "reader.added": "Somebody allowed to read this",
-    "removal.was_late": "Removal of access was late",
+    "removal.completed": "Access taken away, with proof",
+    "removal.decided": "Decided what becomes of the account",
+    "removal.opened": "Access to take away",
+    "removal.was_late": "Access still not taken away, and late",
+    "review_cycle.confirmed": "Time between reviews confirmed",
     "role.appointed": "Role given",
+    "role.ended": "Role ended",
     "school.changed": "Details of the school changed",
+    "school.restored": "Brought back from a backup",
+    "school.set_up": "School set up",
+    "school.started": "School started",
+    "school_account.closed": "Account closed",
+    "school_account.details_recorded": "Name and address of the account recorded",
+    "school_account.item_ticked": "Step of the set-up done",
+    "school_account.item_unticked": "Step of the set-up taken back",
+    "school_account.listed": "Account put on the public list",
+    "school_account.monitor_changed": "Somebody else keeps an eye on the account",
     "school_account.monitor_left": "Somebody who kept an eye on it left",
+    "school_account.monitors_changed": "Changed who keeps an eye on the account",
+    "school_account.own_access_chosen": "Chosen whether everybody signs in there as themselves",
+    "school_account.set_up_finished": "Account now live",
+    "school_account.set_up_started": "Set-up of the account begun",
+    "school_account.unlisted": "Account taken off the public list",
+    "staff_list.applied": "Staff list taken in",
+    "staff_list.uploaded": "Staff list sent in",
+    "stand_in.named": "Stand-in named",
+    "statement.acknowledged": "Statement read and confirmed",
+    "statement.changed": "Words of the Statement changed",
+    "statement.drafted": "New version of the Statement begun",
+    "statement.published": "Statement published",
+    "statement.replaced": "Version of the Statement replaced by a newer one",
 }
+# Labels of facts whose own name would not say it well.
+FACTS = {"was_due_on": "Was due", "by_the_end_of": "By the end of", "led_as": "Led as"}
 # For whoever checks the record, not for whoever reads the page.
 HIDDEN_FACTS = {"digest", "sha256"}
 
@@ -109,24 +169,21 @@ def moment(when: datetime | None, *, this_year: int | None = None) -> str:
 
 def event(name: str) -> str:
     """What was done, in the screen's words: "account_request.approved" is "Proposal approved"."""
-    if name in EVENTS:
-        return EVENTS[name]
-    noun, _, verb = name.partition(".")
-    said = f"{NOUNS.get(noun, noun)} {VERBS.get(verb, verb)}".replace("_", " ").strip()
+    said = EVENTS.get(name) or name.replace(".", " ").replace("_", " ")
     return said[:1].upper() + said[1:]
 
 
 def facts(values: dict) -> list[tuple[str, str]]:
     """The facts beside a line of the history as (label, value), dates in words."""
     shown = {name: value for name, value in values.items() if name not in HIDDEN_FACTS}
-    return [(name.replace("_", " ").capitalize(), _said(value)) for name, value in shown.items()]
+    return [(FACTS.get(name) or name.replace("_", " ").capitalize(), _said(value)) for name, value in shown.items()]
 
 
 def _said(value) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return ", ".join(str(part) for part in value)
+        return ", ".join(str(part).replace("_", " ") for part in value)
     text = str(value)
     try:
         parsed = datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text) if len(text) == 10 else None

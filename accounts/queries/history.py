@@ -1,0 +1,57 @@
+"""Which lines of the history about accounts somebody may see, and where they lead."""
+
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
+from django.urls import reverse
+
+from accounts.models import AccessRemoval, AccountRequest, Credential, Handover, SchoolAccount
+from accounts.queries.credentials import accounts_with_a_safe
+from accounts.queries.handovers import handovers_visible_to
+from accounts.queries.removals import removals
+from core.told import Told
+from people.roles import Permission as P
+
+REQUEST, ACCOUNT = AccountRequest._meta.label_lower, SchoolAccount._meta.label_lower
+CREDENTIAL, HANDOVER = Credential._meta.label_lower, Handover._meta.label_lower
+REMOVAL, STAFF_LIST = AccessRemoval._meta.label_lower, "accounts.stafflist"
+
+TOLD = {
+    REQUEST: Told("accounts", frozenset({P.SEE_ALL_PROPOSALS})),
+    ACCOUNT: Told("accounts", frozenset({P.SEE_ALL_PROPOSALS})),
+    CREDENTIAL: Told("sign-in-details", frozenset({P.SEE_HISTORY_OF_SAFE})),
+    HANDOVER: Told("sign-in-details", frozenset({P.SEE_HISTORY_OF_SAFE})),
+    REMOVAL: Told("leaving", frozenset({P.SEE_DEPARTURES})),
+    STAFF_LIST: Told("people", frozenset({P.IMPORT_STAFF})),
+}
+
+
+def hidden_from(by) -> Q:
+    """Lines to leave out: drafts of others, and removals after a leaving that this person may not know of."""
+    drafts = AccountRequest.objects.exclude(pk__in=AccountRequest.objects.visible_to(by).values("pk"))
+    unknown = AccessRemoval.objects.exclude(pk__in=removals(by).values("pk"))
+    return Q(about_type=REQUEST, about_id__in=_ids(drafts)) | Q(about_type=REMOVAL, about_id__in=_ids(unknown))
+
+
+def _ids(rows):
+    return rows.order_by().annotate(as_text=Cast("pk", TextField())).values("as_text")
+
+
+def links(by, ids: dict[str, set[str]]) -> dict[tuple[str, str], str]:
+    """Where the things of these lines have their page, as far as this person may open it; one statement a type."""
+    found = {}
+    if REQUEST in ids:
+        visible = AccountRequest.objects.visible_to(by).filter(pk__in=ids[REQUEST])
+        found |= {(REQUEST, str(thing.pk)): thing.get_absolute_url() for thing in visible}
+    if ACCOUNT in ids and by.may(P.SEE_ACCOUNTS):
+        found |= {(ACCOUNT, pk): reverse("accounts:account", args=[pk]) for pk in ids[ACCOUNT]}
+    if CREDENTIAL in ids:
+        open_to = Credential.objects.filter(pk__in=ids[CREDENTIAL], school_account__in=accounts_with_a_safe(by))
+        safes = open_to.values_list("pk", "school_account_id")
+        found |= {(CREDENTIAL, str(pk)): reverse("accounts:safe", args=[account]) for pk, account in safes}
+    if HANDOVER in ids:
+        visible = handovers_visible_to(by).filter(pk__in=ids[HANDOVER])
+        found |= {(HANDOVER, str(thing.pk)): thing.get_absolute_url() for thing in visible}
+    if REMOVAL in ids:
+        visible = removals(by).filter(pk__in=ids[REMOVAL])
+        found |= {(REMOVAL, str(thing.pk)): thing.get_absolute_url() for thing in visible}
+    return found

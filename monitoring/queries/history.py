@@ -1,0 +1,27 @@
+"""Which lines of the history about comments and checks somebody may see, and where they lead."""
+
+from django.urls import reverse
+
+from core.told import Told
+from monitoring.models import Comment, MonitoringCheck
+from monitoring.queries.comments import visible_to
+from people.roles import Permission as P
+
+COMMENT, CHECK = Comment._meta.label_lower, MonitoringCheck._meta.label_lower
+
+TOLD = {
+    COMMENT: Told("comments", frozenset({P.ANSWER_COMMENTS})),
+    CHECK: Told("comments", frozenset({P.RECORD_CHECK})),
+}
+
+
+def links(by, ids: dict[str, set[str]]) -> dict[tuple[str, str], str]:
+    """Where the things of these lines have their page, as far as this person may open it; one statement a type."""
+    found = {}
+    if COMMENT in ids:
+        visible = visible_to(by).filter(pk__in=ids[COMMENT])
+        found |= {(COMMENT, str(thing.pk)): thing.get_absolute_url() for thing in visible.only("pk")}
+    if CHECK in ids:
+        looked = MonitoringCheck.objects.filter(pk__in=ids[CHECK]).values_list("pk", "school_account_id")
+        found |= {(CHECK, str(pk)): reverse("accounts:account", args=[account]) for pk, account in looked}
+    return found

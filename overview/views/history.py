@@ -1,0 +1,70 @@
+"""What has happened: the history in plain words, as the reader may see it."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from core.pages import words
+from core.pages.keyset import Page
+from overview.forms import AUTOMATIC, MYSELF, HistoryForm
+from overview.queries import history as queries
+from people.access import signed_in
+from people.queries import everybody
+
+
+@signed_in
+@require_GET
+def history(request):
+    """Who did what and when, newest first: of the whole school for those who oversee it, else of oneself."""
+    by, others = request.actor, queries.sees_others(request.actor)
+    topics = queries.topics_for(by, own=not others)
+    form = HistoryForm(request.GET, people=everybody().order_by("name", "id"), topics=topics, sees_others=others)
+    is_good = form.is_valid()
+    asked = _asked(form, request) if is_good else queries.Asked(who=None if others else str(by.person_id))
+    found = queries.history(by, asked)
+    chosen = _in_words(form) if is_good else []
+    context = {
+        "title": "What has happened",
+        "form": None if is_good else form,
+        "form_of_filters": form,
+        "chosen": chosen,
+        "is_filtered": bool(chosen) or not is_good,
+        "page": _page(found, asked),
+        "stopped_at": found.stopped_at,
+        "sees_others": others,
+    }
+    return render(request, "overview/history.html", context)
+
+
+def _asked(form, request) -> queries.Asked:
+    chosen = form.cleaned_data
+    mine = str(request.user.pk)
+    who = {"": None, MYSELF: mine, AUTOMATIC: ""}.get(chosen.get("who", MYSELF), chosen.get("who"))
+    return queries.Asked(who, chosen["about"], **form.period(), before=request.GET.get("before", ""))
+
+
+def _in_words(form) -> list[str]:
+    """The filters that are set, in words."""
+    chosen = form.cleaned_data
+    said = [dict(form.fields[name].choices)[chosen[name]] for name in ("who", "about") if chosen.get(name)]
+    since, until = chosen.get("since"), chosen.get("until")
+    said += [f"from {words.day(since)}"] if since else []
+    return said + ([f"to {words.day(until)}"] if until else [])
+
+
+def _page(found, asked) -> Page:
+    return Page(
+        [_line(line) for line in found.rows],
+        next_query={"before": found.older} if found.older else None,
+        previous_query={"before": ""} if asked.before else None,
+    )
+
+
+def _line(line) -> dict:
+    return {
+        "at": line.at,
+        "who": line.actor_name if line.actor_id else "",
+        "what": words.event(line.event),
+        "about": line.about_name,
+        "url": line.url,
+        "facts": words.facts(line.facts),
+    }
