@@ -5,6 +5,7 @@ import incidents.actions.sweeps
 import monitoring.actions.sweeps
 import policy.actions.sweeps
 from core.notices import delivery
+from people.actions import letter_delivery
 from people.queries import holders
 from people.roles import Role
 
@@ -21,7 +22,7 @@ GOVERNORS = (Role.GOVERNOR, Role.CHAIR, Role.VICE_CHAIR)
 def deliver(*, now) -> dict[str, int]:
     """Send the messages that are owed; governors' e-mails carry no content."""
     governors = {person.pk for role in GOVERNORS for person in holders(role, now)}
-    return delivery.deliver(now=now, discreet_for=governors)
+    return delivery.deliver(now=now, discreet_for=governors) | letter_delivery.deliver(now=now)
 
 
 def sweep_all(*, now) -> dict[str, int]:

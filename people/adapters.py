@@ -1,8 +1,6 @@
 """How allauth behaves here."""
 
 import base64
-import logging
-from smtplib import SMTPException
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -17,14 +15,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from core.actor import SYSTEM
 from core.school.api import school
 from core.vault import api as vault
 from people.access import factor_is_fresh
 from people.actions.factors import choose_password
+from people.actions.letters import tell_of_sign_in
 from people.queries import actor_for, why_not_remove_factor
 from people.sealing import whose
-
-log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -72,19 +70,11 @@ class AccountAdapter(DefaultAccountAdapter):
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
         return settings.SITE_URL + path
 
-    def send_password_reset_mail(self, user, email, context):
-        """The link, but to whoever has left or has not accepted an invitation what a stranger gets."""
-        if user.has_left(timezone.now()) or not user.has_usable_password():
-            self.send_mail("account/email/unknown_account", email, {})
-        else:
-            super().send_password_reset_mail(user, email, context)
-
     def send_mail(self, template_prefix, email, context):
-        """Send one of allauth's mails; a mail server that is away stops nobody from what they were doing."""
-        try:
-            super().send_mail(template_prefix, email, context | {"site_url": settings.SITE_URL})
-        except (OSError, SMTPException) as fault:
-            log.warning("A sign-in mail (%s) could not be sent: %s", template_prefix, type(fault).__name__)
+        """Owe one of allauth's notes about a sign-in; the worker sends it, whatever the mail server does now."""
+        now = timezone.now()
+        facts = {"text": template_prefix, "ip": context["ip"], "at": context["timestamp"].isoformat()}
+        tell_of_sign_in(by=SYSTEM, now=now, address=email, facts=facts)
 
     def get_reauthentication_methods(self, user):
         """A factor first, where somebody has one: it proves more than the password. All factors share one page."""

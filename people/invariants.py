@@ -4,6 +4,7 @@ import base64
 import binascii
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -41,13 +42,15 @@ ON_PAGE = f"{RUN_SWEEP} If it stays, open their leaving, press “End it”, and
 
 @invariant("Nobody who has left can sign in", clause="RO10")
 def leavers_cannot_sign_in(now):
-    """No address, password, second factor, invitation or session is left to somebody whose access has ended."""
+    """No address, password, second factor, other sign-in, invitation or session is left when access has ended."""
     left = Person.objects.filter(left_at__isnull=False)
     can = left.exclude(email=None, password__startswith=UNUSABLE_PASSWORD_PREFIX, is_active=False)
     yield from broken(can, lambda found: f"{found.name} has left, but still has an address, a password or a sign-in.")
     theirs = gone(now, "user__")
     for factor in Authenticator.objects.filter(theirs).select_related("user").iterator(chunk_size=500):
         yield Broken(row(factor), f"{factor.user.name} has left, but still has a second step at sign-in.", RUN_SWEEP)
+    for door in SocialAccount.objects.filter(theirs).select_related("user").iterator(chunk_size=500):
+        yield Broken(row(door), f"{door.user.name} has left, but an account elsewhere still signs them in.", RUN_SWEEP)
     invited = Invitation.objects.filter(gone(now, "person__"), Invitation.open_at(now)).select_related("person")
     yield from broken(
         invited, lambda found: f"{found.person.name} has left, but an invitation to sign in still works.", RUN_SWEEP

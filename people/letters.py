@@ -1,20 +1,22 @@
-"""E-mails that carry a secret or go to an address that is no longer somebody's.
+"""The words of the e-mails about signing in; a link is made when its e-mail is, and kept nowhere.
 
-They go straight to the mail server, from a view and after the change has been made, and are kept nowhere:
-a link that signs somebody in must not lie in the table of messages (docs/adr/0004-one-time-links.md).
+A link that signs somebody in must not lie in a table (docs/adr/0004-one-time-links.md).
 """
 
-import logging
-from smtplib import SMTPException
+from datetime import datetime
+from email.utils import parseaddr
 
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from core.school.api import school
-
-log = logging.getLogger(__name__)
+from people.models import LetterKind
+from people.queries import has_joined, link_is_open, person_with_address, token_of
 
 
 def link_of(token: str) -> str:
@@ -22,21 +24,65 @@ def link_of(token: str) -> str:
     return settings.SITE_URL + reverse("people:invitation", args=[token])
 
 
-def send_invitation(person, token, inviter_name) -> bool:
-    """Mail somebody their one-time link. Returns whether the mail server took it."""
-    values = {"person": person, "link": link_of(token), "inviter": inviter_name}
-    return _send("invitation", f"{inviter_name} invites you to sign in", person.email, values)
+def message_of(letter, now) -> EmailMessage | None:
+    """The e-mail with its words and link of this moment; None where there is nothing to say any more.
+
+    Its Message-ID follows from the row, so that a second sending after a crash is recognisable.
+    """
+    made = MAKERS[letter.kind](letter, now)
+    if made is None:
+        return None
+    subject, template, values = made
+    body = render_to_string(
+        template, values | {"school": school(), "site_url": settings.SITE_URL, "email": letter.address}
+    )
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    headers = {
+        "Message-ID": f"<letter-{letter.pk}-{int(letter.owed_at.timestamp())}@{domain}>",
+        "Auto-Submitted": "auto-generated",
+    }
+    return EmailMessage(subject, body.strip() + "\n", to=[letter.address], headers=headers)
 
 
-def tell_old_address(address, person) -> bool:
-    """Tell the address somebody had that it is no longer theirs here. Returns whether the mail server took it."""
-    return _send("address_changed", "Your e-mail address for signing in was changed", address, {"person": person})
+def _invitation(letter, now):
+    invitation = letter.invitation
+    if not link_is_open(invitation, now) or invitation.person.email != letter.address:
+        return None
+    inviter = invitation.invited_by.name if invitation.invited_by else "The school"
+    values = {"person": invitation.person, "link": link_of(token_of(invitation)), "inviter": inviter}
+    return f"{inviter} invites you to sign in", "emails/people/invitation.txt", values
 
 
-def _send(name, subject, address, values) -> bool:
-    body = render_to_string(f"emails/people/{name}.txt", values | {"school": school(), "site_url": settings.SITE_URL})
-    try:
-        return bool(EmailMessage(subject, body, to=[address]).send())
-    except (OSError, SMTPException) as fault:
-        log.warning("An e-mail (%s) could not be sent: %s", name, type(fault).__name__)
-        return False
+def _reset(letter, now):
+    person = person_with_address(letter.address)
+    if person is None or person.has_left(now) or not has_joined(person):
+        return _of_allauth("account/email/unknown_account", {})
+    if not person.has_usable_password():
+        return "About your sign-in", "emails/people/no_password.txt", {"person": person}
+    key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
+    link = get_adapter().get_reset_password_from_key_url(key)
+    return _of_allauth("account/email/password_reset_key", {"user": person, "password_reset_url": link})
+
+
+def _address_changed(letter, now):
+    subject = "Your e-mail address for signing in was changed"
+    return subject, "emails/people/address_changed.txt", {"person": letter.person}
+
+
+def _note(letter, now):
+    facts = letter.facts
+    values = {"ip": facts["ip"], "timestamp": datetime.fromisoformat(facts["at"])}
+    return _of_allauth(facts["text"], values)
+
+
+def _of_allauth(text, values):
+    subject = " ".join(render_to_string(f"{text}_subject.txt", values).split())
+    return subject, f"{text}_message.txt", values
+
+
+MAKERS = {
+    LetterKind.INVITATION: _invitation,
+    LetterKind.RESET: _reset,
+    LetterKind.ADDRESS_CHANGED: _address_changed,
+    LetterKind.NOTE: _note,
+}

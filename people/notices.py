@@ -114,7 +114,7 @@ def absence_ended(absence, by, now):
 
 
 def address_changed(person, by, now):
-    """The person, under the new address; the page tells the old one."""
+    """The person, under the new address; the old one gets a letter."""
     notices.post(
         key=f"address-changed:{person.pk}:{now.isoformat()}",
         to=person,

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/change/", people.change, name="change"),
     path("<int:pk>/address/", people.address, name="address"),
     path("<int:pk>/invite/", people.send_invitation, name="invite"),
+    path("<int:pk>/invite/by-hand/", people.hand_over, name="hand_over"),
     path("<int:pk>/sign-out/", sessions.end_all, name="end_all_sessions"),
     path("<int:pk>/second-step/", people.start_again, name="start_again"),
     path("<int:pk>/roles/new/", roles.give, name="give_role"),

@@ -18,6 +18,7 @@ TABLE = {
     "people:change": {P.MANAGE_PEOPLE},
     "people:address": {P.MANAGE_PEOPLE},
     "people:invite": {P.MANAGE_PEOPLE},
+    "people:hand_over": {P.MANAGE_PEOPLE},
     "people:end_all_sessions": {P.MANAGE_PEOPLE},
     "people:start_again": {P.MANAGE_PEOPLE},
     "people:give_role": APPOINT,

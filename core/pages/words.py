@@ -84,6 +84,7 @@ EVENTS = {
     "person.came_back": "Person came back",
     "person.changed": "What is known of the person changed",
     "person.invited": "Invited to sign in",
+    "person.invitation_handed_over": "Link of the invitation shown, to be handed over",
     "person.joined": "Invitation accepted",
     "person.kept_out": "Somebody kept from seeing this",
     "person.let_in": "Somebody allowed to see this again",

@@ -59,7 +59,7 @@ def start_school(*, by, now, beginning):
     head = people[beginning.holders[Role.HEADTEACHER].email.lower()]
     decide_closures(by=by, now=now, closures_stop_clock=not beginning.holidays_count)
     audit.record("school.started", made, by=by, headteacher=head)
-    return {person: invite(person, by=by, now=now) for person in people.values()}
+    return {person: invite(person, by=by, now=now, by_mail=False) for person in people.values()}
 
 
 def _own_role(duty) -> Role:

@@ -1,41 +1,50 @@
 """Inviting somebody to sign in: a link that works once."""
 
-import hashlib
-import secrets
 from datetime import timedelta
 
 from core.action import action, refuse_if
 from core.audit import api as audit
 from people import notices, rules
+from people.actions.letters import owe_invitation
 from people.models import Invitation
-from people.queries import has_joined
+from people.queries import has_joined, token_of, unsent_invitation
 
 WORKS_FOR = timedelta(days=14)
 
 
-def digest_of(token: str) -> str:
-    """What is kept of a link's token: it cannot be turned back into the link."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 @action
-def invite(person, *, by, now):
-    """Make a one-time link with which somebody sets their password; earlier links stop working.
+def invite(person, *, by, now, by_mail=True):
+    """Owe somebody the mail with a one-time link to set their password; earlier links stop working.
 
-    Returns the link's token, which is kept nowhere: the page mails it, `start_school` prints it
+    Returns what the link ends in, which is kept nowhere; `start_school` prints it instead of mailing it
     (docs/adr/0004-one-time-links.md). Raises Refused with the reason.
     """
     refuse_if(rules.why_not_invite(person, by, now, has_joined=has_joined(person)))
     person.invitations.filter(Invitation.open_at(now)).update(cancelled_at=now)
-    token = secrets.token_urlsafe(32)
-    Invitation.objects.create(
+    invitation = Invitation.objects.create(
         person=person,
-        token_digest=digest_of(token),
         invited_at=now,
         invited_by=by.person,
         expires_at=now + WORKS_FOR,
     )
     audit.record("person.invited", person, by=by)
+    if by_mail:
+        owe_invitation(invitation, now)
+    return token_of(invitation)
+
+
+@action
+def hand_over_invitation(person, *, by, now):
+    """Take the mail with somebody's link back, because it could not be sent, and return what the link ends in.
+
+    Raises Refused where the mail has left, or is about to, or `by` may not invite them.
+    """
+    refuse_if(rules.why_not_invite(person, by, now, has_joined=has_joined(person)))
+    letter = unsent_invitation(person)
+    refuse_if(rules.why_not_hand_over(letter, now))
+    token = token_of(letter.invitation)
+    letter.delete()
+    audit.record("person.invitation_handed_over", person, by=by)
     return token
 
 

@@ -4,6 +4,7 @@ from core.action import Refused, action, refuse_if
 from core.audit import api as audit
 from people import notices, rules
 from people.actions.doors import close_doors
+from people.actions.letters import owe_old_address
 from people.models import Person
 
 CHANGEABLE = frozenset({"name", "job_title", "works_on", "staff_number", "joined_on"})
@@ -55,7 +56,7 @@ def change_address(person, *, by, now, email):
     """Change the e-mail address that somebody signs in with; their sign-ins end, open invitations stop
     and accounts at Google or Microsoft are taken off.
 
-    Tells them in the app and under the new address; the page tells the old one. Returns the old address.
+    Tells them in the app and under both addresses. Returns the old address.
     Raises Refused where it is a leader's and `by` may not, or the address is somebody else's.
     """
     refuse_if(rules.why_not_change_address(person, by, now))
@@ -68,6 +69,8 @@ def change_address(person, *, by, now, email):
     close_doors(person)
     audit.record("person.address_changed", person, by=by)
     notices.address_changed(person, by, now)
+    if old:
+        owe_old_address(person, old, now)
     return old
 
 

@@ -11,6 +11,7 @@ from django import forms
 from core.action import Refused
 from people import codes
 from people.actions.factors import spend_code
+from people.actions.letters import ask_for_new_password
 from people.queries import actor_for, factors_of, was_used
 
 PASSWORD = "At least 10 characters. Three or four random words work well."
@@ -69,6 +70,16 @@ class ResetPassword(_InOurWords, account.ResetPasswordForm):
     """Where the link goes."""
 
     words = {"email": ("E-mail address", "The one that you sign in with.", "Enter your e-mail address")}
+
+    def clean_email(self):
+        """The address as it is kept; nobody looks here whether it is known, so that nobody can tell by the time."""
+        return self.cleaned_data["email"].strip().lower()
+
+    def save(self, request, **kwargs):
+        """Owe this address an answer."""
+        address = self.cleaned_data["email"]
+        ask_for_new_password(by=request.actor, now=request.now, address=address)
+        return address
 
 
 class ResetPasswordKey(_InOurWords, account.ResetPasswordKeyForm):

@@ -2,8 +2,20 @@
 
 from people.models.departure import Departure
 from people.models.invitation import Invitation
+from people.models.letter import Letter, LetterKind
 from people.models.person import Person
 from people.models.role import Absence, RoleHolding, StandIn
 from people.models.sign_in import Tries, UsedCode
 
-__all__ = ["Absence", "Departure", "Invitation", "Person", "RoleHolding", "StandIn", "Tries", "UsedCode"]
+__all__ = [
+    "Absence",
+    "Departure",
+    "Invitation",
+    "Letter",
+    "LetterKind",
+    "Person",
+    "RoleHolding",
+    "StandIn",
+    "Tries",
+    "UsedCode",
+]

@@ -3,10 +3,9 @@ from django.db.models import Q
 
 
 class Invitation(models.Model):
-    """A one-time link with which an invited person sets their password; only its digest is kept."""
+    """A one-time link with which an invited person sets their password; nothing of the link is kept."""
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="invitations")
-    token_digest = models.CharField(max_length=64, unique=True)
     invited_at = models.DateTimeField()
     invited_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     expires_at = models.DateTimeField()

@@ -4,7 +4,13 @@ from people.queries.absences import absence_of, away, covered_by
 from people.queries.days import SCHOOL_TIME, end_of_day, school_day
 from people.queries.doors import door_of, doors_of, has_joined, person_with_address
 from people.queries.factors import factors_of, has_second_factor, must_enrol, was_used, why_not_remove_factor
-from people.queries.invitations import invitation_of, last_invitation
+from people.queries.invitations import (
+    invitation_of,
+    last_invitation,
+    link_is_open,
+    token_of,
+    unsent_invitation,
+)
 from people.queries.leaving import (
     departures,
     departures_expected,
@@ -70,6 +76,7 @@ __all__ = [
     "leaders",
     "leavings_due",
     "likely_to_watch",
+    "link_is_open",
     "may_know_of_leaving",
     "must_enrol",
     "people_here",
@@ -83,6 +90,8 @@ __all__ = [
     "sign_ins_of",
     "stand_in_for",
     "standing",
+    "token_of",
+    "unsent_invitation",
     "was_used",
     "who_acts_as",
     "who_oversees",

@@ -1,9 +1,13 @@
 """Invitations: the newest of somebody, the one behind a link, those never used."""
 
+from datetime import datetime
+
+from django.core.signing import Signer
 from django.db.models import Exists, OuterRef
+from django.utils.crypto import constant_time_compare
 
 from core.work import WorkItem
-from people.models import Invitation, Person
+from people.models import Invitation, Letter, LetterKind, Person
 from people.roles import Permission, permissions_of
 
 
@@ -12,9 +16,31 @@ def last_invitation(person: Person) -> Invitation | None:
     return person.invitations.select_related("invited_by").order_by("-invited_at", "-id").first()
 
 
-def invitation_of(digest: str) -> Invitation | None:
-    """The invitation whose link has this digest, or None."""
-    return Invitation.objects.filter(token_digest=digest).select_related("person", "invited_by").first()
+def token_of(invitation: Invitation) -> str:
+    """What an invitation's link ends in: its number and a signature by SECRET_KEY, made anew whenever it is needed."""
+    # With the person and the moment: a number that is given out again, after a backup came back, opens nothing.
+    moment = int(invitation.invited_at.timestamp() * 1000)
+    signed = f"{invitation.pk} {invitation.person_id} {moment}"
+    return f"{invitation.pk}-{Signer(salt='people.invitation').signature(signed)}"
+
+
+def invitation_of(token: str) -> Invitation | None:
+    """The invitation whose link ends in this, or None."""
+    number = token.partition("-")[0]
+    if not number.isascii() or not number.isdigit() or len(number) > 18:
+        return None
+    found = Invitation.objects.filter(pk=int(number)).select_related("person", "invited_by").first()
+    return found if found is not None and constant_time_compare(token_of(found), token) else None
+
+
+def link_is_open(invitation: Invitation, now: datetime) -> bool:
+    """Whether this link still works, as far as the invitation itself goes."""
+    return Invitation.objects.filter(Invitation.open_at(now), pk=invitation.pk).exists()
+
+
+def unsent_invitation(person: Person) -> Letter | None:
+    """The letter with somebody's link that has not left yet, or None."""
+    return Letter.objects.filter(person=person, kind=LetterKind.INVITATION).order_by("-id").first()
 
 
 def unused_invitations(person, roles, now) -> list[WorkItem]:

@@ -25,7 +25,7 @@ from people.rules.factors import (
     why_not_spend_code,
     why_not_start_factor_again,
 )
-from people.rules.invitations import why_not_accept, why_not_invite
+from people.rules.invitations import why_not_accept, why_not_hand_over, why_not_invite
 from people.rules.people import STAYS_AT_LEAST, is_leader, why_not_act, why_not_change_address, why_not_manage
 from people.rules.roles import (
     WHO_APPOINTS,
@@ -67,6 +67,7 @@ __all__ = [
     "why_not_enrol_for_demonstration",
     "why_not_enter",
     "why_not_go_away",
+    "why_not_hand_over",
     "why_not_hold",
     "why_not_import_staff",
     "why_not_invite",

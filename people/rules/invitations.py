@@ -19,6 +19,15 @@ def why_not_invite(person, by, now, *, has_joined) -> str:
     return why_not_manage(by)
 
 
+def why_not_hand_over(letter, now) -> str:
+    """A link is shown to whoever sent it only where the mail server did not take it: whoever has it signs in."""
+    if letter is None or now >= letter.invitation.expires_at or letter.invitation.cancelled_at is not None:
+        return "The invitation has been sent."
+    if not letter.last_fault:
+        return "The invitation is about to be sent. Look again in a minute."
+    return ""
+
+
 def why_not_accept(invitation, by, now) -> str:
     """A link works once, for two weeks, and not after a newer one was sent."""
     if invitation.used_at is not None:

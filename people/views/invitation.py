@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from people import rules
 from people.access import public
-from people.actions.invitations import accept_invitation, digest_of
+from people.actions.invitations import accept_invitation
 from people.forms.people import PasswordForm
 from people.queries import actor_for, invitation_of
 
@@ -27,7 +27,7 @@ def invitation(request, token):
 
     A used, replaced or old link says so and whom to ask. The token never leaves in a referrer.
     """
-    found = invitation_of(digest_of(token))
+    found = invitation_of(token)
     response = _no_longer(request, found) or _choose_password(request, found)
     response["Referrer-Policy"] = "strict-origin"
     return response

@@ -12,12 +12,12 @@ from core.audit import api as audit
 from people import letters, rules
 from people.access import ask_for_factor, factor_is_fresh, requires
 from people.actions.factors import start_factor_again
-from people.actions.invitations import invite
+from people.actions.invitations import hand_over_invitation, invite
 from people.actions.people import add_person, change_address, change_person
 from people.actions.roles import appoint
 from people.forms.people import AddressForm, NewPersonForm, PersonForm
 from people.models import Person
-from people.queries import has_joined, has_second_factor, last_invitation, people_list, school_day
+from people.queries import has_joined, has_second_factor, last_invitation, people_list, school_day, unsent_invitation
 from people.roles import Permission, Role
 
 A_PAGE = 50
@@ -63,6 +63,7 @@ def person(request, pk):
         "stands_in_for": somebody.stands_in_for.order_by("role"),
         "absences": somebody.absences.to_come(today).select_related("stand_in"),
         "invitation": last_invitation(somebody),
+        "unsent": unsent_invitation(somebody),
         "has_factor": has_second_factor(somebody),
         "may_appoint": bool(_roles_to_give(by)),
         "may_manage": may_manage,
@@ -135,9 +136,7 @@ def address(request, pk):
         return ask_for_factor(request, request.path)
     form = AddressForm(request.POST or None, initial={"email": somebody.email}, person=somebody)
     if request.method == "POST" and form.is_valid():
-        old = change_address(somebody, by=request.actor, now=request.now, email=form.cleaned_data["email"])
-        if old and old != somebody.email:
-            letters.tell_old_address(old, somebody)
+        change_address(somebody, by=request.actor, now=request.now, email=form.cleaned_data["email"])
         messages.success(request, f"{somebody.name} signs in with {somebody.email} from now on.")
         return redirect(somebody)
     context = {
@@ -155,12 +154,20 @@ def address(request, pk):
 @never_cache
 @require_POST
 def send_invitation(request, pk):
-    """Mail somebody a link that works once; shows it here only where it could not be mailed."""
+    """Owe somebody the mail with a link that works once."""
     somebody = get_object_or_404(Person, pk=pk)
-    token = invite(somebody, by=request.actor, now=request.now)
-    if letters.send_invitation(somebody, token, request.actor.name):
-        messages.success(request, f"The invitation is on its way to {somebody.email}. It works once, for two weeks.")
-        return redirect(somebody)
+    invite(somebody, by=request.actor, now=request.now)
+    messages.success(request, f"The invitation is on its way to {somebody.email}. It works once, for two weeks.")
+    return redirect(somebody)
+
+
+@requires(Permission.MANAGE_PEOPLE)
+@never_cache
+@require_POST
+def hand_over(request, pk):
+    """Show once the link whose mail could not be sent, to be handed over in person."""
+    somebody = get_object_or_404(Person, pk=pk)
+    token = hand_over_invitation(somebody, by=request.actor, now=request.now)
     context = {
         "title": "Hand this link over yourself",
         "person": somebody,

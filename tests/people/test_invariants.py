@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.test import Client
@@ -53,8 +54,9 @@ def test_leavers_cannot_sign_in_finds_an_address_and_a_password(teacher):
 
 
 def test_leavers_cannot_sign_in_finds_a_session_a_factor_and_an_invitation(tech, teacher):
-    Invitation.objects.create(person=teacher, token_digest="a", invited_at=NOW, expires_at=NOW + timedelta(days=14))
+    Invitation.objects.create(person=teacher, invited_at=NOW, expires_at=NOW + timedelta(days=14))
     Client().force_login(tech)
+    door = SocialAccount.objects.create(user=tech, provider="google", uid="1")
     listed = UserSession.objects.create(user=tech, ip="127.0.0.1", session_key="a", user_agent="")
     factor, invitation = Authenticator.objects.get(user=tech), Invitation.objects.get()
     midnight = make_departure(tech, last_day=TODAY).access_ends_at
@@ -65,6 +67,7 @@ def test_leavers_cannot_sign_in_finds_a_session_a_factor_and_an_invitation(tech,
     assert found == {
         f"authenticator {factor.pk}": "Tom Wells has left, but still has a second step at sign-in.",
         f"invitation {invitation.pk}": "Priya Nair has left, but an invitation to sign in still works.",
+        f"social account {door.pk}": "Tom Wells has left, but an account elsewhere still signs them in.",
         f"user session {listed.pk}": "Tom Wells has left, but a sign-in is still listed.",
         "a session": "Tom Wells has left, but is still signed in somewhere.",
     }

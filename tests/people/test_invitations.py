@@ -11,8 +11,10 @@ from django.utils import timezone
 from core.action import Refused
 from core.audit.models import AuditDetail, AuditEntry
 from core.notices.models import Notice
-from people.actions.invitations import accept_invitation, digest_of, invite
-from people.models import Invitation, Person
+from people.actions.invitations import accept_invitation, invite
+from people.actions.letter_delivery import deliver
+from people.models import Invitation, Letter, Person
+from people.queries import invitation_of
 from people.roles import Role
 from tests.factories import NOW, actor, make_person, system
 
@@ -37,13 +39,28 @@ def refused(call, *args, **kwargs):
     return refusal.value.reason
 
 
-def test_invite_keeps_the_digest_only(head, newcomer):
+def test_invite_keeps_nothing_of_the_link(head, newcomer):
     token = invite(newcomer, by=actor(head), now=NOW)
 
-    kept = Invitation.objects.get()
-    assert (kept.token_digest, kept.expires_at) == (digest_of(token), NOW + timedelta(days=14))
-    assert token not in str([*AuditEntry.objects.values_list(), *AuditDetail.objects.values_list()])
+    assert Invitation.objects.get().expires_at == NOW + timedelta(days=14)
+    signature = token.partition("-")[2]
+    assert len(signature) == 43
+    for rows in (AuditEntry, AuditDetail, Invitation, Letter):
+        assert signature not in str(list(rows.objects.values_list()))
     assert not Notice.objects.exists()
+
+
+def test_a_link_opens_only_the_invitation_it_was_made_for(head, newcomer, teacher):
+    token = invite(newcomer, by=actor(head), now=NOW)
+    invitation = Invitation.objects.get()
+
+    assert invitation_of(token) == invitation
+    number, _, signature = token.partition("-")
+    other, cut = f"{int(number) + 1}-{signature}", f"{number}-{signature[:-1]}"
+    for forged in (other, cut, number, f"{number}-", "-", "", "٣-x", "9" * 30, f"{number}-é"):
+        assert invitation_of(forged) is None
+    Invitation.objects.update(person=teacher)
+    assert invitation_of(token) is None
 
 
 def test_invite_again_stops_the_link_before(head, newcomer):
@@ -194,23 +211,88 @@ def test_accept_of_somebody_else_is_refused(head, newcomer):
     )
 
 
-def test_sending_mails_the_link_and_shows_it_to_nobody(head, newcomer, browser_as, settings):
-    answer = browser_as(head).post(reverse("people:invite", args=[newcomer.pk]), follow=True)
-
-    assert mail.outbox[0].to == [newcomer.email]
-    sent = next(line for line in mail.outbox[0].body.splitlines() if "/people/invitation/" in line)
-    assert sent.startswith(settings.SITE_URL)
-    assert sent.removeprefix(settings.SITE_URL) not in answer.content.decode()
-    assert Client().get(sent.removeprefix(settings.SITE_URL)).status_code == 200
+def send(head, newcomer, browser_as, **how):
+    return browser_as(head).post(reverse("people:invite", args=[newcomer.pk]), **how)
 
 
-def test_sending_shows_the_link_once_where_no_mail_can_be_sent(head, newcomer, browser_as, settings):
+def no_mail_server(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
 
-    answer = browser_as(head).post(reverse("people:invite", args=[newcomer.pk]))
+
+def test_sending_owes_the_mail_and_shows_the_link_to_nobody(head, newcomer, browser_as, settings):
+    answer = send(head, newcomer, browser_as, follow=True)
+
+    assert mail.outbox == []
+    assert "The e-mail leaves within a minute." in answer.text
+    assert deliver(now=timezone.now()) == {"letters_sent": 1, "letters_failed": 0, "letters_given_up": 0}
+    assert mail.outbox[0].to == [newcomer.email]
+    assert mail.outbox[0].subject == "Hana Okafor invites you to sign in"
+    sent = next(line for line in mail.outbox[0].body.splitlines() if "/people/invitation/" in line)
+    assert sent.startswith(settings.SITE_URL)
+    assert sent.removeprefix(settings.SITE_URL) not in answer.text
+    assert Client().get(sent.removeprefix(settings.SITE_URL)).status_code == 200
+    assert not Letter.objects.exists()
+
+
+def test_a_mail_server_that_is_away_loses_no_invitation(head, newcomer, browser_as, settings):
+    backend = settings.EMAIL_BACKEND
+    no_mail_server(settings)
+    send(head, newcomer, browser_as)
+    now = timezone.now()
+
+    assert deliver(now=now) == {"letters_sent": 0, "letters_failed": 1, "letters_given_up": 0}
+    page = browser_as(head).get(newcomer.get_absolute_url())
+    assert "The mail server does not take it. We keep trying." in page.text
+    settings.EMAIL_BACKEND = backend
+    assert deliver(now=now + timedelta(seconds=30))["letters_sent"] == 0
+    assert deliver(now=now + timedelta(minutes=1))["letters_sent"] == 1
+    assert len(mail.outbox) == 1
+
+
+def test_the_link_is_handed_over_where_it_could_not_be_mailed(head, newcomer, browser_as, settings):
+    no_mail_server(settings)
+    send(head, newcomer, browser_as)
+    by_hand = reverse("people:hand_over", args=[newcomer.pk])
+    early = browser_as(head).post(by_hand)
+    assert (early.status_code, early.context["reason"]) == (
+        409,
+        "The invitation is about to be sent. Look again in a minute.",
+    )
+    deliver(now=timezone.now())
+
+    answer = browser_as(head).post(by_hand)
 
     assert answer.status_code == 200
     assert "no-store" in answer["Cache-Control"]
     path = answer.context["link"].removeprefix(settings.SITE_URL)
     assert Client().get(path).status_code == 200
+    assert not Letter.objects.exists()
+    assert AuditEntry.objects.filter(event="person.invitation_handed_over").count() == 1
+    again = browser_as(head).post(by_hand)
+    assert (again.status_code, again.context["reason"]) == (409, "The invitation has been sent.")
+
+
+def test_an_invitation_that_is_given_up_says_so(head, newcomer, browser_as, settings):
+    no_mail_server(settings)
+    send(head, newcomer, browser_as)
+    Letter.objects.update(attempts=11)
+
+    assert deliver(now=timezone.now())["letters_given_up"] == 1
+    assert deliver(now=timezone.now() + timedelta(hours=2)) == {
+        "letters_sent": 0,
+        "letters_failed": 0,
+        "letters_given_up": 0,
+    }
+    assert "The mail server did not take it." in browser_as(head).get(newcomer.get_absolute_url()).text
+
+
+def test_an_invitation_that_was_overtaken_is_not_sent(head, newcomer, browser_as):
+    send(head, newcomer, browser_as)
+    send(head, newcomer, browser_as)
+
+    deliver(now=timezone.now())
+
+    assert len(mail.outbox) == 1
+    sent = next(line for line in mail.outbox[0].body.splitlines() if "/people/invitation/" in line)
+    assert Client().get("/people/" + sent.partition("/people/")[2]).status_code == 200
