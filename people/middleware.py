@@ -30,6 +30,8 @@ class ActorMiddleware:
             logout(request)
         else:
             request.roles = roles_of(request.user, request.now)
+            # Asked for many times in one request, and true for the whole of it.
+            request.user.known_roles = (request.now, request.roles)
             request.actor = actor_for(request.user, request.now, roles=request.roles)
         return self.get_response(request)
 

@@ -76,13 +76,14 @@ class IncidentQuerySet(models.QuerySet):
 
     def _is_led_by(self, by):
         today = timezone.localdate(by.at)
-        covering = self.model.objects.filter(
-            lead__absences__stand_in=by.person_id,
-            lead__absences__starts_on__lte=today,
-            lead__absences__ends_on__gte=today,
-            lead__absences__ended_at=None,
+        people = self.model._meta.get_field("lead").related_model.objects
+        away = people.filter(
+            absences__stand_in=by.person_id,
+            absences__starts_on__lte=today,
+            absences__ends_on__gte=today,
+            absences__ended_at=None,
         )
-        return Q(lead=by.person_id) | Q(pk__in=covering.values("pk"))
+        return Q(lead=by.person_id) | Q(lead__in=away.values("pk"))
 
     def _was_given_to(self, by):
         from incidents.models.people import Reader  # the two files of rows know each other

@@ -2,33 +2,43 @@
 
 from datetime import date
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.urls import reverse
 
 from core.held import Held
 from core.pages.words import day
 from core.standing import Level, Standing
 from core.work import WorkItem
-from incidents.models import Incident, Referral
+from incidents.models import Escalation, Incident, Referral
+from incidents.models.incident import FINISHED
 from incidents.states import IncidentKind, IncidentState, Outcome, Severity
-from people.queries import actor_for, school_day
+from people.queries import actor_for, covered_by, school_day
 from people.roles import Permission
 
 CLAUSES = ("RO3", "RO4", "CO10", "CO13", "PE3", "PE5", "PE7", "PE8", "ED2", "ED6", "BR1", "BR2", "BR3")
 # A report that has been open for longer than this is one to look at (BR1).
 LONG_OPEN_DAYS = 28
+MOST = 100
 
 
 def work_for(person, now) -> list[WorkItem]:
     """Reports that wait for this person: those they lead, look after or were asked to look at, none kept from them.
 
-    Three statements. A restricted report carries no title.
+    At most 100 of each, the most urgent. Four statements, one more where somebody they stand in for is away.
+    A restricted report carries no title.
     """
     by = actor_for(person, now)
-    asked = Q(state=IncidentState.REPORTED, escalations__told=by.person_id, escalations__led_as=F("led_as"))
-    waiting = Incident.objects.open().filter(Q(pk__in=Incident.objects.led_by(by).values("pk")) | asked)
-    waiting = waiting.not_kept_from(by.person_id).distinct().order_by("look_by", "id")[:100]
-    return [_item(incident) for incident in waiting] + _chases(by, now)
+    leads = [person.pk, *(away.pk for away in covered_by(person, now))]
+    # One question for each lead: then an index hands the reports out in their order.
+    waiting = [incident for lead in leads for incident in _open(by).filter(lead=lead)[:MOST]]
+    asked = Escalation.objects.filter(told=by.person_id, led_as=F("incident__led_as"))
+    waiting += _open(by).filter(state=IncidentState.REPORTED, pk__in=asked.values("incident"))[:MOST]
+    waiting = {incident.pk: incident for incident in waiting}.values()
+    return [_item(incident) for incident in waiting] + _chases(by, now, leads)
+
+
+def _open(by):
+    return Incident.objects.open().not_kept_from(by.person_id).order_by("rank", "look_by", "id")
 
 
 def _item(incident) -> WorkItem:
@@ -43,9 +53,10 @@ def _item(incident) -> WorkItem:
     return WorkItem(title, url, "Assess it", due_by=due_by, clause="RO4")
 
 
-def _chases(by, now) -> list[WorkItem]:
-    led = Incident.objects.led_by(by).open().values("pk")
-    due = Referral.objects.filter(incident__in=led, answered_at=None, chase_on__lte=school_day(now))
+def _chases(by, now, leads) -> list[WorkItem]:
+    unkept = Incident.objects.filter(pk=OuterRef("incident")).not_kept_from(by.person_id)
+    due = Referral.objects.filter(answered_at=None, chase_on__lte=school_day(now), incident__lead__in=leads)
+    due = due.filter(Exists(unkept), incident__rank__lt=FINISHED).order_by("chase_on", "id")
     return [
         WorkItem(
             "No answer to what you reported yet",
@@ -53,7 +64,7 @@ def _chases(by, now) -> list[WorkItem]:
             "Ask again",
             clause="BR2",
         )
-        for referral in due.select_related("incident")[:100]
+        for referral in due.select_related("incident")[:MOST]
     ]
 
 

@@ -1,6 +1,6 @@
 """What waits for somebody, and what a leaver holds."""
 
-from django.db.models import Count, Exists, Min, Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 
 from accounts.queries import watching
@@ -9,12 +9,13 @@ from core.work import WorkItem
 from monitoring.models import Comment
 from monitoring.queries.checks import due_checks, is_for_today
 from monitoring.states import CommentState, Rank
-from people.queries import school_day
+from people.queries import roles_of
 from people.roles import Role
 
 MOST = 10
+MOST_COUNTED = 1000
 # Whom a flagged comment waits for besides those whose it is, until somebody has answered or acknowledged it.
-TOLD_OF_FLAGS = (Role.HEADTEACHER, Role.BUSINESS_MANAGER, Role.TECHNICIAN)
+TOLD_OF_FLAGS = {Role.HEADTEACHER, Role.BUSINESS_MANAGER, Role.TECHNICIAN}
 NOT_LOOKED_AT = Q(rank=Rank.FLAGGED, state=CommentState.NEW)
 
 
@@ -41,30 +42,33 @@ def _comments(person, now):
     """Flagged ones each on a line of its own, then what is theirs, then what is late in the whole school.
 
     Theirs are those given to them; and for whoever watches an account or keeps the office, those given
-    to nobody. Four statements, one more where they are too many to list.
+    to nobody. Five statements at most, six where they are too many to list.
     """
-    given, nobodys = Q(assigned_to=person), _given_to_nobody(person, now)
+    roles = roles_of(person, now)
+    given, nobodys = Q(assigned_to=person), _given_to_nobody(person, roles)
+    theirs = given | nobodys if nobodys else given
     comments = Comment.objects.select_related("school_account")
-    worries = _plays(person, now, *TOLD_OF_FLAGS)
-    flagged = list(comments.filter(NOT_LOOKED_AT).filter(given | nobodys | worries)[: MOST + 1])
+    told = Q() if roles & TOLD_OF_FLAGS else theirs
+    flagged = list(comments.filter(NOT_LOOKED_AT).filter(told)[: MOST + 1])
     others = comments.open().exclude(NOT_LOOKED_AT)
-    rows = list(others.filter(given)[: MOST + 1]) + list(others.filter(nobodys)[: MOST + 1])
+    rows = list(others.filter(given)[: MOST + 1])
+    if nobodys and len(rows) <= MOST:
+        rows += others.filter(nobodys)[: MOST + 1]
     items = _flagged(flagged)
-    items += [_group(others.filter(given | nobodys), now)] if len(rows) > MOST else map(_item, rows)
+    items += [_group(others.filter(theirs), now)] if len(rows) > MOST else map(_item, rows)
     listed = [*flagged[:MOST], *(rows if len(rows) <= MOST else [])]
-    return [*items, *_late(person, now, sum(_is_late(row, now) for row in listed))]
+    return [*items, *_late(roles, now, sum(_is_late(row, now) for row in listed))]
 
 
-def _given_to_nobody(person, now) -> Q:
-    theirs = Q(school_account__in=watching.looked_after_by(person).values("pk"))
-    nobodys = Q(school_account=None) | ~Q(school_account__in=watching.watched().values("pk"))
-    return Q(assigned_to=None, state=CommentState.NEW) & (
-        theirs | (nobodys & _plays(person, now, Role.BUSINESS_MANAGER))
-    )
-
-
-def _plays(person, now, *roles) -> Q:
-    return Q(Exists(person.holdings.current(school_day(now)).filter(role__in=roles)))
+def _given_to_nobody(person, roles) -> Q | None:
+    """The new ones on accounts that somebody looks after, for the office also on those that nobody watches."""
+    mine, unwatched = watching.theirs_and_unwatched(person)
+    accounts = Q(school_account__in=mine)
+    if Role.BUSINESS_MANAGER in roles:
+        accounts = Q(school_account__in=[*mine, *unwatched]) | Q(school_account=None)
+    elif not mine:
+        return None
+    return accounts & Q(assigned_to=None, state=CommentState.NEW)
 
 
 def _is_late(comment, now) -> bool:
@@ -99,14 +103,14 @@ def _flagged(comments):
 
 
 def _group(comments, now):
-    """One line for more comments than a page should list, by the first deadline among them."""
+    """One line for more comments than a page should list, by the first deadline among the first 1,000 of them."""
     new = Q(state=CommentState.NEW)
-    found = comments.order_by().aggregate(
+    found = comments[: MOST_COUNTED + 1].aggregate(
         late=Count("pk", filter=new & Q(respond_by__lte=now)),
         first=Min("respond_by", filter=new),
         then=Min("answer_by", filter=~new),
     )
-    late = f", {found['late']} of them late" if found["late"] else ""
+    late = f", {_counted(found['late'])} of them late" if found["late"] else ""
     return WorkItem(
         title=f"More than {MOST} comments to answer{late}",
         url=reverse("monitoring:comments"),
@@ -116,22 +120,31 @@ def _group(comments, now):
     )
 
 
-def _late(person, now, listed: int):
+def _late(roles, now, listed: int):
     """One line for the headteacher and senior leaders where comments are late that no line of theirs names."""
-    late = Comment.objects.late(now).filter(_plays(person, now, Role.HEADTEACHER, Role.SLT)).order_by()
-    found = late.aggregate(count=Count("pk"), first=Min("respond_by"))
-    if found["count"] <= listed:
+    if not roles & {Role.HEADTEACHER, Role.SLT}:
         return []
+    late = Comment.objects.late(now).order_by("respond_by", "id").only("respond_by")
+    found = late[: MOST_COUNTED + 1].aggregate(count=Count("pk"), first=Min("respond_by"))
     count = found["count"]
+    if count <= listed:
+        return []
     return [
         WorkItem(
-            title="1 comment is late: answer it" if count == 1 else f"{count} comments are late: answer them",
+            title="1 comment is late: answer it"
+            if count == 1
+            else f"{_counted(count).capitalize()} comments are late: answer them",
             url=f"{reverse('monitoring:comments')}?show=late",
             button="See what is late",
             due_by=found["first"],
             clause="MO3",
         )
     ]
+
+
+def _counted(count) -> str:
+    """A number, counted to 1,000 and no further."""
+    return f"more than {MOST_COUNTED:,}" if count > MOST_COUNTED else f"{count}"
 
 
 def _item(comment) -> WorkItem:

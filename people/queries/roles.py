@@ -11,9 +11,15 @@ from people.roles import GRANTS, LEADERS, Permission, Role, permissions_of
 
 
 def roles_of(person: Person, now: datetime) -> set[Role]:
-    """The roles that somebody holds today; none once their access has ended (RO10)."""
+    """The roles that somebody holds today; none once their access has ended (RO10).
+
+    No statement for whoever makes a request, whose roles were read for this very moment.
+    """
     if person.has_left(now):
         return set()
+    asked_at, known = getattr(person, "known_roles", (None, None))
+    if asked_at == now:
+        return set(known)
     held = RoleHolding.objects.filter(person=person).current(school_day(now)).values_list("role", flat=True)
     return {Role(role) for role in held}
 

@@ -344,7 +344,7 @@ def test_lists_take_the_same_statements_at_any_length(
     for _ in range(count):
         refer(make_report(teacher), actor(head))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         queries.work_for(head, NOW)
     with django_assert_num_queries(2):
         queries.standing(head, NOW)

@@ -196,7 +196,7 @@ def test_work_for_lists_what_waits_for_each(some, manager, teacher, django_asser
     assert [item.title for item in work_for(teacher, NOW)] == ["Answer a complaint on Trips"]
     tomorrow = [item.title for item in work_for(teacher, NOW + timedelta(days=7))]
     assert tomorrow == ["Answer a complaint on Trips", "Look at Trips: 30 seconds"]
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         items = work_for(manager, NOW)
     assert [(item.title, item.act_now) for item in items] == [
         ("Look at a flagged comment on no account yet", True),
@@ -253,7 +253,7 @@ def test_work_for_groups_many_and_says_how_many_are_late(manager, django_assert_
     for number in range(11):
         make_comment(NOW - timedelta(days=14 if number == 7 else 1), words=f"{number}")
     flag_comment(make_comment(words="flagged"), by=actor(manager), now=NOW, reason="A threat")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         items = work_for(manager, NOW)
 
     assert [(item.title, item.due_by.isoformat()) for item in items] == [
