@@ -25,6 +25,7 @@ PARTS = {
     "dates": ("sqlite",),
     "sweep": BOTH,
     "lists": BOTH,
+    "ingest": BOTH,
 }
 
 

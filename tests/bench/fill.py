@@ -154,7 +154,7 @@ def fill_comments(count, received, accounts, **columns) -> None:
         "steps_taken": "d.steps_taken",
     } | columns
     # A spread of minutes that is no multiple of the number of days, so that neighbours differ.
-    fill(Comment, count, joined=f"JOIN {DAYS} AS d ON d.number = (n.i * 7919) % {many}", **columns)
+    fill(Comment, count, joined=f"JOIN {DAYS} AS d ON d.number = (n.i % {many} * 7919) % {many}", **columns)
 
 
 def quiet_days(number=40):
