@@ -9,7 +9,7 @@ import importlib.util
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -74,7 +74,7 @@ class Calendar:
         """The last day whose bank holidays are known; after it only weekends are left out."""
         return date(max(self.bank_holidays).year, 12, 31) if self.bank_holidays else None
 
-    @property
+    @cached_property
     def version(self) -> str:
         """A short name that changes whenever the days that count change."""
         counted = [(c.first_day, c.last_day) for c in self.closures] if self.closures_stop_clock else []

@@ -6,14 +6,15 @@ from django.db.models import Q
 
 from core.action import action, refuse_if
 from core.audit import api as audit
+from core.workdays.calendar import LONDON
 from core.workdays.queries import school_calendar
+from monitoring.actions.copying import BATCH as BATCH
+from monitoring.actions.copying import insert_comments
 from monitoring.models import Comment, OutOfScope
 from monitoring.rules import comments as rules
 from monitoring.rules.clock import clock_of
 from monitoring.rules.sameness import plain_link, same_key
 from monitoring.states import CommentKind
-
-BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,10 @@ class Said:
 
     def keyed(self):
         """The same with the key that makes two of them one."""
+        if self.key:
+            return self
         said = (self.source, self.author, self.words, self.received_at.isoformat() if self.received_at else "")
-        return replace(self, key=self.key or same_key(link=self.link, said=said))
+        return replace(self, key=same_key(link=self.link, said=said))
 
 
 @action
@@ -59,7 +62,8 @@ def receive_comments(*, by, now, many: list[Said]) -> int:
     if not by.is_system:
         for said in many:
             refuse_if(rules.why_not_receive_comment(said.school_account, by, now, said.received_at))
-    comments = write(many, there_already([said.keyed() for said in many]), by=by, now=now)
+    many = [said.keyed() for said in many]
+    comments = write(many, there_already(many), by=by, now=now)
     audit.record_many(history_lines(comments), by=by)
     return len(comments)
 
@@ -89,13 +93,16 @@ def there_already(many, *, by_link=True):
 def write(many, there, *, by, now) -> list[Comment]:
     """Write those that are not here yet, in as many statements as one would need."""
     by_key, by_link, dismissed = there
-    calendar, new = school_calendar(), {}
+    calendar, new, clocks = school_calendar(), {}, {}
     for said in many:
-        keyed, received_at = said.keyed(), said.received_at or now
-        link = plain_link(said.link)
-        if keyed.key in by_key or keyed.key in dismissed or keyed.key in new or (link and link in by_link):
+        key, received_at = said.keyed().key, said.received_at or now
+        link = plain_link(said.link) if said.link else ""
+        if key in by_key or key in dismissed or key in new or (link and link in by_link):
             continue
-        new[keyed.key] = Comment(
+        # The clock follows from the day alone.
+        day = received_at.astimezone(LONDON).date()
+        clock = clocks.get(day) or clocks.setdefault(day, clock_of(received_at, calendar))
+        new[key] = Comment(
             school_account=said.school_account,
             source=said.source,
             kind=said.kind,
@@ -103,13 +110,15 @@ def write(many, there, *, by, now) -> list[Comment]:
             subject=said.subject[:300],
             words=said.words[:10_000],
             link=link[:500],
-            same_key=keyed.key,
+            same_key=key,
             unreadable_because=said.unreadable_because[:300],
             received_at=received_at,
             received_by=by.person,
-            **clock_of(received_at, calendar),
+            **clock,
         )
-    return Comment.objects.bulk_create(new.values(), batch_size=BATCH)
+    written = list(new.values())
+    insert_comments(written)
+    return written
 
 
 def history_lines(comments) -> list:

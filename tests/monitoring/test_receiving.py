@@ -262,3 +262,29 @@ def test_receive_comments_counts_a_departed_account_too(school, tmp_path):
     file.write_text(HEADER + "2026-01-05T09:00,old PAGE,,Ann,Too loud,\n")
 
     assert run("receive_comments", str(file))[0]["received"] == 1
+
+
+def test_receive_comments_keeps_every_sign_of_a_long_list(school):
+    """A long list goes another way into PostgreSQL."""
+    account = make_account("Trips")
+    signs = "a\tb\\N\\c\nd “quoted” ☂ \\."
+    many = [
+        Said(
+            source="list",
+            author=f"Parent {number} \\N",
+            words=f"{number} {signs}",
+            kind="query",
+            school_account=account,
+        )
+        for number in range(30)
+    ]
+    assert receive_comments(by=system(), now=NOW, many=many) == 30
+    assert receive_comments(by=system(), now=NOW, many=many) == 0
+
+    kept = Comment.objects.order_by("id").values_list("words", "author", "kind", "school_account", "days_left_out")
+    assert list(kept) == [(f"{n} {signs}", f"Parent {n} \\N", "query", account.pk, {}) for n in range(30)]
+    assert list(Comment.objects.order_by().values_list("received_at", "moved_at", "is_flagged").distinct()) == [
+        (NOW, None, False)
+    ]
+    lines = AuditEntry.objects.filter(event="comment.received").order_by("id")
+    assert [line.about_id for line in lines] == [str(comment.pk) for comment in Comment.objects.order_by("id")]

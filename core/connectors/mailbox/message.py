@@ -193,6 +193,8 @@ def from_html(markup: str) -> str:
 
 def clean(text: str, *, keep_lines: bool = False) -> str:
     """Text without signs that are invisible, broken or turn the text around; without line ends unless kept."""
+    if text.isascii() and text.isprintable():  # nothing to take out, as in most lines
+        return text.strip() if keep_lines else " ".join(text.split())
     whole = text.encode("utf-8", "replace").decode("utf-8")
     if not keep_lines:
         whole = " ".join(whole.split())
