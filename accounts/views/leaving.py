@@ -1,7 +1,6 @@
 """People who leave: the list, one leaving, and what is recorded about it."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,6 +13,7 @@ from accounts.queries.removals import removals_of
 from core.audit import api as audit
 from core.pages import words
 from core.pages.forms import sent
+from core.pages.keyset import page_of
 from people import queries as people
 from people.access import requires
 from people.actions import departures as people_departures
@@ -30,7 +30,8 @@ def _departure(request, pk):
 @require_GET
 def departures(request):
     """Who leaves, who has left with something still to do, and what is done."""
-    page = Paginator(queries.done(request.actor), PAGE).get_page(request.GET.get("page"))
+    order = ("access_ends_at", "id")
+    page = page_of(queries.done(request.actor), order, after=request.GET.get("after", ""), size=PAGE, newest_first=True)
     return render(
         request,
         "accounts/departures.html",

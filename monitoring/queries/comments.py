@@ -3,15 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import IntegerField, Q, Subquery
+from django.db.models import Q
 
-from core.pages.keyset import page_of
+from core.pages.keyset import counted, in_words, page_of
 from monitoring.models import Comment
 from monitoring.states import CommentState, Rank
 from people.roles import Permission
 
 PAGE = 25
-MOST_COUNTED = 1000
 # How many rows of the order are looked at where several filters are chosen together.
 MOST_LOOKED_AT = 1000
 SHOWN = {"all": "All", "mine": "Mine", "flagged": "Flagged", "late": "Late", "answered": "Finished"}
@@ -22,13 +21,6 @@ ORDERS = {
     "late": (("respond_by", "id"), False),
     "answered": (("closed_at", "id"), True),
 }
-
-
-class _CountOf(Subquery):
-    """How many rows a query gives, in the same statement; asked once, whatever the rows around it."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
-    output_field = IntegerField()
 
 
 @dataclass(frozen=True)
@@ -48,14 +40,7 @@ class Page:
     next_query: dict | None = None
     previous_query: dict | None = None
     is_bounded: bool = False
-    count: int = 0
-
-    @property
-    def count_in_words(self) -> str:
-        """How many there are, counted to 1,000 and no further."""
-        if self.count > MOST_COUNTED:
-            return f"More than {MOST_COUNTED:,} comments"
-        return "1 comment" if self.count == 1 else f"{self.count} comments"
+    count_in_words: str = ""
 
 
 def visible_to(actor):
@@ -80,12 +65,11 @@ def queue(actor, filters: Filters, now: datetime, *, after="", page=PAGE) -> Pag
         order = [f"-{name}" if newest_first else name for name in names]
         looked_at = rows.order_by(*order).values("pk")[:MOST_LOOKED_AT]
         rows = Comment.objects.filter(*others, pk__in=looked_at)
-    counted = _CountOf(rows.order_by().values("pk")[: MOST_COUNTED + 1])
-    listed = rows.select_related("school_account", "assigned_to").annotate(total=counted)
+    listed = counted(rows.select_related("school_account", "assigned_to"))
     found = page_of(listed, names, after=after, size=page, newest_first=newest_first)
     return Page(
         comments=found.rows,
-        count=found.rows[0].total if found.rows else 0,
+        count_in_words=in_words(found.rows, "comment", "comments"),
         is_bounded=bool(others),
         next_query=found.next_query,
         previous_query=found.previous_query,

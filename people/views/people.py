@@ -1,7 +1,6 @@
 """The list of people, and the page of one."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.audit import api as audit
+from core.pages.keyset import counted, in_words, page_of
 from people import letters, rules
 from people.access import ask_for_factor, factor_is_fresh, requires
 from people.actions.factors import start_factor_again
@@ -31,10 +31,12 @@ def people(request):
     search = request.GET.get("search", "").replace("\0", "").strip()[:100]
     role = request.GET.get("role", "")
     role = role if role in Role.values else ""
-    page = Paginator(people_list(request.now, search=search, role=role), A_PAGE).get_page(request.GET.get("page"))
+    found = counted(people_list(request.now, search=search, role=role))
+    page = page_of(found, ("name", "id"), after=request.GET.get("after", ""), size=A_PAGE)
     context = {
         "title": "People",
         "page": page,
+        "count": in_words(page.rows, "person", "people"),
         "search": search,
         "role": role,
         "roles": Role.choices,

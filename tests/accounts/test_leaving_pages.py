@@ -236,3 +236,20 @@ def test_departure_page_says_midnight_after_the_last_day_and_the_hour_of_a_dismi
 
     assert "Friday 20 November, at midnight" in browser.get(leaves.get_absolute_url()).content.decode()
     assert "Thursday 19 November, 10:30" in browser.get(dismissed.get_absolute_url()).content.decode()
+
+
+def test_what_is_done_stands_newest_first_and_pages_meet(head, manager, browser_as):
+    for number in range(27):
+        Departure.objects.create(
+            person=make_person(f"Leaver {number}"),
+            last_day_in_school=NOW.date(),
+            access_ends_at=NOW - timedelta(days=number // 3),
+            recorded_at=NOW,
+            cancelled_at=NOW,
+        )
+    browser = browser_as(manager)
+    first = browser.get(reverse("accounts:departures")).context["page"]
+    second = browser.get(reverse("accounts:departures"), first.next_query).context["page"]
+
+    assert [*first.rows, *second.rows] == list(Departure.objects.order_by("-access_ends_at", "-id"))
+    assert (len(first.rows), second.next_query) == (25, None)

@@ -29,7 +29,7 @@ def test_people_finds_by_name_and_by_role(head, teacher, tech, browser_as):
     browser = browser_as(head)
 
     def found(**query):
-        return [person.name for person in browser.get(reverse("people:people"), query).context["page"].object_list]
+        return [person.name for person in browser.get(reverse("people:people"), query).context["page"].rows]
 
     assert found() == ["Hana Okafor", "Priya Nair", "Tom Wells"]
     assert found(search="priya") == ["Priya Nair"]
@@ -37,7 +37,7 @@ def test_people_finds_by_name_and_by_role(head, teacher, tech, browser_as):
     assert found(role="nonsense") == ["Hana Okafor", "Priya Nair", "Tom Wells"]
     assert found(search="x" * 10_000) == []
     assert found(search="\0priya") == ["Priya Nair"]
-    assert found(page="nonsense") == ["Hana Okafor", "Priya Nair", "Tom Wells"]
+    assert found(after="nonsense") == ["Hana Okafor", "Priya Nair", "Tom Wells"]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -312,3 +312,25 @@ def test_roster_of_an_empty_school_is_vacant(school):
 
 def test_a_name_cannot_turn_the_page_around():
     assert PersonForm.base_fields["name"].clean("\u202eAnn Lee") == "Ann Lee"
+
+
+def test_people_stand_by_name_and_pages_meet_whatever_the_names(head, browser_as, django_assert_num_queries):
+    names = [f"{first} Field" for first in ("Ann_a", "Ann%41", "Àine", "O'Neill", "李", "ann", "Ann", "Ann")]
+    for name in names * 7:
+        make_person(name)
+    browser, seen, query = browser_as(head), [], {}
+    browser.get(reverse("people:people"))
+    while query is not None:
+        with django_assert_num_queries(7) as taken:
+            answer = browser.get(reverse("people:people"), query)
+        seen.append(answer.context["page"].rows)
+        assert (answer.context["count"], "OFFSET" in str(list(taken))) == ("57 people", False)
+        query = answer.context["page"].next_query
+
+    assert [person for page in seen for person in page] == list(Person.objects.order_by("name", "id"))
+    assert [len(page) for page in seen] == [50, 7]
+
+
+@pytest.mark.parametrize("after", ["x", "Ann_x", "Ann_1_2", "%00_1", "x" * 10_000 + "_1", "%ff_1"])
+def test_people_takes_a_broken_place_for_the_first_page_or_the_end(head, after, browser_as):
+    assert browser_as(head).get(reverse("people:people"), {"after": after}).status_code == 200

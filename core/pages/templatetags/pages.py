@@ -163,7 +163,7 @@ def timeline(history):
 def pager(context, page):
     """Links to the page before and the page after, with the filters kept.
 
-    `page` is Django's Page, or anything with `previous_query` and `next_query`: dicts of what changes in the address.
+    `page` has `previous_query` and `next_query`: dicts of what changes in the address, or None.
     """
     request = context.get("request")
 
@@ -176,13 +176,7 @@ def pager(context, page):
         kept.update({name: str(value) for name, value in changes.items()})
         return f"?{kept.urlencode()}"
 
-    if hasattr(page, "next_query"):
-        return {"previous": link(page.previous_query), "next": link(page.next_query)}
-    return {
-        "previous": link({"page": page.previous_page_number()} if page.has_previous() else None),
-        "next": link({"page": page.next_page_number()} if page.has_next() else None),
-        "where": f"Page {page.number} of {page.paginator.num_pages}",
-    }
+    return {"previous": link(page.previous_query), "next": link(page.next_query)}
 
 
 @register.inclusion_tag("components/desk.html", takes_context=True)
