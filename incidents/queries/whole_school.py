@@ -30,15 +30,21 @@ def work_for(person, now) -> list[WorkItem]:
     by = actor_for(person, now)
     leads = [person.pk, *(away.pk for away in covered_by(person, now))]
     # One question for each lead: then an index hands the reports out in their order.
-    waiting = [incident for lead in leads for incident in _open(by).filter(lead=lead)[:MOST]]
-    asked = Escalation.objects.filter(told=by.person_id, led_as=F("incident__led_as"))
-    waiting += _open(by).filter(state=IncidentState.REPORTED, pk__in=asked.values("incident"))[:MOST]
-    waiting = {incident.pk: incident for incident in waiting}.values()
+    opened = Incident.objects.open().not_kept_from(by.person_id).order_by("rank", "look_by", "id")
+    waiting = [incident for lead in leads for incident in opened.filter(lead=lead)[:MOST]]
+    waiting = {incident.pk: incident for incident in [*waiting, *_asked(by)]}.values()
     return [_item(incident) for incident in waiting] + _chases(by, now, leads)
 
 
-def _open(by):
-    return Incident.objects.open().not_kept_from(by.person_id).order_by("rank", "look_by", "id")
+def _asked(by) -> list[Incident]:
+    """Those that the ladder asked this person to look at: begins with what was asked, which is little."""
+    asked = Escalation.objects.filter(told=by.person_id, led_as=F("incident__led_as"))
+    asked = asked.filter(_unkept(by), incident__state=IncidentState.REPORTED).select_related("incident")
+    return [escalation.incident for escalation in asked.order_by("incident__look_by", "incident", "step")[:MOST]]
+
+
+def _unkept(by):
+    return Exists(Incident.objects.filter(pk=OuterRef("incident")).not_kept_from(by.person_id))
 
 
 def _item(incident) -> WorkItem:
@@ -54,9 +60,8 @@ def _item(incident) -> WorkItem:
 
 
 def _chases(by, now, leads) -> list[WorkItem]:
-    unkept = Incident.objects.filter(pk=OuterRef("incident")).not_kept_from(by.person_id)
     due = Referral.objects.filter(answered_at=None, chase_on__lte=school_day(now), incident__lead__in=leads)
-    due = due.filter(Exists(unkept), incident__rank__lt=FINISHED).order_by("chase_on", "id")
+    due = due.filter(_unkept(by), incident__rank__lt=FINISHED).order_by("chase_on", "id")
     return [
         WorkItem(
             "No answer to what you reported yet",
