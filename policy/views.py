@@ -65,6 +65,7 @@ def version(request, number):
         "version": published,
         "sections": _sections(published),
         "back": (reverse("policy:statement"), "The Statement in force"),
+        "history": audit.history_of(published),
     }
     return render(request, "policy/version.html", context)
 

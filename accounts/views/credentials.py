@@ -21,6 +21,7 @@ from accounts.queries.credentials import (
 )
 from accounts.rules import credentials as rules
 from accounts.states import SecretKind
+from core.audit import api as audit
 from people.access import ask_for_factor, factor_is_fresh, requires, signed_in
 from people.roles import Permission
 
@@ -49,6 +50,7 @@ def safe(request, pk):
             "why_not_store": rules.why_not_store(account, request.actor, request.now),
             "looks": looks_since_the_last_change(account) if runs_it else [],
             "replaced": replaced_credentials(account) if runs_it else [],
+            "history": audit.history_of(*account.credentials.all()) if runs_it else [],
         },
     )
 

@@ -12,6 +12,7 @@ from accounts.models import PostingRight
 from accounts.queries.handovers import handovers_visible_to
 from accounts.rules import handovers as rules
 from accounts.views.credentials import shown_page
+from core.audit import api as audit
 from people.access import ask_for_factor, factor_is_fresh, requires, signed_in
 from people.queries import has_second_factor
 from people.roles import Permission
@@ -53,6 +54,7 @@ def _page(request, found, form):
             "why_not_confirm": rules.why_not_confirm_handover(found, request.actor, request.now),
             "why_not_cancel": rules.why_not_cancel_handover(found, request.actor, request.now),
             "form": form,
+            "history": audit.history_of(found),
         },
     )
 

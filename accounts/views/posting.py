@@ -19,6 +19,7 @@ from accounts.queries.posting import (
 from accounts.rules import posting as rules
 from accounts.rules.handovers import why_not_offer_handover
 from accounts.states import AccountState
+from core.audit import api as audit
 from people.access import requires
 from people.queries import may_know_of_leaving
 from people.roles import Permission
@@ -52,8 +53,14 @@ def posting(request, pk):
             "sees_more": sees_more,
             "former": former_holders(account) if sees_more else [],
             "why_not": rules.why_not_change_posting(account, request.actor, request.now),
+            "history": _history(account) if sees_more else [],
         },
     )
+
+
+def _history(account):
+    """What has happened to who can post, from what has happened to the account."""
+    return [line for line in audit.history_of(account) if line.event.startswith("posting_right.")]
 
 
 def _row(request, account, right, handover, offering):

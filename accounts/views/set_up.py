@@ -17,6 +17,7 @@ from accounts.actions.set_up import (
 from accounts.forms.set_up import DetailsForm, TickForm
 from accounts.models import AccountRequest, SchoolAccount, SetUpItem
 from accounts.rules import set_up as rules
+from core.audit import api as audit
 from core.files import api as files
 from people.access import requires
 from people.roles import Permission
@@ -58,6 +59,8 @@ def _page(request, school_account, *, item_form=None, details_form=None):
     bound_pk, bound = item_form or (None, None)
     context = {
         "title": f"Set up {school_account}",
+        # Without the ticks: the checklist says who and when.
+        "history": [line for line in audit.history_of(school_account) if line.event != "school_account.item_ticked"],
         "caption": school_account.platform_label,
         "back": (school_account.get_absolute_url(), "Account record"),
         "account": school_account,

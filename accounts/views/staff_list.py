@@ -10,6 +10,7 @@ from accounts.actions import staff_lists as actions
 from accounts.forms.staff_list import ApplyForm, StaffListForm
 from accounts.queries.staff_list import plan_for, staff_lists
 from accounts.staff_file import write_csv
+from core.audit import api as audit
 from core.pages.forms import sent
 from people.access import requires
 from people.roles import Permission
@@ -60,6 +61,7 @@ def staff_list_preview(request, pk):
             "plan": plan,
             "shown": SHOWN,
             "broken_url": reverse("accounts:staff_list_broken", args=[pk]),
+            "history": audit.history_of(found),
         },
     )
 
@@ -91,5 +93,6 @@ def _taken_in(request, found):
             "staff_list": found,
             "may_see_leaving": request.actor.may(Permission.SEE_DEPARTURES),
             "broken_url": reverse("accounts:staff_list_broken", args=[found.pk]),
+            "history": audit.history_of(found),
         },
     )

@@ -31,9 +31,12 @@ def history_of(*things: models.Model) -> list[AuditEntry]:
 
     The caller has already decided that the reader may see each of them.
     """
-    wanted = models.Q(pk__in=[])
+    ids: dict[str, list[str]] = {}
     for thing in things:
-        wanted |= models.Q(about_type=thing._meta.label_lower, about_id=str(thing.pk))
+        ids.setdefault(thing._meta.label_lower, []).append(str(thing.pk))
+    wanted = models.Q(pk__in=[])
+    for about_type, numbers in ids.items():
+        wanted |= models.Q(about_type=about_type, about_id__in=numbers)
     return list(_with_words().filter(wanted).order_by("-id")[:200])
 
 

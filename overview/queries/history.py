@@ -61,7 +61,7 @@ def topics_for(by, *, own=False) -> dict[str, str]:
     return {topic: words for topic, words in TOPICS.items() if topic in kinds}
 
 
-def history(by, asked: Asked, *, size=50) -> audit.Lines:
+def history(by, asked: Asked, *, size=30) -> audit.Lines:
     """One page of the history, newest first, as this person may see it; each line with its `url`.
 
     At most 2,000 lines are looked at, of a topic 2,000 for each kind of thing; the page says where it stopped.

@@ -14,6 +14,9 @@ from core.workdays.queries import school_calendar
 
 register = template.Library()
 
+# Lines of the history that a page shows unfolded.
+NEWEST = 4
+
 register.filter("day", words.day)
 register.filter("moment", words.moment)
 register.filter("last_day", words.last_day)
@@ -142,6 +145,13 @@ def action_button(context, text, url, why_not="", method="post", style="", about
 def work_list(context, items):
     """What waits for somebody: one row each, with days left in words and one button."""
     return {"items": items, "request": context.get("request")}
+
+
+@register.inclusion_tag("components/history.html")
+def history_panel(history):
+    """What was done to the thing of this page: the newest lines, and those before them folded. Nothing without any."""
+    lines = list(history or ())
+    return {"newest": lines[:NEWEST], "before": lines[NEWEST:]}
 
 
 @register.inclusion_tag("components/timeline.html")

@@ -1,0 +1,131 @@
+"""Every page of one thing shows what has happened to it, as its reader may see it, or says here why not."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLPattern, get_resolver, reverse
+
+from accounts.actions.leaving import record_departure
+from accounts.actions.staff_lists import upload_staff_list
+from accounts.forms.staff_list import StaffListForm
+from accounts.models import AccessRemoval
+from tests.damage import change
+from tests.factories import (
+    NOW,
+    actor,
+    let_post,
+    make_comment,
+    make_live,
+    make_person,
+    make_report,
+    make_request,
+    make_setting_up,
+    offer,
+    publish_statement,
+    store,
+)
+
+APPS = ("accounts", "incidents", "monitoring", "people", "policy", "overview")
+PANEL = '<h2 class="govuk-heading-m">What has happened</h2>'
+# Pages below a thing that are about it too, though their address does not end with it.
+BELOW = {"accounts:set_up", "accounts:safe", "accounts:posting"}
+WITHOUT = {
+    "accounts:show_credential": "shows a secret for thirty seconds and nothing beside it",
+    "accounts:store_credential": "a form",
+    "incidents:evidence": "a file; the report has its history",
+    "overview:demonstration_sign_in": "a button of the demonstration",
+    "overview:held_by": "what somebody holds now; their own page has their history",
+    "people:invitation": "for somebody who cannot sign in yet",
+    "people:name_stand_in": "a form; a role has no history of its own, people have",
+}
+
+
+def detail_pages() -> set[str]:
+    """The names of all addresses of ours that end with what names one thing, and of the pages below a thing."""
+    found = set()
+    for app in get_resolver().url_patterns:
+        if getattr(app, "app_name", None) in APPS:
+            for page in app.url_patterns:
+                if isinstance(page, URLPattern) and str(page.pattern).endswith(">/"):
+                    found.add(f"{app.app_name}:{page.name}")
+    return found | BELOW
+
+
+@pytest.fixture
+def things(head, manager, tech, teacher, dsl):
+    """For each page: the address of one thing that has a history, and somebody who may see it."""
+    account = make_live(teacher, head, tech)
+    store(account, tech, password="Plum-Kettle-7-Harbour")
+    let_post(account, tech, teacher)
+    shared = make_live(teacher, head, tech, name="Trips")
+    change(shared, each_has_own_access=False)
+    shared.refresh_from_db()
+    handover = offer(shared, tech, teacher)
+    leaver = make_person("Lena Gray", "staff")
+    let_post(account, tech, leaver)
+    gone = record_departure(
+        leaver, by=actor(head), now=NOW, last_day_in_school=(NOW - timedelta(days=1)).date(), is_announced=True
+    )
+    comment = make_comment()
+    form = StaffListForm({}, {"file": SimpleUploadedFile("staff.csv", b"staff number,name\n1,Ann Lee\n")})
+    assert form.is_valid(), form.errors
+    listed = upload_staff_list(by=actor(manager), now=NOW, **form.cleaned_data["file"])
+    return {
+        "accounts:request": (head, [make_request(teacher, name="Choir").pk]),
+        "accounts:account": (head, [account.pk]),
+        "accounts:set_up": (tech, [make_setting_up(teacher, head, tech, name="Chess").pk]),
+        "accounts:safe": (tech, [account.pk]),
+        "accounts:posting": (tech, [account.pk]),
+        "accounts:handover": (teacher, [handover.reference]),
+        "accounts:departure": (head, [gone.pk]),
+        "accounts:removal": (tech, [AccessRemoval.objects.get().pk]),
+        "accounts:staff_list_preview": (manager, [listed.pk]),
+        "incidents:report": (head, [make_report(teacher).reference]),
+        "monitoring:comment": (head, [comment.pk]),
+        "people:person": (head, [appointed(head, teacher).pk]),
+        "policy:version": (teacher, [publish_statement(head).number]),
+    }
+
+
+def appointed(head, person):
+    from people.actions.roles import appoint  # only here
+
+    appoint(person, by=actor(head), now=NOW, role="governor")
+    return person
+
+
+def test_every_page_of_one_thing_shows_its_history(things, browser_as):
+    pages = detail_pages()
+    assert pages - set(things) - set(WITHOUT) == set(), "add the panel, or say in WITHOUT why not"
+    assert (set(things) | set(WITHOUT)) - pages - {"accounts:store_credential"} == set()
+
+    missing = []
+    for name, (reader, key) in things.items():
+        answer = browser_as(reader).get(reverse(name, args=key))
+        if answer.status_code != 200 or answer.content.decode().count(PANEL) != 1:
+            missing.append((name, answer.status_code))
+    assert missing == []
+
+
+def test_older_lines_are_folded(head, tech, teacher, browser_as):
+    account = make_live(teacher, head, tech)
+
+    page = browser_as(head).get(account.get_absolute_url()).content.decode()
+    assert "What happened before that" not in page
+    for number in range(4):
+        let_post(account, tech, make_person(f"Poster {number}", "staff"))
+    page = browser_as(head).get(account.get_absolute_url()).content.decode()
+    assert page.count('<li class="moj-timeline__item">') == 8
+    assert page.index("What happened before that (4)") < page.index("Account now live")
+
+
+def test_a_reader_who_may_not_see_it_finds_no_panel(head, tech, teacher, governor, browser_as):
+    """The register is open to everybody; who came and went there is not."""
+    account = make_live(teacher, head, tech)
+    report = make_report(teacher)
+
+    assert PANEL not in browser_as(governor).get(account.get_absolute_url()).content.decode()
+    assert PANEL not in browser_as(governor).get(reverse("accounts:posting", args=[account.pk])).content.decode()
+    # The reporter learns how far it has got, and nothing else.
+    assert PANEL not in browser_as(teacher).get(report.get_absolute_url()).content.decode()
