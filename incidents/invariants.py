@@ -148,8 +148,9 @@ def reports_are_recorded(now):
     )
     for found, events, what in lines:
         yield from _missing(audit.without_line(found, *events), what)
-    for evidence in audit.without_line(Evidence.objects.select_related("incident").order_by("pk"), "evidence.added"):
-        yield Broken(_name(evidence.incident), "A picture or file was added, but the history has no line of it.")
+    with_files = rows.filter(Exists(Evidence.objects.filter(incident=OuterRef("pk"))))
+    for incident in audit.without_line(with_files, "evidence.added"):
+        yield Broken(_name(incident), "A picture or file was added, but the history has no line of it.")
 
 
 def _conclusions():

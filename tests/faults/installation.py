@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -63,8 +63,6 @@ class Installation:
 
     def move_clock(self, **by) -> None:
         """Make the clock jump by hours, days …"""
-        from datetime import timedelta
-
         self.behind += timedelta(**by).total_seconds()
         self._write_clock()
 
@@ -100,11 +98,16 @@ class Installation:
         self.people |= facts["people"]
         return facts
 
-    def serve(self, *words, port=None):
-        """Start `manage.py serve` and wait until its page answers; where there is no page, until its programs run."""
-        served = Serve(self, port or free_port(), words)
-        self.served.append(served)
+    def serve(self, *words):
+        """Start `manage.py serve` and wait until its page answers."""
+        served = self.launch(*words)
         served.wait_until_ready()
+        return served
+
+    def launch(self, *words, **variables):
+        """Start `manage.py serve` and do not wait."""
+        served = Serve(self, free_port(), words, variables)
+        self.served.append(served)
         return served
 
     def browser(self, name: str, served=None) -> Browser:
@@ -144,11 +147,11 @@ class Installation:
 class Serve:
     """One `manage.py serve` and its children, writing to a log that nobody has to read."""
 
-    def __init__(self, installation, port, words):
-        self.installation, self.port, self.words = installation, port, words
+    def __init__(self, installation, port, words, variables):
+        self.installation, self.port = installation, port
         self.log = installation.folder / f"serve-{port}.log"
         self.mark = f"{installation.mark}_{port}"
-        environment = installation.environment | {"PORT": str(port), self.mark: "1"}
+        environment = installation.environment | {"PORT": str(port), self.mark: "1"} | variables
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "serve", *words],
@@ -160,13 +163,9 @@ class Serve:
             )
 
     def wait_until_ready(self):
-        """The page answers, or the parts that were asked for run."""
-        is_ready = (lambda: "Ready: " in self.said()) if self._has_web() else (lambda: self.part("--only") is None)
-        wait_until(lambda: self.process.poll() is not None or is_ready(), seconds=60, what="the page")
+        """The first page answers."""
+        wait_until(lambda: self.process.poll() is not None or "Ready: " in self.said(), seconds=60, what="the page")
         assert self.process.poll() is None, self.said()
-
-    def _has_web(self):
-        return "--only" not in self.words or self.words[self.words.index("--only") + 1] == "web"
 
     def said(self) -> str:
         """Everything it wrote."""

@@ -16,10 +16,12 @@ HANDS = 6
 class Load:
     """So many of each, sent by six people at a time; `join` waits until all of it is taken."""
 
-    def __init__(self, school, *, comments=0, requests=0, leavers=0, reports=0, confirmations=0, ports=()):
+    def __init__(
+        self, school, *, comments=0, requests=0, leavers=0, reports=0, confirmations=0, ports=(), words="number"
+    ):
         self.school, self.ports = school, list(ports) or [school.served[0].port]
         self.comments, self.requests, self.leavers, self.reports = comments, requests, leavers, reports
-        self.confirmations = confirmations
+        self.confirmations, self.words = confirmations, words
         self.browsers, self.faults = [], []
         self._jobs = queue.Queue()
         kinds = {
@@ -128,11 +130,13 @@ class Load:
         """A report, and a file with it."""
         browser = self._as("deputy", hand)
         values = {"offices": "none", "step": "words", "kind": "impersonation", "child_at_risk": "no"}
-        values |= {"words": f"Report number {number}", "sent_once": uuid.uuid4()}
+        values |= {"words": f"Report {self.words} {number}", "sent_once": uuid.uuid4()}
         answer = browser.send("/reports/new/?danger=no&picture=no", values)
         assert answer.is_taken, (answer.status, answer.body[-2000:])
         where = f"{answer.where}evidence/"
-        assert browser.send_file(where, {"picture": "no", "step": "file"}, f"What I saw {number}").is_taken
+        assert browser.send_file(
+            where, {"picture": "no", "step": "file"}, f"What I saw, {self.words} {number}"
+        ).is_taken
 
     def _confirmation(self, number, hand):
         name = ("head", "deputy", "tech", "manager", "dsl", "chair")[number]

@@ -24,6 +24,8 @@ class MailServer:
 
     def __init__(self, port):
         self.port, self.mode, self.taken = port, WELL, []
+        # The Message-IDs of those that it took without saying so.
+        self.cut = []
         self.refuses_to = ""
         self.is_holding = threading.Event()
         self._server = self._thread = None
@@ -120,6 +122,7 @@ class _Talk(socketserver.StreamRequestHandler):
         message = email.message_from_bytes(b"".join(lines), policy=email.policy.default)
         self.mail.taken.append((to, message))
         if self.mail.mode == TAKES_AND_DROPS:
+            self.mail.cut.append(message["Message-ID"])
             return False
         if self.mail.mode == HOLDS:
             self.mail.is_holding.set()

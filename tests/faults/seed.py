@@ -48,9 +48,10 @@ def people(now, *, staff=0, heads=0):
     for number in range(heads):
         made[f"head{number}"] = factories.make_person(f"Head{number} Marsh", Role.HEADTEACHER)
     if staff:
-        account = factories.make_account("Year 3 news", now=now, proposed_by=made["head"], monitors=[made["manager"]])
-        for number in range(staff):
-            factories.make_posting_right(made[f"staff{number}"], account, now)
+        offices = {"will_post": [made["deputy"]], "will_monitor": [made["manager"]]}
+        account = factories.make_live(made["deputy"], made["head"], made["tech"], now, **offices)
+        theirs = [made[f"staff{number}"] for number in range(staff)]
+        factories.let_post(account, made["tech"], *theirs, now=now)
         factories.publish_statement(made["head"], now=now, adopted_on=now.date())
     return made
 

@@ -33,8 +33,8 @@ def test_killed_while_a_message_is_on_its_way(install, mail, figures):
 
 def test_killed_in_mid_sweep(install, figures):
     """A half-done sweep leaves nothing, and the next one does all of it once."""
-    # Given 300 comments whose last step is due, and a sweep that waits in mid-transaction for a row of one.
-    school = install("staff=1", "late=300")
+    # Given 1,000 comments whose last step is due, and a sweep that waits in mid-transaction for a row of one.
+    school = install("staff=1", "late=1000")
     with school.connect() as holder, holder.cursor() as cursor:
         cursor.execute("select id from monitoring_comment order by id desc limit 1 for update")
         serve = school.serve()
@@ -52,7 +52,7 @@ def test_killed_in_mid_sweep(install, figures):
     figures("worker killed in mid-sweep", found, seconds=seconds)
     assert (found.lost, found.lost_mails, found.doubled, found.duplicate_mails) == ([], [], [], 0)
     steps = school.rows("select step, count(*) from monitoring_clockstep where was_told group by 1")
-    assert steps == [("late", 300)]
+    assert steps == [("late", 1000)]
 
 
 def _is_waiting(school):
