@@ -1,7 +1,5 @@
 """What happens to our accounts when somebody leaves: all of it in one transaction (RO9, RO10)."""
 
-import logging
-
 from accounts.models import AccessRemoval, Handover, PostingRight, SchoolAccount
 from accounts.notices import leaving as notices
 from accounts.queries.credentials import seen_and_unchanged
@@ -10,12 +8,12 @@ from accounts.rules import leaving as rules
 from accounts.states import HANDOVER_TRANSITIONS, AccountState
 from core.action import action, refuse_if
 from core.audit import api as audit
+from core.heartbeat.troubles import noted
 from core.workdays.calendar import last_day_before
 from core.workdays.queries import school_calendar
 from people.actions import departures as people_departures
 from people.queries import leavings_due
 
-log = logging.getLogger(__name__)
 BATCH = 500
 # Working days to take access away on the platform: fewer where the password was seen.
 DAYS_IF_SEEN = 1
@@ -73,15 +71,13 @@ def end_access(departure, *, by, now):
 def end_access_of_leavers(*, by, now) -> int:
     """End the access of everybody whose last day has passed; each in a transaction of its own.
 
-    One that cannot be ended stops no other: it is logged and stands on the list of leavers.
+    One that cannot be ended stops no other: the technician sees it, and it stands on the list of leavers.
     """
     ended = 0
     for departure in leavings_due(now)[:BATCH]:
-        try:
+        with noted("accounts.access_ended", departure, now=now):
             end_access(departure, by=by, now=now)
             ended += 1
-        except Exception:  # whatever is wrong with one leaving, the others' access must still end
-            log.exception("The access of departure %s could not be ended", departure.pk)
     return ended
 
 

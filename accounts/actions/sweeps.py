@@ -6,15 +6,18 @@ from accounts.actions.removals import tell_of_late_removals
 from accounts.actions.requests import pass_on_requests
 from core.actor import SYSTEM
 from core.files.api import sweep_orphans
+from core.heartbeat.troubles import attempt
 
 
 def sweep(*, now) -> dict[str, int]:
     """Do everything that has fallen due by `now`; returns a count for each kind of effect."""
-    by = SYSTEM.afresh(now)
-    return {
-        "proposals_passed_on": pass_on_requests(by=by, now=now),
-        "offers_not_collected": expire_handovers(by=by, now=now),
-        "access_ended": end_access_of_leavers(by=by, now=now),
-        "late_removals_told": tell_of_late_removals(by=by, now=now),
-        "orphaned_files_removed": sweep_orphans(by=by, now=now),
+    steps = {
+        # Access first: whatever else fails, nobody who has left stays in.
+        "access_ended": end_access_of_leavers,
+        "proposals_passed_on": pass_on_requests,
+        "offers_not_collected": expire_handovers,
+        "late_removals_told": tell_of_late_removals,
+        "orphaned_files_removed": sweep_orphans,
     }
+    by = SYSTEM.afresh(now)
+    return {kind: attempt(f"accounts.{kind}", step, by=by, now=now) for kind, step in steps.items()}

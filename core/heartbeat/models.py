@@ -13,3 +13,21 @@ class Heartbeat(models.Model):
 
     def __str__(self):
         return f"{self.part}, seen {self.finished_at:%d %B %Y, %H:%M:%S}"
+
+
+class Trouble(models.Model):
+    """Something that falls due and could not be done: kept until it is long over, told without anybody's words."""
+
+    what = models.CharField(max_length=60)
+    about_id = models.CharField(max_length=40, blank=True)
+    about_name = models.CharField(max_length=80, blank=True)
+    fault = models.CharField(max_length=80)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    times = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["what", "about_id"], name="trouble_once")]
+
+    def __str__(self):
+        return ", ".join(filter(None, [self.what, self.about_name]))

@@ -126,6 +126,7 @@ class _Run:
             return True
         try:
             message = message_to(person, claimed, is_discreet=person.pk in self.discreet_for)
+            message.message()  # with its headers, of which one may be broken
         except Exception as fault:  # this one cannot be written, whatever the server; the others can
             self._failed(claimed, fault, own=True)
             return True

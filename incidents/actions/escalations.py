@@ -1,32 +1,26 @@
 """The ladder: what happens when nobody looks, or when nobody leads (CO10, RO3)."""
 
-from django.db.models import Q
-
 from core.action import action
 from core.audit import api as audit
+from core.heartbeat.troubles import among
 from core.workdays.queries import school_calendar
 from incidents import notices, targets
 from incidents.actions.people import give_next_lead
-from incidents.models import Escalation, Incident
-from incidents.queries.routing import next_to_tell, told_so_far
-from incidents.states import IncidentState
+from incidents.models import Escalation
+from incidents.queries.routing import next_to_tell, reports_to_escalate, reports_without_lead, told_so_far
 
 BATCH = 500
 STEPS = 2
 
 
 @action
-def escalate_reports(*, by, now):
+def escalate_reports(*, by, now, but_not=(), only=None):
     """Tell the stand-in and the next holder of every report that nobody has looked at in time.
 
     Each step happens once; where several are due at the same time only the latest is told. At most 500
     at once; returns how many reports took a step.
     """
-    due = list(
-        Incident.objects.filter(state=IncidentState.REPORTED, escalate_at__lte=now)
-        .select_related("lead")
-        .order_by("escalate_at", "id")[:BATCH]
-    )
+    due = list(among(reports_to_escalate(now), but_not=but_not, only=only)[:BATCH])
     calendar = school_calendar() if due else None
     climbed = [(incident, *_climb(incident, now, calendar)) for incident in due]
     audit.record_many(
@@ -53,15 +47,13 @@ def _climb(incident, now, calendar):
 
 
 @action
-def give_leads(*, by, now):
+def give_leads(*, by, now, but_not=(), only=None):
     """Give every open report whose lead has left, or that has none, to whoever acts for its role now.
 
     At most 500 at once; returns how many found a lead.
     """
-    has_left = Q(lead__is_active=False) | Q(lead__access_ends_at__lte=now)
-    due = Incident.objects.open().filter(Q(lead=None) | has_left).select_related("lead").order_by("id")[:BATCH]
     found = 0
-    for incident in due:
+    for incident in among(reports_without_lead(now), but_not=but_not, only=only)[:BATCH]:
         if incident.lead_id is None and not next_to_tell(incident, now):
             continue
         give_next_lead(incident, by=by, now=now)

@@ -3,7 +3,10 @@
 from dataclasses import dataclass, field
 
 from django.contrib.auth import get_user_model
+from django.db.models import Q
 
+from incidents.models import Incident
+from incidents.states import IncidentState
 from people.queries import holders, school_day, who_acts_as
 from people.roles import Role
 
@@ -84,6 +87,18 @@ def people_to_choose(now):
 def kept_out_ids(incident) -> set[int]:
     """The ids of everybody who must not see this report."""
     return set(incident.kept_out.filter(shared_at=None).values_list("person_id", flat=True))
+
+
+def reports_to_escalate(now):
+    """Reports that nobody has looked at in time, the longest due first (CO10)."""
+    due = Incident.objects.filter(state=IncidentState.REPORTED, escalate_at__lte=now)
+    return due.select_related("lead").order_by("escalate_at", "id")
+
+
+def reports_without_lead(now):
+    """Open reports whose lead has left, or that have none (RO3)."""
+    has_left = Q(lead__is_active=False) | Q(lead__access_ends_at__lte=now)
+    return Incident.objects.open().filter(Q(lead=None) | has_left).select_related("lead").order_by("id")
 
 
 def next_to_tell(incident, now) -> list:

@@ -9,6 +9,7 @@ from accounts.queries import watching
 from core.action import action
 from core.actor import SYSTEM
 from core.audit import api as audit
+from core.heartbeat.troubles import all_of, among, attempt
 from core.workdays.queries import school_calendar
 from monitoring import notices
 from monitoring.actions.ladder import write_steps
@@ -27,16 +28,18 @@ def sweep(*, now) -> dict[str, int]:
 
     Reminders go out on school days from 08:00 to 18:00 only; what falls due otherwise waits for that.
     """
-    counts = {"comments_given_back": _all(give_back_comments, now=now), "comment_reminders": 0, "check_reminders": 0}
+    counts = {"comments_given_back": 0, "comment_reminders": 0, "check_reminders": 0}
+    counts["comments_given_back"] = attempt("monitoring.comments_given_back", _all, now=now, batch=give_back_comments)
     calendar = school_calendar()
     if may_tell(now, calendar):
         told = _Recipients(now)
-        counts["comment_reminders"] = _all(take_steps, now=now, calendar=calendar, told=told)
-        counts["check_reminders"] = tell_of_missed_checks(by=SYSTEM, now=now, calendar=calendar)
+        values = {"by": SYSTEM, "now": now, "calendar": calendar}
+        counts["comment_reminders"] = all_of("monitoring.comment_reminders", take_steps, _due(now), told=told, **values)
+        counts["check_reminders"] = attempt("monitoring.check_reminders", tell_of_missed_checks, **values)
     return counts
 
 
-def _all(batch, *, now, **values) -> int:
+def _all(*, batch, now, **values) -> int:
     """Run a batch action until it finds nothing more to do."""
     done, total = BATCH, 0
     while done == BATCH:
@@ -45,15 +48,20 @@ def _all(batch, *, now, **values) -> int:
     return total
 
 
+def _due(now):
+    """Open comments with a step of their ladder due, the longest due first."""
+    due = Comment.objects.filter(next_step_at__lte=now, state=CommentState.NEW)
+    return due.select_related("school_account", "assigned_to").order_by("next_step_at", "id")
+
+
 @action
-def take_steps(*, by, now, calendar, told) -> int:
+def take_steps(*, by, now, calendar, told, but_not=(), only=None) -> int:
     """Take the steps of the ladder that have fallen due for at most 500 comments, each once (MO3).
 
     Where several are due at once only the latest is told, the others are recorded as passed.
     Returns how many comments. Six statements on PostgreSQL, the lock included.
     """
-    due = Comment.objects.filter(next_step_at__lte=now, state=CommentState.NEW)
-    comments = list(due.select_related("school_account", "assigned_to").order_by("next_step_at", "id")[:BATCH])
+    comments = list(among(_due(now), but_not=but_not, only=only)[:BATCH])
     if not comments:
         return 0
     taken, lines, messages, known = [], [], defaultdict(list), {}

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from core.heartbeat import api as heartbeat
+from core.heartbeat.troubles import troubles
 from core.notices import api as notices
 from core.pages.words import moment
 from people.access import requires
@@ -25,7 +26,11 @@ def running(request):
     unsent = notices.could_not_send().exists()
     context = {
         "title": "Is it running?",
-        "what_to_do": [*pulse.faults(), *([f"{due}. Look at the machine's timer for it, or make one."] if due else [])],
+        "what_to_do": [
+            *pulse.faults(),
+            *troubles(request.now),
+            *([f"{due}. Look at the machine's timer for it, or make one."] if due else []),
+        ],
         "rows": [
             ("Scheduler", _seen(pulse.beat, request.now)),
             ("Worker", _seen(pulse.worker, request.now)),

@@ -276,7 +276,7 @@ def test_sweep_ends_the_access_of_others_where_one_cannot_be_ended(tech, teacher
     well.refresh_from_db()
     teacher.refresh_from_db()
     assert (poisoned.access_ended_at, well.access_ended_at) == (None, AFTER_FRIDAY)
-    assert f"The access of departure {poisoned.pk} could not be ended" in caplog.text
+    assert f"Could not be done: accounts.access_ended departure {poisoned.pk}" in caplog.text
     assert roles_of(teacher, AFTER_FRIDAY) == set()
     assert leavers_with_access(AFTER_FRIDAY + timedelta(hours=1)) == 1
 
