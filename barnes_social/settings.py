@@ -138,6 +138,7 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
     "invitation": "20/m/ip",
+    "other_door": "20/m/ip",
 }
 MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
 # Nobody stays signed in on a shared computer once the browser is closed.

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.core.signing import Signer
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.crypto import constant_time_compare
 
 from core.work import WorkItem
@@ -44,13 +44,17 @@ def unsent_invitation(person: Person) -> Letter | None:
 
 
 def unused_invitations(person, roles, now) -> list[WorkItem]:
-    """Invitations that this person sent and nobody used in time, for whoever keeps the list of people."""
+    """Invitations of this person that nobody used in time, or that could not be mailed, for whoever keeps the list."""
     if str(Permission.MANAGE_PEOPLE) not in permissions_of(roles):
         return []
     newer = Invitation.objects.filter(person=OuterRef("person"), invited_at__gt=OuterRef("invited_at"))
     unused = (
         Invitation.objects.filter(
-            invited_by=person, used_at=None, cancelled_at=None, expires_at__lte=now, person__is_active=True
+            Q(expires_at__lte=now) | Q(letter__gave_up_at__isnull=False),
+            invited_by=person,
+            used_at=None,
+            cancelled_at=None,
+            person__is_active=True,
         )
         .filter(~Exists(newer), person__in=Person.objects.current(now))
         .select_related("person")
@@ -58,7 +62,9 @@ def unused_invitations(person, roles, now) -> list[WorkItem]:
     )
     return [
         WorkItem(
-            title=f"{invitation.person.name} has not used the invitation to sign in",
+            title=f"{invitation.person.name} has not used the invitation to sign in"
+            if invitation.expires_at <= now
+            else f"The invitation to {invitation.person.name} could not be sent",
             url=invitation.person.get_absolute_url(),
             button="Look and send a new one",
             asked_by="you",

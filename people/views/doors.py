@@ -2,6 +2,7 @@
 
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.account.utils import get_next_redirect_url
+from allauth.decorators import rate_limit
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from django.conf import settings
@@ -22,6 +23,7 @@ from people.sign_in_with import DoorAdapter, DoorCallbackView, doors
 @access.public
 @never_cache
 @require_POST
+@rate_limit(action="other_door")
 def go(request, which):
     """Go to a provider to sign in, and afterwards to the page that was wanted."""
     return _on_the_way(request, which, AuthProcess.LOGIN, get_next_redirect_url(request))

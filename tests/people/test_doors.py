@@ -220,3 +220,10 @@ def test_a_provider_that_goes_away_meanwhile_is_said_to_be(settings, doors, invi
     settings.SIGN_IN_WITH["google"]["issuer"] = Running({}, []).issuer
 
     assert browser.get(path).status_code == 503
+
+
+def test_a_door_opens_twenty_times_a_minute_for_one_address(doors, school):
+    browser = Client()
+    answers = [browser.post("/sign-in/with/google/").status_code for _ in range(21)]
+
+    assert answers == [200] * 20 + [429]
