@@ -14,6 +14,7 @@ from people.access import public
 from people.actions.invitations import accept_invitation
 from people.forms.people import PasswordForm
 from people.queries import actor_for, invitation_of
+from people.sign_in_with import doors
 
 
 @public
@@ -53,5 +54,11 @@ def _choose_password(request, found):
         request.session.flush()
         login = Login(user=found.person, email=person.email, redirect_url=reverse("overview:home"))
         return perform_password_login(request, {"email": person.email}, login)
-    context = {"title": f"Welcome, {person.name}", "form": form, "button": "Save and sign in", "person": person}
+    context = {
+        "title": f"Welcome, {person.name}",
+        "form": form,
+        "button": "Save and sign in",
+        "person": person,
+        "doors": doors(),
+    }
     return render(request, "people/invitation.html", context)

@@ -7,11 +7,14 @@ import pytest
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from core.audit.models import AuditEntry
 from core.notices.models import Notice
+from people.actions.invitations import invite
 from people.models import Invitation, Person
+from tests.factories import actor
 from tests.oidc.running import Running
 from tests.people.doors import DOMAIN, assert_shut, is_in, leave, through
 
@@ -227,3 +230,12 @@ def test_a_door_opens_twenty_times_a_minute_for_one_address(doors, school):
     answers = [browser.post("/sign-in/with/google/").status_code for _ in range(21)]
 
     assert answers == [200] * 20 + [429]
+
+
+def test_the_page_of_an_invitation_shows_the_doors_too(doors, priya, head):
+    token = invite(priya, by=actor(head, timezone.now()), now=timezone.now())
+
+    page = Client().get(reverse("people:invitation", args=[token]))
+
+    assert "Or without a password" in page.text
+    assert "Sign in with Google" in page.text
