@@ -32,6 +32,7 @@ app.conf.beat_schedule = {
     "monitoring": every("monitoring.sweep", SWEEP_EVERY),
     "incidents": every("incidents.sweep", SWEEP_EVERY),
     "policy": every("policy.sweep", SWEEP_EVERY),
+    "people": every("people.sweep", SWEEP_EVERY),
     "notices": every("notices.deliver", 10),
     "heartbeat": every("heartbeat.finish", 10),
 }

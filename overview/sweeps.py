@@ -3,6 +3,7 @@
 import accounts.actions.sweeps
 import incidents.actions.sweeps
 import monitoring.actions.sweeps
+import people.actions.sweeps
 import policy.actions.sweeps
 from core.notices import delivery
 from people.actions import letter_delivery
@@ -15,6 +16,7 @@ SWEEPS = (
     monitoring.actions.sweeps.sweep,
     incidents.actions.sweeps.sweep,
     policy.actions.sweeps.sweep,
+    people.actions.sweeps.sweep,
 )
 GOVERNORS = (Role.GOVERNOR, Role.CHAIR, Role.VICE_CHAIR)
 

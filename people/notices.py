@@ -174,19 +174,64 @@ def signed_out_everywhere(person, by, now):
         )
 
 
-def factor_started_again(person, by, now):
-    """The person, the headteacher and the chair: this opens the way to a new second step."""
-    told = {other.pk: other for other in [person, *who_oversees(now)]}
-    told.pop(by.person_id, None)
+def factor_reset_asked(reset, deciders, now):
+    """The person, who may not have asked at all, and everybody who could agree."""
+    name, asker = reset.person.name, reset.asked_by.name
+    until = f"until {words.last_day(reset.expires_at)}"
     notices.post(
-        key=f"factor-started-again:{person.pk}:{now.isoformat()}",
-        to=told.values(),
-        subject=f"{person.name} sets up the second step at sign-in again",
-        body=f"{by.name} removed {person.name}’s second step, because the phone and the spare codes are lost. "
-        "If nobody asked for this, tell the headteacher or the business manager now.",
+        key=f"factor-reset-asked-for-you:{reset.pk}",
+        to=reset.person,
+        subject="Somebody asks that you set up your second step again",
+        body=f"{asker} says that you lost what you sign in with. If a second person agrees {until}, it is removed "
+        "and you set it up anew. If you did not ask for this, cancel it here, or ring the headteacher now.",
         now=now,
         urgency=notices.NOW,
-        about=person,
+        link=reset.get_absolute_url(),
+        about=reset.person,
+        is_discreet=True,
+    )
+    notices.post(
+        key=f"factor-reset-asked:{reset.pk}",
+        to=deciders,
+        subject=f"{asker} asks you to let {name} set up the second step again",
+        body=f"{name} lost what they sign in with. One more person must agree, {until}. "
+        f"See {name} or ring the number that you know before you do.",
+        now=now,
+        urgency=notices.NOW,
+        link=reset.get_absolute_url(),
+        about=reset.person,
+        is_discreet=True,
+    )
+
+
+def factor_reset_agreed(reset, by, now):
+    """The person, whoever asked, the headteacher, the chair and the vice-chair."""
+    told = {other.pk: other for other in [reset.person, reset.asked_by, *who_oversees(now)]}
+    told.pop(by.person_id, None)
+    notices.post(
+        key=f"factor-reset-agreed:{reset.pk}",
+        to=told.values(),
+        subject=f"{reset.person.name} sets up the second step at sign-in again",
+        body=f"{reset.asked_by.name} asked for it and {by.name} agreed, because what {reset.person.name} signs in with "
+        "is lost. If that is not so, tell the headteacher or the chair of governors now.",
+        now=now,
+        urgency=notices.NOW,
+        about=reset.person,
+        is_discreet=True,
+    )
+
+
+def factor_reset_cancelled(reset, by, now):
+    """The person and whoever asked."""
+    told = {other.pk: other for other in (reset.person, reset.asked_by)}
+    told.pop(by.person_id, None)
+    notices.post(
+        key=f"factor-reset-cancelled:{reset.pk}",
+        to=told.values(),
+        subject=f"The second step of {reset.person.name} stays as it is",
+        body=f"{by.name} cancelled that it is set up again.",
+        now=now,
+        about=reset.person,
         is_discreet=True,
     )
 

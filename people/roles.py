@@ -35,6 +35,7 @@ class Permission(StrEnum):
     APPOINT_LEADERS = "appoint_leaders"
     APPOINT_CHAIR = "appoint_chair"
     APPOINT_TECHNICIAN = "appoint_technician"
+    START_FACTOR_AGAIN = "start_factor_again"
     CHANGE_LEADERS_ADDRESS = "change_leaders_address"
     KEEP_SCHOOL = "keep_school"
     PUBLISH_STATEMENT = "publish_statement"
@@ -104,6 +105,7 @@ GRANTS: dict[Role, set[Permission]] = {
         P.MANAGE_PEOPLE,
         P.APPOINT_TECHNICIAN,
         P.CHANGE_LEADERS_ADDRESS,
+        P.START_FACTOR_AGAIN,
         P.KEEP_SCHOOL,
         P.SEE_HISTORY_OF_SAFE,
     },
@@ -126,6 +128,7 @@ GRANTS: dict[Role, set[Permission]] = {
         P.APPOINT_CHAIR,
         P.APPOINT_TECHNICIAN,
         P.CHANGE_LEADERS_ADDRESS,
+        P.START_FACTOR_AGAIN,
         P.KEEP_SCHOOL,
         P.SEE_HISTORY_OF_SAFE,
         P.PUBLISH_STATEMENT,
@@ -143,8 +146,9 @@ GRANTS: dict[Role, set[Permission]] = {
         P.SEE_PEOPLE,
         P.APPOINT_HEADTEACHER,
         P.APPOINT_CHAIR,
+        P.START_FACTOR_AGAIN,
     },
-    Role.VICE_CHAIR: _GOVERNOR | {P.LEAD_ABOUT_HEADTEACHER, P.SEE_PEOPLE, P.APPOINT_CHAIR},
+    Role.VICE_CHAIR: _GOVERNOR | {P.LEAD_ABOUT_HEADTEACHER, P.SEE_PEOPLE, P.APPOINT_CHAIR, P.START_FACTOR_AGAIN},
     Role.CLERK: {P.READ_STATEMENT, P.IMPORT_STAFF},
 }
 

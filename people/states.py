@@ -11,6 +11,21 @@ class DepartureState(models.TextChoices):
     ENDED = "ended", "left"
 
 
+class FactorResetState(models.TextChoices):
+    """Where it has got to that two people let a third set up the second step again."""
+
+    ASKED = "asked", "waits for a second person"
+    AGREED = "agreed", "agreed"
+    CANCELLED = "cancelled", "cancelled"
+    EXPIRED = "expired", "not agreed in time"
+
+
+FACTOR_RESET_TRANSITIONS = {
+    "agree_factor_reset": ({FactorResetState.ASKED}, FactorResetState.AGREED),
+    "cancel_factor_reset": ({FactorResetState.ASKED}, FactorResetState.CANCELLED),
+    "expire_factor_reset": ({FactorResetState.ASKED}, FactorResetState.EXPIRED),
+}
+
 DEPARTURE_TRANSITIONS = {
     "cancel_departure": ({DepartureState.EXPECTED}, DepartureState.CANCELLED),
     "end_access": ({DepartureState.EXPECTED}, DepartureState.ENDED),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import away, invitation, people, roles, school, sessions
+from people.views import away, factor_resets, invitation, people, roles, school, sessions
 
 app_name = "people"
 urlpatterns = [
@@ -14,7 +14,10 @@ urlpatterns = [
     path("<int:pk>/invite/", people.send_invitation, name="invite"),
     path("<int:pk>/invite/by-hand/", people.hand_over, name="hand_over"),
     path("<int:pk>/sign-out/", sessions.end_all, name="end_all_sessions"),
-    path("<int:pk>/second-step/", people.start_again, name="start_again"),
+    path("<int:pk>/second-step/", factor_resets.start_again, name="start_again"),
+    path("second-step/<int:pk>/", factor_resets.factor_reset, name="factor_reset"),
+    path("second-step/<int:pk>/agree/", factor_resets.agree, name="agree_factor_reset"),
+    path("second-step/<int:pk>/cancel/", factor_resets.cancel, name="cancel_factor_reset"),
     path("<int:pk>/roles/new/", roles.give, name="give_role"),
     path("<int:pk>/away/", away.away_for, name="away_for"),
     path("roles/<int:pk>/end/", roles.end, name="end_role"),

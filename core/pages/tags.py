@@ -36,6 +36,9 @@ COLOURS = {
     "acknowledged": "blue",
     "answered": "green",
     "no-answer": "grey",
+    # Setting up the second step again
+    "asked": "yellow",
+    "agreed": "green",
     # How a clause stands
     "not-in-order": "red",
     "look": "yellow",

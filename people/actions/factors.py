@@ -8,7 +8,6 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from core.action import action, refuse_if
 from core.audit import api as audit
 from people import notices, rules
-from people.actions.sessions import close_sessions
 from people.queries import has_second_factor, was_used, why_not_remove_factor
 from people.sealing import factor_of
 
@@ -58,20 +57,6 @@ def remove_factor(person, *, by, now, factor):
         Authenticator.objects.filter(user=person).delete()
     audit.record("person.second_step_removed", person, by=by, kind=kind)
     notices.factor_removed(person, name, now)
-
-
-@action
-def start_factor_again(person, *, by, now):
-    """Take away the second step of somebody who lost their phone and spare codes; their sign-ins end.
-
-    They set up a new one at their next sign-in. Tells them, the headteacher and the chair. Raises
-    Refused where `by` may not.
-    """
-    refuse_if(rules.why_not_start_factor_again(person, by, now))
-    Authenticator.objects.filter(user=person).delete()
-    close_sessions(person)
-    audit.record("person.second_step_removed", person, by=by)
-    notices.factor_started_again(person, by, now)
 
 
 @action

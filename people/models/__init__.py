@@ -1,6 +1,7 @@
 """The rows about people, one file a noun."""
 
 from people.models.departure import Departure
+from people.models.factor_reset import FactorReset
 from people.models.invitation import Invitation
 from people.models.letter import Letter, LetterKind
 from people.models.person import Person
@@ -10,6 +11,7 @@ from people.models.sign_in import Tries, UsedCode
 __all__ = [
     "Absence",
     "Departure",
+    "FactorReset",
     "Invitation",
     "Letter",
     "LetterKind",

@@ -3,7 +3,21 @@
 from people.queries.absences import absence_of, away, covered_by
 from people.queries.days import SCHOOL_TIME, end_of_day, school_day
 from people.queries.doors import door_of, doors_of, has_joined, person_with_address
-from people.queries.factors import factors_of, has_second_factor, must_enrol, was_used, why_not_remove_factor
+from people.queries.factor_resets import (
+    factor_resets_to_agree,
+    waiting_factor_reset,
+    who_decides_factor_reset,
+    why_not_agree_factor_reset,
+    why_not_ask_factor_reset,
+)
+from people.queries.factors import (
+    factors_of,
+    has_any_factor,
+    has_second_factor,
+    must_enrol,
+    was_used,
+    why_not_remove_factor,
+)
 from people.queries.invitations import (
     invitation_of,
     last_invitation,
@@ -62,8 +76,10 @@ __all__ = [
     "end_of_day",
     "everybody",
     "everybody_in_scope",
+    "factor_resets_to_agree",
     "factors_of",
     "first_holder",
+    "has_any_factor",
     "has_joined",
     "has_second_factor",
     "has_successor",
@@ -92,10 +108,14 @@ __all__ = [
     "standing",
     "token_of",
     "unsent_invitation",
+    "waiting_factor_reset",
     "was_used",
     "who_acts_as",
+    "who_decides_factor_reset",
     "who_oversees",
     "why_not_act",
+    "why_not_agree_factor_reset",
+    "why_not_ask_factor_reset",
     "why_not_bring_back",
     "why_not_change_departure",
     "why_not_leave_on",

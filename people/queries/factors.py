@@ -18,6 +18,11 @@ def has_second_factor(person: Person) -> bool:
     return Authenticator.objects.filter(user=person, type__in=REAL).exists()
 
 
+def has_any_factor(person: Person) -> bool:
+    """Whether anything at all is asked of this person besides the password, printed codes included."""
+    return Authenticator.objects.filter(user=person).exists()
+
+
 def must_enrol(person: Person, roles) -> bool:
     """Whether this person sees no page before enrolling a second factor (S7)."""
     return bool(SECOND_FACTOR_ROLES & set(roles)) and not has_second_factor(person)

@@ -11,6 +11,7 @@ from core.school.api import missing_numbers, school
 from core.standing import Level, Standing
 from core.work import WorkItem
 from people.queries.days import school_day
+from people.queries.factor_resets import factor_resets_to_agree
 from people.queries.invitations import unused_invitations
 from people.queries.people import HAS_DOOR, everybody_in_scope
 from people.queries.roles import roles_of
@@ -21,6 +22,7 @@ from people.roles import Permission, Role, permissions_of
 def work_for(person, now) -> list[WorkItem]:
     """Roles that nobody acts in (SLT and headteacher), roles without a stand-in (headteacher), unused invitations.
 
+    For those who decide on it, requests that somebody sets up the second step again.
     For the headteacher and the business manager, telephone numbers that a report would show and that are not kept;
     for the technician of a real school, a backup that is older than two days.
     """
@@ -38,6 +40,7 @@ def work_for(person, now) -> list[WorkItem]:
             items.append(
                 WorkItem(title=f"{many} nobody to stand in", url=reverse("people:stand_ins"), button="Name somebody")
             )
+    items += factor_resets_to_agree(person, now, roles)
     return items + _numbers_to_add(roles) + _backup_to_make(roles, now) + unused_invitations(person, roles, now)
 
 

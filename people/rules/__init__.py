@@ -18,12 +18,16 @@ from people.rules.doors import (
     why_not_enter,
     why_not_join_by_door,
 )
+from people.rules.factor_resets import (
+    why_not_agree_factor_reset,
+    why_not_ask_factor_reset,
+    why_not_cancel_factor_reset,
+)
 from people.rules.factors import (
     why_not_choose_password,
     why_not_enrol_for_demonstration,
     why_not_remove_factor,
     why_not_spend_code,
-    why_not_start_factor_again,
 )
 from people.rules.invitations import why_not_accept, why_not_hand_over, why_not_invite
 from people.rules.people import STAYS_AT_LEAST, is_leader, why_not_act, why_not_change_address, why_not_manage
@@ -50,10 +54,13 @@ __all__ = [
     "is_leader",
     "why_not_accept",
     "why_not_act",
+    "why_not_agree_factor_reset",
     "why_not_announce_departure",
     "why_not_appoint",
+    "why_not_ask_factor_reset",
     "why_not_bring_back",
     "why_not_cancel_departure",
+    "why_not_cancel_factor_reset",
     "why_not_change_address",
     "why_not_choose_password",
     "why_not_come_back",
@@ -84,5 +91,4 @@ __all__ = [
     "why_not_rule_on",
     "why_not_say_away",
     "why_not_spend_code",
-    "why_not_start_factor_again",
 ]

@@ -1,15 +1,6 @@
-"""Who may choose a password or start a second factor again."""
+"""Who may choose a password, use a code or remove a factor."""
 
 from django.conf import settings
-
-from people.rules.people import why_not_change_address
-
-
-def why_not_start_factor_again(person, by, now) -> str:
-    """Somebody without their phone is helped by whoever may change their address, never by themselves."""
-    if by.is_person(person):
-        return "Somebody else must do this for you: the headteacher or the business manager."
-    return why_not_change_address(person, by, now)
 
 
 def why_not_spend_code(person, by, now, *, was_used) -> str:

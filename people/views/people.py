@@ -11,13 +11,21 @@ from core.audit import api as audit
 from core.pages.keyset import counted, in_words, page_of
 from people import letters, rules
 from people.access import ask_for_factor, factor_is_fresh, requires
-from people.actions.factors import start_factor_again
 from people.actions.invitations import hand_over_invitation, invite
 from people.actions.people import add_person, change_address, change_person
 from people.actions.roles import appoint
 from people.forms.people import AddressForm, NewPersonForm, PersonForm
 from people.models import Person
-from people.queries import has_joined, has_second_factor, last_invitation, people_list, school_day, unsent_invitation
+from people.queries import (
+    has_any_factor,
+    has_joined,
+    has_second_factor,
+    last_invitation,
+    people_list,
+    school_day,
+    unsent_invitation,
+    waiting_factor_reset,
+)
 from people.roles import Permission, Role
 
 A_PAGE = 50
@@ -67,13 +75,15 @@ def person(request, pk):
         "invitation": last_invitation(somebody),
         "unsent": unsent_invitation(somebody),
         "has_factor": has_second_factor(somebody),
+        "has_any_factor": has_any_factor(somebody),
         "may_appoint": bool(_roles_to_give(by)),
         "may_manage": may_manage,
         "why_not_invite": rules.why_not_invite(somebody, by, now, has_joined=joined),
         "has_joined": joined,
         "why_not_change_address": rules.why_not_change_address(somebody, by, now),
         "why_not_sign_out": rules.why_not_end_all_sessions(somebody, by, now),
-        "why_not_start_again": rules.why_not_start_factor_again(somebody, by, now),
+        "may_start_again": by.may(Permission.START_FACTOR_AGAIN),
+        "reset": waiting_factor_reset(somebody, now) if by.may(Permission.START_FACTOR_AGAIN) else None,
         "departure": _departure(somebody, by),
         "may_record_departure": by.may(Permission.RECORD_DEPARTURE) and not somebody.has_left(now),
         "history": audit.history_of(somebody) if may_manage else [],
@@ -177,16 +187,3 @@ def hand_over(request, pk):
         "back": (somebody.get_absolute_url(), somebody.name),
     }
     return render(request, "people/invitation_by_hand.html", context)
-
-
-@requires(Permission.MANAGE_PEOPLE)
-@require_POST
-def start_again(request, pk):
-    """Let somebody who lost their phone and spare codes set up the second step again."""
-    somebody = get_object_or_404(Person, pk=pk)
-    if not factor_is_fresh(request, request.now):
-        messages.info(request, "Enter a code first, then press the button again.")
-        return ask_for_factor(request, somebody.get_absolute_url())
-    start_factor_again(somebody, by=request.actor, now=request.now)
-    messages.success(request, f"{somebody.name} sets up the second step at the next sign-in.")
-    return redirect(somebody)

@@ -27,6 +27,7 @@ def test_the_schedule_is_all_that_falls_due_by_itself():
         "monitoring.sweep": 20,
         "incidents.sweep": 20,
         "policy.sweep": 20,
+        "people.sweep": 20,
         "notices.deliver": 10,
         "heartbeat.finish": 10,
     }
@@ -103,12 +104,12 @@ def test_the_schedule_does_not_follow_the_wall_clock(sent, monkeypatch, time_mac
     time_machine.move_to(now, tick=False)
     scheduler = StampingScheduler(app)
 
-    assert (scheduler.tick(), len(sent)) == (10, 6)
+    assert (scheduler.tick(), len(sent)) == (10, 7)
     time_machine.shift(timedelta(hours=hours))
     seconds = 109.0
-    assert (scheduler.tick(), len(sent)) == (1, 6)
+    assert (scheduler.tick(), len(sent)) == (1, 7)
     seconds = 110.0
-    assert (scheduler.tick(), len(sent)) == (10, 8)
+    assert (scheduler.tick(), len(sent)) == (10, 9)
 
 
 def test_beat_goes_on_while_the_database_does_not_answer(transactional_db, sent, monkeypatch):
@@ -163,6 +164,7 @@ def test_beat_expects_the_work_of_each_minute(db, now, time_machine):
         "incidents.sweep",
         "monitoring.sweep",
         "notices.deliver",
+        "people.sweep",
         "policy.sweep",
     ]
 

@@ -194,9 +194,13 @@ def test_sweep_counts_every_kind_of_effect_zeros_included(head):
         "reports_escalated": 0,
         "review_reminders": 0,
         "statement_reminders": 0,
+        "factor_resets_expired": 0,
         "sent": 0,
         "failed": 0,
         "given_up": 0,
+        "letters_sent": 0,
+        "letters_failed": 0,
+        "letters_given_up": 0,
     }
     assert json.loads(swept("--json", "--now", "2026-11-22T09:00")) == nothing
 

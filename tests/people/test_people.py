@@ -6,7 +6,6 @@ from django.contrib.sessions.models import Session
 from core.action import Refused
 from core.audit.models import AuditEntry
 from core.notices.models import Notice
-from people.actions.factors import start_factor_again
 from people.actions.people import add_person, change_address, change_person
 from people.models import Person
 from people.roles import Role
@@ -104,23 +103,6 @@ def test_change_address_of_a_leader_is_for_headteacher_and_business_manager(head
     change_address(slt, by=actor(manager), now=NOW, email="slt@school.example")
     change_address(tech, by=actor(head), now=NOW, email="tech@school.example")
     change_address(teacher, by=actor(tech), now=NOW, email="teacher@school.example")
-
-
-def test_start_factor_again_takes_it_away_and_tells_person_headteacher_and_chair(head, manager, tech, chair):
-    start_factor_again(tech, by=actor(manager), now=NOW)
-
-    assert not tech.authenticator_set.exists()
-    told = Notice.objects.order_by("recipient_id").values_list("recipient", flat=True)
-    assert list(told) == sorted([head.pk, tech.pk, chair.pk])
-
-
-def test_start_factor_again_is_never_for_oneself_nor_for_the_technician(manager, tech, head):
-    assert refused(start_factor_again, manager, by=actor(manager), now=NOW) == (
-        "Somebody else must do this for you: the headteacher or the business manager."
-    )
-    assert refused(start_factor_again, head, by=actor(tech), now=NOW) == (
-        "Only the headteacher or the business manager changes the e-mail address of Hana Okafor."
-    )
 
 
 def test_system_keeps_the_list_too(school):
