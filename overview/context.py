@@ -4,6 +4,7 @@ from functools import cache
 
 from django.urls import reverse
 
+from people import idle
 from people.roles import Permission as P
 
 # The main menu: words, page, and who sees it (anybody with one of these).
@@ -49,6 +50,7 @@ def navigation(request):
         "menu": _entries(MENU, request),
         "own_menu": _entries(OWN_MENU, request),
         "sign_out_url": reverse("account_logout"),
+        "is_shared_computer": idle.is_shared(request),
         "report_url": reverse("incidents:start_report") if request.actor.may(P.REPORT) else "",
     }
 

@@ -1,5 +1,6 @@
 """What stands between a request and its view: the clock, who acts, and whether the page is theirs."""
 
+from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -7,7 +8,7 @@ from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
 from core.actor import Actor
-from people import access
+from people import access, idle
 from people.queries import actor_for, must_enrol, roles_of
 from people.views.session_ended import session_ended
 
@@ -30,10 +31,26 @@ class ActorMiddleware:
             logout(request)
         else:
             request.roles = roles_of(request.user, request.now)
+            if idle.is_over(request):
+                return self._after_idling(request)
             # Asked for many times in one request, and true for the whole of it.
             request.user.known_roles = (request.now, request.roles)
             request.actor = actor_for(request.user, request.now, roles=request.roles)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            idle.stamp(request, response)
+        return response
+
+    def _after_idling(self, request):
+        """Answer as to somebody who is not signed in, and say why."""
+        how_long = "15 minutes" if idle.is_shared(request) else f"{idle.limit(request).seconds // 3600} hours"
+        logout(request)
+        request.roles = frozenset()
+        if request.method == "GET" and not request.htmx:
+            messages.info(request, f"You were signed out, because nobody used this computer for {how_long}.")
+        response = self.get_response(request)
+        idle.forget(response)
+        return response
 
 
 class AccessMiddleware:

@@ -13,7 +13,7 @@ from people.views import doors, keys, sessions, sign_in
 
 urlpatterns = [
     path("login/", sign_in.login, name="account_login"),
-    path("logout/", account.logout, name="account_logout"),
+    path("logout/", sign_in.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("signup/", sign_in.nobody_signs_up, name="account_signup"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),

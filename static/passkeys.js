@@ -38,6 +38,8 @@ async function ask(event) {
       ? await window.webauthnJSON.create(asChosen(options, form))
       : await window.webauthnJSON.get(options);
     form.elements.credential.value = JSON.stringify(answer);
+    const shared = document.getElementById("id_shared");
+    if (form.elements.shared && shared) form.elements.shared.value = shared.checked ? "on" : "";
     form.submit();
   } catch (fault) {
     say(form, refusals[fault.name] || "That did not work. Check your connection, then try again.");

@@ -33,7 +33,13 @@ class _InOurWords:
 
 
 class Login(_InOurWords, account.LoginForm):
-    """E-mail address and password."""
+    """E-mail address and password, and whether others use this computer too."""
+
+    shared = forms.BooleanField(
+        label="Others use this computer too",
+        help_text="Then you are signed out after 15 minutes without use.",
+        required=False,
+    )
 
     words = {
         "login": ("E-mail address", "", "Enter your e-mail address"),

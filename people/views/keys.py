@@ -12,7 +12,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from people import access
+from people import access, idle
 from people.actions.factors import note_factor_added, remove_factor
 from people.queries import must_enrol, why_not_remove_factor
 
@@ -74,9 +74,11 @@ class SignIn(webauthn.LoginWebAuthnView):
         factor = form.cleaned_data["credential"]
         login = Login(user=factor.user, redirect_url=get_next_redirect_url(self.request))
         try:
-            return flows.perform_passwordless_login(self.request, factor, login)
+            response = flows.perform_passwordless_login(self.request, factor, login)
         except ImmediateHttpResponse as answer:  # access ended while the key was being touched (RO10)
             return answer.response
+        idle.mark(self.request, response, bool(self.request.POST.get("shared")))
+        return response
 
     def form_invalid(self, form):
         """The sign-in page, and what was wrong: the same for whoever is known and whoever is not."""

@@ -2,7 +2,7 @@
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import get_next_redirect_url
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, LogoutView
 from allauth.mfa.base.views import AuthenticateView, IndexView, ReauthenticateView
 from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from people import access, codes
+from people import access, codes, idle
 from people.access import demonstration_code
 from people.actions.factors import note_factor_added, remove_factor, spend_code
 from people.queries import doors_of, factors_of, must_enrol
@@ -39,6 +39,16 @@ def _say_429(response, form):
 class Login(LoginView):
     """E-mail address and password, or another door."""
 
+    def get_initial(self):
+        """Whether others use this computer too, as somebody said on it before."""
+        return super().get_initial() | {"shared": idle.is_marked(self.request)}
+
+    def form_valid(self, form):
+        """Sign in, and keep what was said of this computer."""
+        response = super().form_valid(form)
+        idle.mark(self.request, response, form.cleaned_data["shared"])
+        return response
+
     def form_invalid(self, form):
         """The page again, with what was wrong: the same for whoever is known and whoever is not."""
         return _say_429(super().form_invalid(form), form)
@@ -47,6 +57,16 @@ class Login(LoginView):
         """allauth's, and the providers that are configured."""
         wanted = get_next_redirect_url(self.request)
         return super().get_context_data(**kwargs) | {"doors": doors(), "next": wanted}
+
+
+class Logout(LogoutView):
+    """Signing out, on this computer or phone."""
+
+    def post(self, *args, **kwargs):
+        """Sign out, and have the browser forget what it kept."""
+        response = super().post(*args, **kwargs)
+        idle.forget(response)
+        return response
 
 
 class Index(IndexView):
@@ -146,7 +166,7 @@ class ViewRecoveryCodes(ViewRecoveryCodesView):
         return super().get_context_data(**kwargs) | {"go_on_to": access.where_to(self.request)}
 
 
-login = Login.as_view()
+login, logout = Login.as_view(), Logout.as_view()
 index = Index.as_view()
 authenticate = Authenticate.as_view()
 reauthenticate = method_decorator(never_cache, name="dispatch")(Reauthenticate).as_view()
