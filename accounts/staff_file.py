@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+
+from core.pages.forms import validate_mail_address
 
 MAX_SIZE = 2 * 1024 * 1024
 MAX_ROWS = 5000
@@ -172,7 +173,7 @@ def _check(values, cells) -> None:
             raise ValueError(f"The {field.replace('_', ' ')} has more than {longest} characters.")
     if values.get("email"):
         try:
-            validate_email(values["email"])
+            validate_mail_address(values["email"])
         except ValidationError:
             raise ValueError(f"“{_short(values['email'])}” is not an e-mail address.") from None
 

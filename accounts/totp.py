@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -10,6 +11,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.views.decorators.debug import sensitive_variables
 
+# Of a code, in seconds.
+PERIOD = re.compile(r"[0-9]{1,4}")
 ALGORITHMS = {"SHA1": hashes.SHA1, "SHA256": hashes.SHA256, "SHA512": hashes.SHA512}
 # Shorter ones are typing mistakes: platforms give 80 bits at the least.
 FEWEST_BYTES = 10
@@ -41,7 +44,7 @@ def read_seed(typed: str) -> str:
     key = _decode(asked["secret"])
     algorithm = asked.get("algorithm", "SHA1").upper()
     digits, period = asked.get("digits", "6"), asked.get("period", "30")
-    if algorithm not in ALGORITHMS or digits not in ("6", "7", "8") or not period.isascii() or not period.isdigit():
+    if algorithm not in ALGORITHMS or digits not in ("6", "7", "8") or not PERIOD.fullmatch(period):
         raise NotASeed(f"This authenticator address asks for a kind of code that is not known here. {_ASK}")
     if not 10 <= int(period) <= 300:
         raise NotASeed(f"This authenticator address asks for a kind of code that is not known here. {_ASK}")

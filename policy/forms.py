@@ -2,6 +2,7 @@
 
 from django import forms
 
+from core.pages.forms import LineField, WordsField
 from policy.clauses import CLAUSES, SECTIONS
 
 
@@ -12,11 +13,11 @@ class ClausesForm(forms.Form):
         super().__init__(*args, **kwargs)
         words = dict(version.clauses.values_list("clause_id", "words"))
         for clause in CLAUSES.values():
-            self.fields[clause.id] = forms.CharField(
+            self.fields[clause.id] = WordsField(
                 label=f"{clause.id} {clause.title}",
                 initial=words.get(clause.id, clause.words),
                 max_length=5000,
-                widget=forms.Textarea(attrs={"rows": 3}),
+                rows=3,
                 error_messages={"required": f"Enter the words of {clause.id}. A clause cannot be empty."},
             )
 
@@ -34,19 +35,18 @@ class PublishForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"required": "Enter the day on which it was adopted."},
     )
-    committee = forms.CharField(
+    committee = LineField(
         label="Which committee reviewed it?",
         max_length=120,
         error_messages={"required": "Enter the committee that reviewed it."},
     )
-    minute_reference = forms.CharField(
+    minute_reference = LineField(
         label="Minute reference (optional)", max_length=80, required=False, help_text="For example, item 7 or 2026/41."
     )
-    what_changed = forms.CharField(
+    what_changed = WordsField(
         label="What changed? (optional)",
         required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         help_text="Shown above the Statement, so that people who know it can see what is new.",
     )
     is_significant = forms.TypedChoiceField(

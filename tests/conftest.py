@@ -39,15 +39,20 @@ def _flush_may_empty_the_history():
         yield
 
 
+# Tests send mail into a list, hash quickly and serve static files by their plain names.
+PLAIN = {
+    "EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend",
+    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+    "STORAGES": settings.STORAGES
+    | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
+}
+
+
 @pytest.fixture(autouse=True)
 def _plain_settings(settings):
-    """Tests send mail into a list, hash quickly and serve static files by their plain names."""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.CHECKPOINT_FILE = settings.DATA_DIR / f"checkpoints-{uuid4()}"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
+    for name, value in PLAIN.items():
+        setattr(settings, name, value)
 
 
 @pytest.fixture

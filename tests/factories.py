@@ -120,8 +120,8 @@ def make_setting_up(person, head, tech, now=NOW, **answers):
     return start_set_up(make_approved(person, head, now, **answers), by=actor(tech, now), now=now)
 
 
-def make_live(person, head, tech, now=NOW, **answers):
-    """A live account by the real way, every item proved; nobody shares a password."""
+def make_proved(person, head, tech, now=NOW, **answers):
+    """An account in its set-up, every item proved and every detail recorded; nobody shares a password."""
     school_account = make_setting_up(person, head, tech, now, **answers)
     by = actor(tech, now)
     for item in school_account.items.all():
@@ -135,7 +135,13 @@ def make_live(person, head, tech, now=NOW, **answers):
         can_public_write=False,
     )
     choose_own_access(school_account, by=by, now=now, each_has_own_access=True)
-    finish_set_up(school_account, by=by, now=now)
+    return school_account
+
+
+def make_live(person, head, tech, now=NOW, **answers):
+    """A live account by the real way, every item proved; nobody shares a password."""
+    school_account = make_proved(person, head, tech, now, **answers)
+    finish_set_up(school_account, by=actor(tech, now), now=now)
     return school_account
 
 

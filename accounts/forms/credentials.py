@@ -7,6 +7,7 @@ from django.views.decorators.debug import sensitive_variables
 from accounts.passwords import is_strong, make_password
 from accounts.states import SecretKind
 from accounts.totp import NotASeed, read_seed
+from core.pages.forms import LineField
 
 # One tap each; the last one asks for words.
 REASONS = (
@@ -62,7 +63,7 @@ class StoreForm(forms.Form):
     is_today = forms.BooleanField(
         required=False, label="The account has this password today, so store it for now. I will change it soon."
     )
-    because = forms.CharField(
+    because = LineField(
         required=False,
         max_length=200,
         label="Why is it changing?",
@@ -127,7 +128,7 @@ class ReasonForm(forms.Form):
     """Why somebody needs to see sign-in details: one of four buttons, or words of their own."""
 
     reason = forms.ChoiceField(choices=(*REASONS, (OTHER, OTHER)), error_messages={"required": "Choose a reason"})
-    words = forms.CharField(
+    words = LineField(
         max_length=150,
         label="Another reason",
         help_text="In a few words. The history keeps them.",

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from core.pages.forms import offer_people
+from core.pages.forms import MailField, WordsField, offer_people
 from people.queries import everybody, likely_to_watch, people_here, people_who_can_act, school_day
 
 
@@ -60,12 +60,8 @@ class DepartureForm(forms.Form):
         help_text="Only needed where access ends now, or where the last day has passed. It cannot be taken back.",
         required=False,
     )
-    note = forms.CharField(
-        label="Note",
-        help_text="What the others need to know. Not the reasons for leaving.",
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea,
+    note = WordsField(
+        label="Note", help_text="What the others need to know. Not the reasons for leaving.", required=False
     )
 
     def __init__(self, *args, by, now, departure=None, **kwargs):
@@ -127,7 +123,7 @@ class MonitorForm(forms.Form):
 class BackForm(forms.Form):
     """The address of somebody who is back."""
 
-    email = forms.EmailField(
+    email = MailField(
         label="E-mail address",
         help_text="Where they will sign in; they are invited on their own page. Leave it empty for no sign-in.",
         required=False,

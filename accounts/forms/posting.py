@@ -2,6 +2,8 @@
 
 from django import forms
 
+from core.pages.forms import LineField
+
 
 class GrantForm(forms.Form):
     """One more person who can post; those named in the proposal stand first."""
@@ -12,7 +14,7 @@ class GrantForm(forms.Form):
         label="Who",
         error_messages={"required": "Choose who", "invalid_choice": "Choose somebody from the list"},
     )
-    reason = forms.CharField(
+    reason = LineField(
         max_length=300,
         label="Why",
         help_text="For example: runs the Year 5 trips. The person reads it too.",
@@ -33,7 +35,7 @@ class GrantForm(forms.Form):
 class EndForm(forms.Form):
     """Why somebody can no longer post."""
 
-    reason = forms.CharField(
+    reason = LineField(
         max_length=300,
         label="Why",
         help_text="For example: no longer teaches Year 5. The person reads it too.",

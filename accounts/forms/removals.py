@@ -6,7 +6,7 @@ from accounts.forms.leaving import date_field
 from accounts.rules.leaving import why_not_decide, why_not_prove
 from accounts.states import RemovalDecision
 from core.files.forms import PictureField
-from core.pages.forms import offer_people
+from core.pages.forms import WordsField, offer_people
 from people.queries import people_who_can_act, school_day
 
 
@@ -53,13 +53,7 @@ class ProofForm(forms.Form):
     picture = PictureField(
         label="Picture", help_text="For example of the list of people with access, without them.", required=False
     )
-    proof = forms.CharField(
-        label="Or write how you made sure",
-        help_text="Never write a password here.",
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea,
-    )
+    proof = WordsField(label="Or write how you made sure", help_text="Never write a password here.", required=False)
 
     def __init__(self, *args, removal, now, **kwargs):
         super().__init__(*args, **kwargs)

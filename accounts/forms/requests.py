@@ -6,7 +6,7 @@ from accounts.forms.people import PeopleField, people_choices, watching_choices
 from accounts.queries.requests import sponsors
 from accounts.rules.requests import why_not_except
 from accounts.states import NAMED_PLATFORMS, Platform
-from core.pages.forms import DayField, WordsField, YesNoField
+from core.pages.forms import DayField, LineField, WordsField, YesNoField
 from people.roles import Permission
 
 LONGEST_CONDITION = 200
@@ -24,13 +24,13 @@ class ProposalForm(forms.Form):
         choices=[("", "Choose a platform"), *Platform.choices],
         error_messages={"required": "Choose the platform"},
     )
-    platform_name = forms.CharField(
+    platform_name = LineField(
         label="Which game or other platform? (optional)",
         help_text="Only if you chose “a game with chat” or “something else”.",
         max_length=60,
         required=False,
     )
-    name = forms.CharField(
+    name = LineField(
         label="What will the account be called?",
         help_text="For example, Year 3 news. Never a child's name.",
         max_length=120,
@@ -87,7 +87,7 @@ class ProposalForm(forms.Form):
         help_text="They look at it regularly and see that comments are answered.",
         error_messages={"required": "Choose at least one person who will keep an eye on it"},
     )
-    on_behalf_of = forms.CharField(
+    on_behalf_of = LineField(
         label="Is it for a group? (optional)",
         help_text="For example, the “Friends of” the school. A senior member of staff then stands behind it.",
         max_length=120,

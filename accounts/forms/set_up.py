@@ -3,7 +3,7 @@
 from django import forms
 
 from core.files.forms import PictureField
-from core.pages.forms import WordsField, YesNoField
+from core.pages.forms import LineField, LinkField, WordsField, YesNoField
 
 
 class TickForm(forms.Form):
@@ -26,18 +26,17 @@ class TickForm(forms.Form):
 class DetailsForm(forms.Form):
     """Where the account is, and whether the public can write there."""
 
-    handle = forms.CharField(
+    handle = LineField(
         label="Its name on the platform",
         help_text="For example, @riverside_y3",
         max_length=120,
         error_messages={"required": "Enter its name on the platform"},
     )
-    address = forms.URLField(
+    address = LinkField(
         label="Its address",
         help_text="Copied from the browser, beginning with https://",
         max_length=300,
         required=False,
-        assume_scheme="https",
         widget=forms.URLInput(attrs={"autocomplete": "off"}),
         error_messages={"invalid": "Enter an address that begins with https://"},
     )

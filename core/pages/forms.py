@@ -1,6 +1,7 @@
 """One renderer draws every form, and the few fields that browsers and people need help with."""
 
 from django import forms
+from django.core.validators import validate_email
 from django.forms.renderers import TemplatesSetting
 
 from core.connectors.mailbox.api import clean
@@ -53,6 +54,42 @@ class WordsField(forms.CharField):
     def to_python(self, value):
         """The text with plain line ends."""
         return clean(super().to_python(value) or "", keep_lines=True)
+
+
+def validate_mail_address(value):
+    """Raise ValidationError unless it is an e-mail address that mail programs can write to.
+
+    Django's own check lets domains pass that no mail can be sent to, and sending would fail much later.
+    """
+    validate_email(value)
+    try:
+        value.rpartition("@")[2].encode("idna")
+    except UnicodeError as fault:
+        raise forms.ValidationError(validate_email.message, code=validate_email.code) from fault
+
+
+class MailField(forms.EmailField):
+    """An e-mail address, without signs that are invisible or turn the text around."""
+
+    default_validators = [validate_mail_address]
+    default_error_messages = {"invalid": "Enter an e-mail address, such as name@school.example"}
+
+    def to_python(self, value):
+        """The address as it is read."""
+        return clean(super().to_python(value) or "")
+
+
+class LinkField(forms.URLField):
+    """The address of a page, without signs that are invisible or turn the text around."""
+
+    default_error_messages = {"invalid": "Enter an address that begins with https://"}
+
+    def __init__(self, **options):
+        super().__init__(assume_scheme="https", **options)
+
+    def to_python(self, value):
+        """The address as it is read; `https://` is put before one that names no scheme."""
+        return super().to_python(clean(value or ""))
 
 
 class YesNoField(forms.TypedChoiceField):

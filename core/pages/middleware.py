@@ -2,7 +2,7 @@
 
 import logging
 import time
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
@@ -21,6 +21,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+# Its names, and the part of it that everybody can write.
+UTF_8 = ("utf-8", "utf8", "us-ascii", "ascii")
 
 
 class AnswersMiddleware:
@@ -60,6 +63,23 @@ class HeadersMiddleware:
         return response
 
 
+class ReadableMiddleware:
+    """Answer 400 to what no browser sends and no database or reader of text can take.
+
+    That is the sign NUL in the address or a cookie, and text that says it is written in anything but UTF-8.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        addressed = (request.path, unquote(request.META.get("QUERY_STRING", "")), *request.COOKIES.values())
+        charset = request.content_params.get("charset", "utf-8").lower()
+        if charset not in UTF_8 or any("\0" in text for text in addressed):
+            return render(request, "400.html", status=400)
+        return self.get_response(request)
+
+
 class RefusedMiddleware:
     """Turn a `Refused` into the page that says why nothing was changed (409, for htmx too)."""
 
@@ -75,6 +95,14 @@ class RefusedMiddleware:
             page = {"reason": exception.reason, "came_from": came_from(request)}
             return render(request, "409.html", page, status=409)
         return None
+
+
+def referer_of(request):
+    """The parts of the address that led here, as the browser says; all empty where it says nothing that is one."""
+    try:
+        return urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return urlsplit("")
 
 
 def came_from(request) -> str:

@@ -15,6 +15,8 @@ from monitoring.queries.work import where
 from people.access import requires
 from people.roles import Permission
 
+LONGER_THAN_ANY_ID = 19
+
 
 @requires(Permission.REPORT)
 @require_http_methods(["GET", "POST"])
@@ -87,7 +89,8 @@ def _typed(request, form_class):
 def _comment(request):
     """The comment that a report is made from, where this person may read it (MO4)."""
     number = request.GET.get("comment", "")
-    return comments_visible_to(request.actor).filter(pk=number).first() if number.isdecimal() else None
+    is_id = number.isdecimal() and len(number) < LONGER_THAN_ANY_ID
+    return comments_visible_to(request.actor).filter(pk=number).first() if is_id else None
 
 
 def _report(request, about, answers):

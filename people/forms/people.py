@@ -4,7 +4,7 @@ from allauth.account.adapter import get_adapter
 from django import forms
 from django.utils.timezone import localdate
 
-from core.pages.forms import DayField, LineField, offer_people
+from core.pages.forms import DayField, LineField, MailField, offer_people
 from people.models import Person
 from people.roles import Role
 
@@ -37,7 +37,7 @@ class PersonForm(forms.Form):
 class NewPersonForm(PersonForm):
     """Somebody new, with the address they will sign in with and their first role."""
 
-    email = forms.EmailField(
+    email = MailField(
         label="E-mail address",
         required=False,
         help_text="The school’s own address for this person. Leave it empty for somebody who never signs in.",
@@ -59,7 +59,7 @@ class NewPersonForm(PersonForm):
 class AddressForm(forms.Form):
     """The e-mail address that somebody signs in with."""
 
-    email = forms.EmailField(
+    email = MailField(
         label="E-mail address",
         error_messages={
             "required": "Enter the new e-mail address",

@@ -3,11 +3,13 @@
 from django import forms
 from django.core.validators import RegexValidator
 
+from core.pages.forms import LineField
+
 NUMBER = RegexValidator(r"^[+(]?[0-9](?:[0-9 ()+-]|ext\.?|x)*$", "Enter a telephone number, such as 020 7946 0000")
 
 
 def _number(label, **details):
-    return forms.CharField(
+    return LineField(
         label=label,
         required=False,
         max_length=40,
@@ -20,13 +22,11 @@ def _number(label, **details):
 class SchoolForm(forms.Form):
     """Name and place of the school, and whom somebody rings who makes a report."""
 
-    name = forms.CharField(
+    name = LineField(
         label="Name of the school", max_length=120, error_messages={"required": "Enter the name of the school"}
     )
-    town = forms.CharField(
-        required=False, max_length=80, help_text="Passwords must not contain it: it is easily guessed."
-    )
-    local_authority = forms.CharField(label="Name of the local authority", required=False, max_length=120)
+    town = LineField(required=False, max_length=80, help_text="Passwords must not contain it: it is easily guessed.")
+    local_authority = LineField(label="Name of the local authority", required=False, max_length=120)
     safeguarding_phone = _number(
         "Telephone of the safeguarding lead",
         help_text="Shown to whoever reports that a child may be at risk.",

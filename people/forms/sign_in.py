@@ -9,6 +9,7 @@ from allauth.mfa.totp import forms as totp
 from django import forms
 
 from core.action import Refused
+from core.pages.forms import MailField
 from people import codes
 from people.actions.factors import spend_code
 from people.actions.letters import ask_for_new_password
@@ -76,6 +77,7 @@ class ResetPassword(_InOurWords, account.ResetPasswordForm):
     """Where the link goes."""
 
     words = {"email": ("E-mail address", "The one that you sign in with.", "Enter your e-mail address")}
+    email = MailField()
 
     def clean_email(self):
         """The address as it is kept; nobody looks here whether it is known, so that nobody can tell by the time."""

@@ -36,7 +36,7 @@ KNOWN = ("name", "job_title", "staff_number", "works_on", "joined_on")
 @require_GET
 def people(request):
     """Everybody who works for or governs the school, by name (SC1)."""
-    search = request.GET.get("search", "").replace("\0", "").strip()[:100]
+    search = request.GET.get("search", "").strip()[:100]
     role = request.GET.get("role", "")
     role = role if role in Role.values else ""
     found = counted(people_list(request.now, search=search, role=role))

@@ -1,13 +1,13 @@
 """A form that was sent after the session had ended: nothing is done with it, and nothing is lost."""
 
 import re
-from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.shortcuts import render
 from django_htmx.http import trigger_client_event
 
+from core.pages.middleware import referer_of
 from people.access import is_for_anybody
 
 # Never printed back, whatever form they come from.
@@ -21,7 +21,7 @@ def csrf_failure(request, reason=""):
     Whoever is signed out by now is told so, and sees what they had typed here; nothing that came from
     another site is shown.
     """
-    page, came_from = request.resolver_match, urlsplit(request.headers.get("referer", "")).netloc
+    page, came_from = request.resolver_match, referer_of(request).netloc
     is_shut = not request.user.is_authenticated and not is_for_anybody(page.func, page.view_name)
     if is_shut and came_from == request.get_host():
         return session_ended(request)
@@ -43,7 +43,7 @@ def session_ended(request):
         for text in request.POST.getlist(name)
         if len(text) > 15  # what is shorter is quicker chosen again than copied
     ]
-    back_to = urlsplit(request.headers.get("referer", "")).path or "/"
+    back_to = referer_of(request).path or "/"
     context = {
         "title": "You were signed out before this was sent",
         "typed": typed,

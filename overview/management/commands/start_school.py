@@ -6,12 +6,12 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
-from django.core.validators import validate_email
 from django.urls import reverse
 from django.utils import timezone
 
 from core.action import Refused
 from core.actor import SYSTEM
+from core.pages.forms import validate_mail_address
 from core.school import api as school_api
 from core.school.commands import SchoolCommand
 from overview.actions.start import DUTIES, Beginning, Named, start_school
@@ -99,7 +99,7 @@ class Command(SchoolCommand):
         words = self._one(given, option, f"{question} (Name <address>)")
         name, email = parseaddr(words)
         try:
-            validate_email(email)
+            validate_mail_address(email)
         except ValidationError as fault:
             raise CommandError(
                 f"{option} is “{words}”; it must look like Hana Okafor <head@school.example>."

@@ -1,0 +1,97 @@
+"""Addresses, headers and cookies that no browser sends: an answer below 500, always (S6)."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.hostile.values import NUMBERS, WORDS
+from tests.hostile.walk import URLENCODED, signed_in
+from tests.test_access import OURS, address
+
+# Every word that a page of ours reads from its address.
+ASKED = (
+    *("account", "after", "before", "bank", "comment", "danger", "end_access", "kind", "next", "on", "page", "person"),
+    *("picture", "reason", "role", "search", "show", "state", "step", "stop", "whose"),
+)
+MARKS = ("1_" + "9" * 17, "9" * 17 + "_1_1", "1_2", "٣" * 20)
+VALUES = (*(value.replace("\0", "") for value in (*NUMBERS, *WORDS)), *MARKS)
+
+
+@pytest.fixture
+def everywhere(filled, at_now, db):
+    """A browser of somebody who holds every role."""
+    return signed_in(filled.every)
+
+
+def test_every_page_bears_every_value_in_its_address(everywhere):
+    found = []
+    for place, (name, pattern) in enumerate(OURS):
+        path = address(name, pattern)
+        asked = {word: VALUES[(n + place) % len(VALUES)] for n, word in enumerate(ASKED)}
+        if (status := everywhere.get(path, asked).status_code) not in (200, 302, 403, 404, 405, 503):
+            found.append(f"{name}: {status}")
+
+    assert found == []
+
+
+def test_pages_that_search_bear_every_value(everywhere):
+    found = []
+    for name in ("monitoring:comments", "people:people", "incidents:start_report", "incidents:reports"):
+        for value in VALUES:
+            asked = dict.fromkeys(ASKED, value) | {"danger": "no", "picture": "no"}
+            if (status := everywhere.get(reverse(name), asked).status_code) != 200:
+                found.append(f"{name} with {value[:20]!r}: {status}")
+
+    assert found == []
+
+
+@pytest.mark.parametrize("path", ["/people/?search=a%00b", "/reports/%00/", "/?next=%00", "/\0/"])
+def test_nul_in_an_address_is_answered_with_400(everywhere, path):
+    answer = everywhere.get(path)
+
+    assert (answer.status_code, "Content-Security-Policy" in answer) == (400, True)
+
+
+@pytest.mark.parametrize("charset", ["rot13", "utf-16", "unicode_escape", "idna", "hex", "no-such", "x" * 500])
+def test_text_in_another_alphabet_is_answered_with_400(everywhere, charset):
+    for kind in (URLENCODED, "multipart/form-data; boundary=x", "text/plain"):
+        for method in ("GET", "POST"):
+            answer = everywhere.generic(method, "/people/", b"a=%5cud800", f"{kind}; charset={charset}")
+            assert answer.status_code == 400
+
+
+def test_text_that_says_it_is_utf_8_is_read(everywhere):
+    answer = everywhere.generic("POST", "/people/new/", b"name=Zo%C3%AB", f"{URLENCODED}; charset=UTF-8")
+
+    assert 'value="Zoë"' in answer.content.decode()
+
+
+HEADERS = {
+    "referer": ["http://[", "http://x]y/", "\\\\evil", "javascript:alert(1)", "http://testserver/%ff%fe", "http://é/"],
+    "hx-current-url": ["http://[", "http://x:99999999/", "%ff", "javascript:alert(1)", "x" * 9000],
+    "x-forwarded-for": ["nobody", "1.2.3.4, ::1, x", "' OR 1=1", "x" * 9000],
+    "x-forwarded-proto": ["gopher", "https,http"],
+    "x-forwarded-host": ["evil.example", "["],
+    "user-agent": ["", "x" * 9000, "<script>alert(1)</script>"],
+    "accept-language": ["x" * 9000, "en;q=9e999", "../../etc/passwd"],
+    "accept-encoding": ["gzip;q=x", "identity;q=0"],
+    "cookie": ["messages=[[", "csrftoken=" + "x" * 9000, "=;=;==", "sessionid=é"],
+    "if-modified-since": ["yesterday", "Mon, 99 Foo 0000 99:99:99 GMT"],
+    "content-length": ["-1", "x"],
+    "x-csrftoken": ["x" * 9000, "é"],
+}
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_every_header_is_borne(filled, at_now, db, name):
+    signed = signed_in(filled.every)
+    signed.handler.enforce_csrf_checks = True
+    for value in HEADERS[name]:
+        for browser, path in ((Client(enforce_csrf_checks=True), "/sign-in/login/"), (signed, "/people/new/")):
+            for ask in (browser.get, browser.post):
+                status = ask(path, headers={name: value, "hx-request": "true"}).status_code
+                assert status < 500, f"{path} with {name}: {value[:60]!r}"
+
+
+def test_a_cookie_with_nul_is_answered_with_400(everywhere):
+    assert Client().get("/people/", headers={"cookie": 'sessionid="a\\000b"'}).status_code == 400
