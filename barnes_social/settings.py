@@ -156,6 +156,7 @@ MFA_FORMS = {
     "authenticate": "people.forms.sign_in.Authenticate",
     "reauthenticate": "people.forms.sign_in.ReauthenticateByCode",
     "activate_totp": "people.forms.sign_in.ActivateTOTP",
+    "generate_recovery_codes": "people.forms.sign_in.PrintCodes",
     "add_webauthn": "people.forms.keys.AddKey",
     "edit_webauthn": "people.forms.keys.NameKey",
     "login_webauthn": "people.forms.keys.LoginByPasskey",

@@ -114,6 +114,7 @@ class MFAAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_delete_authenticator": "Your role needs a second step at sign-in, so the last one stays. "
         "Add another first, then remove this one.",
+        "cannot_generate_recovery_codes": "Your role needs an app or a key first. The codes are for a day without it.",
         "incorrect_key": "That passkey or security key was not accepted. Try again, or use another way to sign in.",
         "incorrect_code": "That code is not right, or has been used. Wait for the next one and try again.",
     }

@@ -128,6 +128,22 @@ def address_changed(person, by, now):
     )
 
 
+def printed_code_used(person, left, now):
+    """The person: the sheet may lie with somebody else."""
+    how_many = "None is left" if not left else "1 is left" if left == 1 else f"{left} are left"
+    notices.post(
+        key=f"printed-code-used:{person.pk}:{now.isoformat()}",
+        to=person,
+        subject="One of your printed codes was used",
+        body=f"{how_many}. If it was not you, print new ones now: the old ones then stop working.",
+        now=now,
+        urgency=notices.NOW,
+        link=reverse("mfa_generate_recovery_codes"),
+        about=person,
+        is_discreet=True,
+    )
+
+
 def factor_removed(person, name, now):
     """The person: somebody who stole a sign-in would do this first."""
     notices.post(

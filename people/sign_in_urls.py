@@ -6,7 +6,6 @@ Nobody signs up here, so that address answers 404; its name stays because allaut
 """
 
 from allauth.account import views as account
-from allauth.mfa.recovery_codes.views import generate_recovery_codes
 from django.urls import path, re_path
 
 from people.views import doors, keys, sessions, sign_in
@@ -33,7 +32,7 @@ urlpatterns = [
     path("security/app/", sign_in.activate_totp, name="mfa_activate_totp"),
     path("security/app/remove/", sign_in.deactivate_totp, name="mfa_deactivate_totp"),
     path("security/spare-codes/", sign_in.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("security/spare-codes/new/", generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("security/spare-codes/new/", sign_in.print_codes, name="mfa_generate_recovery_codes"),
     path("passkey/", keys.sign_in, name="mfa_login_webauthn"),
     path("security/passkeys/new/", keys.add, name="mfa_add_webauthn"),
     path("security/passkeys/again/", keys.again, name="mfa_reauthenticate_webauthn"),

@@ -13,7 +13,7 @@ WRITES = re.compile(
 )
 
 # Reading a secret or a restricted report is history; the session is the reader's own.
-# allauth notes on a GET that spare codes were shown, so that it shows them once.
+# allauth notes on a GET that printed codes were shown, so that it shows them once.
 MAY_BE_WRITTEN_BY_A_GET = {
     "audit_auditentry",
     "audit_auditdetail",

@@ -94,6 +94,7 @@ EVENTS = {
     "person.let_in": "Somebody allowed to see this again",
     "person.named": "Named as whom it is about",
     "person.password_changed": "Password changed",
+    "person.printed_code_used": "Printed code used",
     "person.second_step_added": "Second step at sign-in added",
     "person.second_step_removed": "Second step at sign-in removed",
     "person.sign_in_connected": "Sign-in with Google or Microsoft connected",

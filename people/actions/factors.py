@@ -8,7 +8,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from core.action import action, refuse_if
 from core.audit import api as audit
 from people import notices, rules
-from people.queries import has_second_factor, was_used, why_not_remove_factor
+from people.queries import has_real_factor, was_used, why_not_remove_factor
 from people.sealing import factor_of
 
 # Longer than any code counts, with the ones before and after.
@@ -45,6 +45,13 @@ def spend_code(person, *, by, now, step):
 
 
 @action
+def note_code_used(person, *, by, now, left):
+    """Record that a printed code was used, and tell the person: with a stolen sheet it would not be them."""
+    audit.record("person.printed_code_used", person, by=by, left=left)
+    notices.printed_code_used(person, left, now)
+
+
+@action
 def remove_factor(person, *, by, now, factor):
     """Take away one of somebody's own factors, and with the last one their printed codes; tells them by mail.
 
@@ -53,7 +60,7 @@ def remove_factor(person, *, by, now, factor):
     refuse_if(why_not_remove_factor(factor, by, now))
     kind, name = factor.get_type_display(), str(factor)
     factor.delete()
-    if not has_second_factor(person):
+    if not has_real_factor(person):
         Authenticator.objects.filter(user=person).delete()
     audit.record("person.second_step_removed", person, by=by, kind=kind)
     notices.factor_removed(person, name, now)

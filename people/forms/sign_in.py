@@ -5,6 +5,7 @@ from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as factor
 from allauth.mfa.base.internal.flows import check_rate_limit
+from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp import forms as totp
 from django import forms
 
@@ -13,7 +14,7 @@ from core.pages.forms import MailField
 from people import codes
 from people.actions.factors import spend_code
 from people.actions.letters import ask_for_new_password
-from people.queries import actor_for, factors_of, was_used
+from people.queries import actor_for, factors_of, must_enrol, was_used
 
 PASSWORD = "At least 10 characters. Three or four random words work well."
 CODE = "The six figures that your authenticator app shows now, or one of your printed codes."
@@ -151,3 +152,13 @@ class ActivateTOTP(_InOurWords, _SealedSeed):
     """The first code of a new authenticator app."""
 
     words = {"code": ("Code", "The six figures that the app shows now.", "Enter the code that the app shows")}
+
+
+class PrintCodes(GenerateRecoveryCodesForm):
+    """New printed codes: beside an app or a key for everybody, alone for those whose role needs neither (S7)."""
+
+    def clean(self):
+        """Nothing to fill in; refused where the codes alone would not count."""
+        if must_enrol(self.user, context.request.roles):
+            raise get_adapter().validation_error("cannot_generate_recovery_codes")
+        return forms.Form.clean(self)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 
 from people import rules
@@ -14,8 +15,31 @@ REAL = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def has_second_factor(person: Person) -> bool:
-    """Whether this person has enrolled something besides a password (printed codes alone do not count)."""
+    """Whether this person can give a second step: an app, a key, or a printed code that is left.
+
+    Printed codes alone are for staff whose role needs no second step to sign in; see `must_enrol`.
+    """
+    return any(factor.type in REAL or codes_left(factor) for factor in Authenticator.objects.filter(user=person))
+
+
+def has_real_factor(person: Person) -> bool:
+    """Whether this person has an app or a key (printed codes are a list that can be copied)."""
     return Authenticator.objects.filter(user=person, type__in=REAL).exists()
+
+
+def codes_of(person: Person) -> Authenticator | None:
+    """The printed codes of this person."""
+    return Authenticator.objects.filter(user=person, type=Authenticator.Type.RECOVERY_CODES).first()
+
+
+def codes_used(factor: Authenticator) -> list[bool]:
+    """Which of the printed codes are used, in the order on the sheet; reads no code."""
+    return [bool(factor.data["used_mask"] & (1 << place)) for place in range(app_settings.RECOVERY_CODE_COUNT)]
+
+
+def codes_left(factor: Authenticator) -> int:
+    """How many of the printed codes still work."""
+    return codes_used(factor).count(False)
 
 
 def has_any_factor(person: Person) -> bool:
@@ -25,7 +49,7 @@ def has_any_factor(person: Person) -> bool:
 
 def must_enrol(person: Person, roles) -> bool:
     """Whether this person sees no page before enrolling a second factor (S7)."""
-    return bool(SECOND_FACTOR_ROLES & set(roles)) and not has_second_factor(person)
+    return bool(SECOND_FACTOR_ROLES & set(roles)) and not has_real_factor(person)
 
 
 def factors_of(person: Person) -> dict[str, bool]:

@@ -4,7 +4,8 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView, LogoutView
 from allauth.mfa.base.views import AuthenticateView, IndexView, ReauthenticateView
-from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.internal.auth import begin_authentication
 from django.contrib import messages
@@ -15,8 +16,17 @@ from django.views.decorators.cache import never_cache
 
 from people import access, codes, idle
 from people.access import demonstration_code
-from people.actions.factors import note_factor_added, remove_factor, spend_code
-from people.queries import doors_of, factors_of, must_enrol
+from people.actions.factors import note_code_used, note_factor_added, remove_factor, spend_code
+from people.queries import (
+    actor_for,
+    codes_left,
+    codes_of,
+    codes_used,
+    doors_of,
+    factors_of,
+    has_real_factor,
+    must_enrol,
+)
 from people.sign_in_with import doors
 
 
@@ -75,10 +85,15 @@ class Index(IndexView):
     def get_context_data(self, **kwargs):
         """allauth's, the keys in the order they were added, and whether this person's role needs a second step."""
         person, found = self.request.user, super().get_context_data(**kwargs)
+        codes = codes_of(person)
+        left = codes_left(codes) if codes else 0
         connected = {account.provider: account for account in doors_of(person)}
         return found | {
             "keys": sorted(found["authenticators"].get("webauthn", []), key=lambda key: key.instance.pk),
             "must_enrol": must_enrol(person, self.request.roles),
+            "codes": codes,
+            "left": left,
+            "few": f"{left} left" if left else "None left",
             "doors": [(which, name, connected.get(which)) for which, name in doors()],
             "has_password": person.has_usable_password(),
         }
@@ -86,6 +101,13 @@ class Index(IndexView):
 
 class Authenticate(AuthenticateView):
     """The code after the password."""
+
+    def form_valid(self, form):
+        """Go on, and count a printed code."""
+        response = super().form_valid(form)
+        if form is not self.webauthn_form:
+            _code_was_used(self.request, self.stage.login.user, form.authenticator)
+        return response
 
     def get_context_data(self, **kwargs):
         """allauth's, and in demonstration mode the code itself."""
@@ -122,6 +144,12 @@ class Reauthenticate(ReauthenticateView):
             "demonstration_code": demonstration_code(person, self.request.now),
         }
 
+    def form_valid(self, form):
+        """Go on, and count a printed code."""
+        response = super().form_valid(form)
+        _code_was_used(self.request, self.request.user, form.authenticator)
+        return response
+
     def form_invalid(self, form):
         """The page again, with what was wrong."""
         return _say_429(super().form_invalid(form), form)
@@ -137,7 +165,7 @@ class ActivateTOTP(ActivateTOTPView):
         return super().get_context_data(**kwargs) | {"must_enrol": needs}
 
     def form_valid(self, form):
-        """Keep it, say so in the history, and go on to the spare codes."""
+        """Keep it, say so in the history, and go on to the printed codes."""
         response = super().form_valid(form)
         request = self.request
         record_authentication(request, request.user, "mfa", type="totp", reauthenticated=True)
@@ -158,12 +186,49 @@ class DeactivateTOTP(DeactivateTOTPView):
         return redirect("mfa_index")
 
 
-class ViewRecoveryCodes(ViewRecoveryCodesView):
-    """The spare codes, shown once, and the way on to where somebody wanted to go."""
+FEW = 3
+
+
+def _code_was_used(request, person, factor):
+    """Where a printed code was given, record it, and say how many are left when they are few."""
+    if factor.type != Authenticator.Type.RECOVERY_CODES:
+        return
+    left = codes_left(codes_of(person))
+    note_code_used(person, by=actor_for(person, request.now), now=request.now, left=left)
+    if left <= FEW:
+        how_many = "no printed code" if not left else "1 printed code" if left == 1 else f"{left} printed codes"
+        messages.warning(request, f"You have {how_many} left. Print new ones under Security.")
+
+
+class PrintCodes(GenerateRecoveryCodesView):
+    """New printed codes; the old ones stop working."""
 
     def get_context_data(self, **kwargs):
-        """allauth's, and the path that the "Go on" button leads to."""
-        return super().get_context_data(**kwargs) | {"go_on_to": access.where_to(self.request)}
+        """allauth's, and whether codes alone count for this person."""
+        access.remember_where_to(self.request)
+        return super().get_context_data(**kwargs) | {"are_alone": not has_real_factor(self.request.user)}
+
+    def form_valid(self, form):
+        """Make them, and say so in the history; whoever may make them may see them, without being asked once more."""
+        response = super().form_valid(form)
+        record_authentication(self.request, self.request.user, "printed", reauthenticated=True)
+        note_factor_added(self.request.user, by=self.request.actor, now=self.request.now, kind="printed codes")
+        return response
+
+
+class ViewRecoveryCodes(ViewRecoveryCodesView):
+    """The printed codes, shown once; afterwards which of them are used. And the way on."""
+
+    def get_context_data(self, **kwargs):
+        """allauth's, the places on the sheet, and the path that the "Go on" button leads to."""
+        found = super().get_context_data(**kwargs)
+        used = codes_used(codes_of(self.request.user))
+        return found | {
+            "used": used,
+            "left": used.count(False),
+            "codes": [f"{code[:4]} {code[4:]}" for code in found["unused_codes"]] if found["can_view_codes"] else [],
+            "go_on_to": access.where_to(self.request),
+        }
 
 
 login, logout = Login.as_view(), Logout.as_view()
@@ -172,4 +237,5 @@ authenticate = Authenticate.as_view()
 reauthenticate = method_decorator(never_cache, name="dispatch")(Reauthenticate).as_view()
 activate_totp = method_decorator(never_cache, name="dispatch")(ActivateTOTP).as_view()
 deactivate_totp = method_decorator(never_cache, name="dispatch")(DeactivateTOTP).as_view()
+print_codes = method_decorator(never_cache, name="dispatch")(PrintCodes).as_view()
 view_recovery_codes = method_decorator(never_cache, name="dispatch")(ViewRecoveryCodes).as_view()
