@@ -33,6 +33,7 @@ app.conf.beat_schedule = {
     "incidents": every("incidents.sweep", SWEEP_EVERY),
     "policy": every("policy.sweep", SWEEP_EVERY),
     "people": every("people.sweep", SWEEP_EVERY),
+    "history": every("history.sweep", SWEEP_EVERY),
     "notices": every("notices.deliver", 10),
     "heartbeat": every("heartbeat.finish", 10),
 }

@@ -6,6 +6,7 @@ import monitoring.actions.sweeps
 import people.actions.sweeps
 import policy.actions.sweeps
 from core.notices import delivery
+from overview.actions import history
 from people.actions import letter_delivery
 from people.queries import holders
 from people.roles import Role
@@ -17,6 +18,8 @@ SWEEPS = (
     incidents.actions.sweeps.sweep,
     policy.actions.sweeps.sweep,
     people.actions.sweeps.sweep,
+    # Last, so that what the others wrote is signed.
+    history.sweep,
 )
 GOVERNORS = (Role.GOVERNOR, Role.CHAIR, Role.VICE_CHAIR)
 

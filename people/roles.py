@@ -46,6 +46,7 @@ class Permission(StrEnum):
     SEE_FAULTS = "see_faults"
     SEE_HISTORY = "see_history"
     SEE_HISTORY_OF_SAFE = "see_history_of_safe"
+    ERASE_HISTORY = "erase_history"
 
 
 class Role(models.TextChoices):
@@ -134,6 +135,7 @@ GRANTS: dict[Role, set[Permission]] = {
         P.PUBLISH_STATEMENT,
         P.SEE_ACKNOWLEDGEMENTS,
         P.SEE_FAULTS,
+        P.ERASE_HISTORY,
     },
     Role.CHAIR: _GOVERNOR
     | {
@@ -147,6 +149,7 @@ GRANTS: dict[Role, set[Permission]] = {
         P.APPOINT_HEADTEACHER,
         P.APPOINT_CHAIR,
         P.START_FACTOR_AGAIN,
+        P.ERASE_HISTORY,
     },
     Role.VICE_CHAIR: _GOVERNOR | {P.LEAD_ABOUT_HEADTEACHER, P.SEE_PEOPLE, P.APPOINT_CHAIR, P.START_FACTOR_AGAIN},
     Role.CLERK: {P.READ_STATEMENT, P.IMPORT_STAFF},

@@ -70,3 +70,17 @@ class AuditDetail(models.Model):
 
     def __str__(self):
         return f"words of line {self.pk}"
+
+
+class HistoryCheck(models.Model):
+    """One daily verification of the whole history: when, of how many lines, and what was found."""
+
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    lines = models.PositiveBigIntegerField(default=0)
+    findings = models.PositiveBigIntegerField(default=0)
+    # The first finding, in words; there are no names in it.
+    first_finding = models.CharField(max_length=400, blank=True)
+
+    def __str__(self):
+        return f"check of {self.started_at:%d %B %Y}"

@@ -15,11 +15,14 @@ NOW = Urgency.NOW
 DIGEST = Urgency.DIGEST
 
 
-def post(*, key, to, subject, body, now, urgency=DIGEST, link="", about=None, is_discreet=False) -> None:
+def post(
+    *, key, to, subject, body, now, urgency=DIGEST, link="", about=None, is_discreet=False, names_nobody=False
+) -> None:
     """Owe each person in `to` this message, once per (key, person), in the current transaction.
 
     `to` is a person or several. `link` is a path of ours. `about` lets it be withdrawn later.
-    A discreet message's e-mail says only that something waits; its words stand in the app alone.
+    A discreet message's e-mail says only that something waits; its words stand in the app alone. One that
+    names nobody carries its words even to governors.
     """
     people = [to] if isinstance(to, models.Model) else list(to)
     post_many(
@@ -30,10 +33,11 @@ def post(*, key, to, subject, body, now, urgency=DIGEST, link="", about=None, is
         now=now,
         urgency=urgency,
         is_discreet=is_discreet,
+        names_nobody=names_nobody,
     )
 
 
-def post_many(messages: Iterable[dict], *, now, urgency=DIGEST, is_discreet=False) -> None:
+def post_many(messages: Iterable[dict], *, now, urgency=DIGEST, is_discreet=False, names_nobody=False) -> None:
     """Owe many messages at once: dicts of key, to, subject, body and, where wanted, link and about."""
     rows = {}
     for message in messages:
@@ -46,6 +50,7 @@ def post_many(messages: Iterable[dict], *, now, urgency=DIGEST, is_discreet=Fals
             link=message.get("link", ""),
             urgency=urgency,
             is_discreet=is_discreet,
+            names_nobody=names_nobody,
             about_type=about._meta.label_lower if about is not None else "",
             about_id=str(about.pk) if about is not None else "",
             posted_at=now,

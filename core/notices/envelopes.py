@@ -18,7 +18,7 @@ def message_to(person, notices, *, is_discreet=False) -> EmailMultiAlternatives:
     known = school()
     lines = [
         None
-        if is_discreet or notice.is_discreet
+        if notice.is_discreet or (is_discreet and not notice.names_nobody)
         else {"subject": notice.subject, "body": notice.body, "url": settings.SITE_URL + (notice.link or "/")}
         for notice in notices
     ]

@@ -20,6 +20,8 @@ class Notice(models.Model):
     link = models.CharField(max_length=200, blank=True)
     urgency = models.CharField(max_length=10, choices=Urgency.choices)
     is_discreet = models.BooleanField(default=False)
+    # Its e-mail carries its words even to those whose e-mails otherwise carry none.
+    names_nobody = models.BooleanField(default=False)
     about_type = models.CharField(max_length=80, blank=True)
     about_id = models.CharField(max_length=40, blank=True)
     posted_at = models.DateTimeField()

@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
+from django.urls import reverse
+
 import accounts.queries
+import core.audit.checks
 import core.heartbeat.api
 import core.notices.api
 import incidents.queries
@@ -13,11 +16,15 @@ from core.held import Held
 from core.measure import Measure
 from core.standing import Level, Standing
 from core.work import WorkItem
+from people.roles import Role
 from policy.queries import SECTIONS, Clause
 
 APPS = (people.queries, policy.queries, accounts.queries, monitoring.queries, incidents.queries)
 
 APPS_TO_COVER = APPS[:-1]
+
+# Who must know when the history was changed behind the program's back.
+WATCHERS = {Role.HEADTEACHER, Role.CHAIR, Role.TECHNICIAN}
 
 # What anybody in the world may see the standing of; the other clauses show their words alone.
 PUBLIC_CLAUSES = frozenset({"SC0", "RO1", "RO2", "RO5", "MO3", "NA5", "RV1", "RV2"})
@@ -31,12 +38,26 @@ def work_for(person, now) -> list[WorkItem]:
     Reports are asked for once, for this person: they know themselves whose lead is away, and a report
     may be kept from whoever stands in for its lead.
     """
-    items = {}
+    items = {(item.url, item.title): item for item in _history_work(person, now)}
     for whom in [person, *people.queries.covered_by(person, now)]:
         for app in APPS if whom is person else APPS_TO_COVER:
             for item in app.work_for(whom, now):
                 items.setdefault((item.url, item.title), item)
     return sorted(items.values(), key=lambda item: (not item.act_now, item.due_by is None, item.due_by or now))
+
+
+def _history_work(person, now) -> list[WorkItem]:
+    """For headteacher, chair and technician: the history was found changed."""
+    if not people.queries.roles_of(person, now) & WATCHERS or not core.audit.checks.why_not_sound():
+        return []
+    return [
+        WorkItem(
+            title="The school's history is not as it was written",
+            url=reverse("overview:messages"),
+            button="Read what was found",
+            act_now=True,
+        )
+    ]
 
 
 def due_today(items, now) -> int:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from core.audit import checks
 from core.heartbeat import api as heartbeat
 from core.heartbeat.troubles import troubles
 from core.notices import api as notices
@@ -23,18 +24,19 @@ def running(request):
     """When scheduler, worker and backup were last seen, what to do, and messages that could not be sent."""
     pulse = heartbeat.pulse(now=request.now)
     due = "" if settings.DEMONSTRATION else heartbeat.why_backup_is_due(now=request.now)
+    check = checks.last_check()
+    what_to_do = [*pulse.faults(), *troubles(request.now), checks.why_not_sound()]
+    if due:
+        what_to_do.append(f"{due}. Look at the machine's timer for it, or make one.")
     unsent = notices.could_not_send().exists()
     context = {
         "title": "Is it running?",
-        "what_to_do": [
-            *pulse.faults(),
-            *troubles(request.now),
-            *([f"{due}. Look at the machine's timer for it, or make one."] if due else []),
-        ],
+        "what_to_do": [words for words in what_to_do if words],
         "rows": [
             ("Scheduler", _seen(pulse.beat, request.now)),
             ("Worker", _seen(pulse.worker, request.now)),
             ("Last backup", "None yet" if pulse.backup is None else moment(request.now - pulse.backup)),
+            ("History", _checked(check)),
             (
                 "Messages",
                 "Some could not be sent" if unsent else "All sent, or on their way",
@@ -44,6 +46,13 @@ def running(request):
         ],
     }
     return render(request, "overview/running.html", context)
+
+
+def _checked(check) -> str:
+    if check is None:
+        return "Not checked yet"
+    found = "not as it was written" if check.findings else "as it was written"
+    return f"Checked {moment(check.finished_at)}: {found}"
 
 
 def _seen(age, now) -> str:

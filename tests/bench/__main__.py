@@ -26,6 +26,7 @@ PARTS = {
     "sweep": BOTH,
     "lists": BOTH,
     "ingest": BOTH,
+    "history": BOTH,
 }
 
 

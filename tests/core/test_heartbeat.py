@@ -28,7 +28,7 @@ def test_healthz_when_all_is_well(client, at, django_assert_num_queries):
     api.backup_finished(started_at=at - timedelta(hours=26, minutes=59))
     tables.is_up_to_date()
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         found = answer(client)
 
     assert found == (
@@ -37,6 +37,7 @@ def test_healthz_when_all_is_well(client, at, django_assert_num_queries):
             "status": "ok",
             "database": "ok",
             "migrations": "ok",
+            "history": "ok",
             "beat_seen_seconds_ago": 4,
             "worker_seen_seconds_ago": 0,
             "backup_made_hours_ago": 26,

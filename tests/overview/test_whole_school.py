@@ -195,6 +195,9 @@ def test_sweep_counts_every_kind_of_effect_zeros_included(head):
         "review_reminders": 0,
         "statement_reminders": 0,
         "factor_resets_expired": 0,
+        "history_signed": 0,
+        "history_lines_sent": 0,
+        "history_findings": 0,
         "sent": 0,
         "failed": 0,
         "given_up": 0,
@@ -206,7 +209,10 @@ def test_sweep_counts_every_kind_of_effect_zeros_included(head):
 
     publish_statement(head, adopted_on=NOW.date() - timedelta(days=1200))
     Notice.objects.all().delete()
-    assert json.loads(swept("--json", "--now", "2026-11-22T09:00")) == nothing | {"review_reminders": 1}
+    assert json.loads(swept("--json", "--now", "2026-11-22T09:00")) == nothing | {
+        "review_reminders": 1,
+        "history_signed": 1,
+    }
     assert json.loads(swept("--json", "--now", "2026-11-22T09:00")) == nothing
 
 

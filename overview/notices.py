@@ -1,0 +1,84 @@
+"""Who is told of the history itself, in which words."""
+
+from hashlib import sha256
+
+from django.urls import reverse
+
+from core.notices import api as notices
+from core.pages.words import moment
+from people.queries import who_acts_as
+from people.roles import Role
+
+KEEP_IT = """Please keep this e-mail. There is nothing else to do.
+
+Once a week the school's history is summed up in one line and sent to you, because you are outside the school's \
+computers. It names nobody and tells nothing. Should anybody ever doubt whether the history was changed \
+afterwards, this line shows how it stood today: whoever runs the server gives it to “manage.py verify_audit \
+--checkpoint”.
+
+{}"""
+
+
+def weekly_key(week: str) -> str:
+    """Under which key a week's line is posted."""
+    return f"history.checkpoint:{week}"
+
+
+def not_yet_sent(week: str, now) -> list:
+    """Whoever acts as chair and has not been sent this week's line."""
+    return notices.not_yet_told(weekly_key(week), who_acts_as(Role.CHAIR, now))
+
+
+def checkpoint_sent(week: str, checkpoint, people, now) -> None:
+    """The chair keeps the week's signed line outside the school's computers."""
+    notices.post(
+        key=weekly_key(week),
+        to=people,
+        subject="Keep this line: how the history stood this week",
+        body=KEEP_IT.format(checkpoint.text()),
+        link=reverse("overview:messages"),
+        names_nobody=True,
+        now=now,
+    )
+
+
+def history_found_wrong(check, now) -> None:
+    """Headteacher, chair and technician hear at once, once for each finding, that the history was changed."""
+    many = f"{check.findings:,} things are" if check.findings > 1 else "One thing is"
+    notices.post(
+        key=f"history.wrong:{sha256(check.first_finding.encode()).hexdigest()[:16]}",
+        to=_watchers(now),
+        subject="The school's history is not as it was written",
+        body=(
+            f"The daily check of the history on {moment(now)} found that {many} not as written. "
+            f"The first: {check.first_finding}\n\n"
+            "Keep the database, its backups and the checkpoint file as they are, and have whoever runs the server "
+            "run “manage.py verify_audit”. Somebody may have changed the database behind the program's back."
+        ),
+        link=reverse("overview:messages"),
+        urgency=notices.NOW,
+        names_nobody=True,
+        now=now,
+    )
+
+
+def history_erased(by, count: int, reason: str, now) -> None:
+    """Headteacher, chair and technician hear at once that words of the history were erased, and in whose name."""
+    lines = "1 line" if count == 1 else f"{count} lines"
+    notices.post(
+        key=f"history.erased:{now.isoformat()}",
+        to=_watchers(now),
+        subject="Names and words were erased from the history",
+        body=(
+            f"{by.name} had the names and words of {lines} erased on {moment(now)}. The reason given: {reason}\n\n"
+            "What was done, when and to what stays in the history. If this was not agreed, speak up now."
+        ),
+        link=reverse("overview:messages"),
+        urgency=notices.NOW,
+        now=now,
+    )
+
+
+def _watchers(now) -> list:
+    roles = (Role.HEADTEACHER, Role.CHAIR, Role.TECHNICIAN)
+    return list({person.pk: person for role in roles for person in who_acts_as(role, now)}.values())

@@ -1,0 +1,222 @@
+"""The history is signed each minute, sent out each week, verified each day; its words can be erased (CO4)."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.urls import reverse
+
+from core.action import Refused
+from core.audit import api as audit
+from core.audit import checkpoints, checks
+from core.audit.models import AuditDetail, AuditEntry, HistoryCheck
+from core.audit.verification import inspect
+from core.heartbeat.troubles import troubles
+from core.notices.models import Notice
+from overview.actions.history import erase_history, sweep
+from overview.queries import work_for
+from overview.sweeps import deliver
+from people.roles import Role
+from tests.factories import NOW, actor, make_person, make_report
+from tests.history import guards_lifted
+
+MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def history(head, chair, tech, teacher):
+    """Three lines about the teacher, done by the technician."""
+    audit.record_many([("person.changed", teacher, {"note": f"note {number}"}) for number in range(3)], by=actor(tech))
+
+
+def damage():
+    """The owner of the database changes who did something."""
+    with guards_lifted(), connection.cursor() as cursor:
+        cursor.execute("UPDATE audit_auditentry SET actor_id = '999' WHERE id = 2")
+
+
+def test_sweep_signs_what_is_new_and_nothing_twice(history):
+    assert sweep(now=NOW) == {"history_signed": 1, "history_lines_sent": 1, "history_findings": 0}
+    # The line that says what was sent is new; after it nothing is.
+    assert sweep(now=NOW + MINUTE) == {"history_signed": 1, "history_lines_sent": 0, "history_findings": 0}
+    assert sweep(now=NOW + 2 * MINUTE) == {"history_signed": 0, "history_lines_sent": 0, "history_findings": 0}
+    assert sorted(checkpoints.read().digests) == [3, 4]
+    assert inspect(now=NOW).findings == []
+
+
+def test_sweep_of_an_empty_installation_does_nothing(db):
+    assert sweep(now=NOW) == {"history_signed": 0, "history_lines_sent": 0, "history_findings": 0}
+    assert not Notice.objects.exists()
+
+
+def test_a_file_that_cannot_be_written_stops_nothing_else_and_the_technician_sees_it(history, settings, tmp_path):
+    settings.CHECKPOINT_FILE = tmp_path / "not" / "there"
+    assert sweep(now=NOW) == {"history_signed": 0, "history_lines_sent": 0, "history_findings": 0}
+    assert checks.last_check().finished_at == NOW
+    assert "Could not be done: " in troubles(NOW)[0]
+    assert "FileNotFoundError" in troubles(NOW)[0]
+
+
+def test_the_chair_keeps_a_line_each_week_that_proves_how_the_history_stood(history, chair, mailoutbox):
+    for week in (NOW, NOW + DAY, NOW + 4 * DAY):
+        sweep(now=week)
+    assert Notice.objects.filter(recipient=chair).count() == Notice.objects.count() == 2
+
+    deliver(now=NOW + 5 * DAY)
+    sent = mailoutbox[0].body
+    line = next(word for word in sent.split() if word.startswith('{"number"'))
+    assert checkpoints.read_text(line).digests == {3: AuditEntry.objects.get(pk=3).digest}
+    assert "Please keep this e-mail." in sent
+    assert not any(name in line for name in ("Priya", "Tom", "note"))
+
+    damage()
+    with guards_lifted(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM audit_auditdetail WHERE entry_id > 2")
+        cursor.execute("DELETE FROM audit_auditentry WHERE id > 2")
+    with pytest.raises(SystemExit):
+        call_command("verify_audit", f"--checkpoint={line}", stdout=(out := io.StringIO()))
+    assert "The newest lines are missing: the history ends at line 2" in out.getvalue()
+
+
+def test_the_vice_chair_keeps_it_where_there_is_no_chair(head, tech, teacher):
+    vice = make_person("Vera Vale", Role.VICE_CHAIR)
+    audit.record("person.changed", teacher, by=actor(tech))
+    sweep(now=NOW)
+    assert Notice.objects.get().recipient == vice
+
+
+def test_the_whole_history_is_verified_once_a_day(history):
+    sweep(now=NOW)
+    sweep(now=NOW + DAY - MINUTE)
+    assert [(check.lines, check.findings) for check in HistoryCheck.objects.all()] == [(4, 0)]
+    sweep(now=NOW + DAY)
+    assert HistoryCheck.objects.count() == 2
+
+
+def test_a_verification_that_never_ended_is_begun_again(history):
+    HistoryCheck.objects.create(started_at=NOW)
+    assert not checks.is_due(now=NOW + timedelta(minutes=119))
+    sweep(now=NOW + timedelta(hours=2))
+    assert [check.finished_at is None for check in HistoryCheck.objects.order_by("id")] == [True, False]
+
+
+def test_a_changed_history_is_told_once_and_waits_for_whoever_must_know(history, head, chair, tech, teacher, client):
+    damage()
+    for day in range(3):
+        sweep(now=NOW + day * DAY)
+
+    told = Notice.objects.filter(key__startswith="history.wrong")
+    assert {notice.recipient for notice in told} == {head, chair, tech}
+    assert told.count() == 3
+    assert "found that one thing is not as written. The first: Line 2 is not what was written after line 1" in (
+        told[0].body.replace("One", "one")
+    )
+    for person in (head, chair, tech):
+        assert "The school's history is not as it was written" in [item.title for item in work_for(person, NOW)]
+    assert "The school's history is not as it was written" not in [item.title for item in work_for(teacher, NOW)]
+
+    answer = client.get(reverse("overview:healthz"))
+    assert (answer.status_code, answer.json()["history"]) == (503, "not as it was written")
+    assert (
+        "The history is not as it was written. Run “manage.py verify_audit”, and change nothing before."
+        in answer.json()["what_to_do"]
+    )
+
+
+def test_the_running_page_says_when_the_history_was_checked(history, tech, browser_as):
+    page = browser_as(tech).get(reverse("overview:running")).content.decode()
+    assert "Not checked yet" in page
+    sweep(now=NOW)
+    page = browser_as(tech).get(reverse("overview:running")).content.decode()
+    assert "Checked Thursday 19 November, 10:30: as it was written" in page
+    damage()
+    sweep(now=NOW + DAY)
+    page = browser_as(tech).get(reverse("overview:running")).content.decode()
+    assert "Checked Friday 20 November, 10:30: not as it was written" in page
+    assert "Run “manage.py verify_audit”, and change nothing before." in page
+
+
+def erase(person, *lines, reason="She asked for it"):
+    return erase_history(by=actor(person), now=NOW, lines=lines, reason=reason)
+
+
+def test_erase_history_takes_names_and_words_and_the_chain_still_holds(history, head, chair, tech, teacher):
+    sweep(now=NOW)
+    assert erase(head, 1, 3) == 2
+
+    assert [line.is_erased for line in reversed(audit.history_of(teacher))] == [True, False, True]
+    assert "note 0" not in str([*AuditDetail.objects.values_list()])
+    assert inspect(now=NOW).findings == []
+    done = AuditEntry.objects.filter(event="history.detail_erased").order_by("id")
+    assert [(line.about_id, line.actor_name, line.facts) for line in done] == [
+        ("1", "Hana Okafor", {"reason": "She asked for it"}),
+        ("3", "Hana Okafor", {"reason": "She asked for it"}),
+    ]
+    told = Notice.objects.filter(key__startswith="history.erased")
+    assert {notice.recipient for notice in told} == {head, chair, tech}
+    assert "Hana Okafor had the names and words of 2 lines erased on Thursday 19 November, 10:30." in told[0].body
+
+
+def test_a_page_says_so_where_names_were_erased(history, head, teacher, browser_as):
+    erase(head, 3)
+    page = browser_as(head).get(teacher.get_absolute_url()).content.decode()
+    assert "somebody (name erased)" in page
+    assert "note 2" not in page
+
+
+def test_erase_history_refuses(history, head, chair, tech, teacher):
+    def reason_of(person, *lines, **more):
+        with pytest.raises(Refused) as refusal:
+            erase(person, *lines, **more)
+        return refusal.value.reason
+
+    only = "Only the headteacher or the chair of governors erases names and words from the history."
+    assert reason_of(tech, 1) == only
+    assert reason_of(teacher, 1) == only
+    assert reason_of(head, 1, reason=" ") == "Say why they are erased. The history keeps the reason."
+    assert reason_of(head, 1, 99) == "There is no line 99."
+    assert not any(line.is_erased for line in audit.history_of(teacher))
+
+    erase(head, 1)
+    assert reason_of(head, 1, 2) == "The names and words of line 1 have been erased already."
+    assert reason_of(chair, 4) == "Line 4 says what was erased and why, so its words stay."
+    audit.record("person.changed", head, by=actor(tech))
+    audit.record("person.changed", tech, by=actor(head))
+    for line in (5, 6):
+        assert reason_of(head, line) == (
+            f"Line {line} says what you did or what was done to you. Somebody else must decide about it."
+        )
+    assert erase(chair, 5, 6) == 2
+    report = make_report(teacher)
+    line = audit.history_of(report)[0].pk
+    assert reason_of(chair, line) == f"Line {line} belongs to a report. Its words stay as long as the report."
+
+
+def run(*arguments):
+    out = io.StringIO()
+    call_command("erase_history", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_the_command_finds_lines_and_erases_them(history, head):
+    assert run("--find", "NOTE 1") == "2\tThursday 19 November, 10:30\tperson.changed\tPriya Nair\tnote: note 1\n"
+    assert run("2", "--by", head.email, "--reason", "Asked", "--yes").startswith(
+        "Erased: the names and words of 1 line.\n"
+    )
+    assert run("--find", "note 1") == ""
+
+
+def test_the_command_says_what_it_lacks(history, head, teacher):
+    for arguments, words in (
+        ([], "Give the numbers of the lines, --by and --reason; --find TEXT lists numbers."),
+        (["1", "--by", "nobody@school.example", "--yes"], "Nobody here has the address nobody@school.example."),
+        (["1", "--by", head.email], "This cannot be undone. Say --yes where nobody can be asked."),
+        ([*map(str, range(501)), "--by", head.email, "--yes"], "At most 500 lines at once."),
+        (["1", "--by", head.email, "--yes"], "Say why they are erased. The history keeps the reason."),
+    ):
+        with pytest.raises(CommandError) as fault:
+            run(*arguments)
+        assert str(fault.value) == words
