@@ -1,6 +1,6 @@
 # The commands of barnes_social. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup browser run test faults bench check fix states lock
+.PHONY: help setup install browser run test faults bench check drill fix states lock
 
 PORT ?= 8000
 PYTHON := .venv/bin/python
@@ -11,6 +11,9 @@ help: ## List these commands
 
 setup: ## Install what the project needs into this folder (again costs nothing)
 	@scripts/setup
+
+install: ## Install what a real school's server needs into this folder (docs/install.md)
+	@scripts/setup server
 
 browser: setup
 	@scripts/setup browser
@@ -29,6 +32,9 @@ bench: setup browser ## Measure every figure and write docs/bench.md (SIZES=smal
 
 check: setup ## Check style, layers, migrations, settings and generated documents
 	@scripts/check
+
+drill: setup ## Follow docs/install.md on two scratch machines: install, back up, restore, update
+	@scripts/drill
 
 fix: setup ## Mend style where a tool can
 	@.venv/bin/ruff check --fix .

@@ -35,7 +35,7 @@ SELECT r.rolsuper OR r.rolcreaterole OR r.rolreplication,
 FROM pg_roles r WHERE r.rolname = current_user
 """
 
-_HOW = "Run the program as a role of its own (docs/install.md, “The tables and the school”)."
+_HOW = "Run the program as a role of its own (docs/install.md, “The database”)."
 
 
 class CannotGrant(Exception):

@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no roles"),
 ]
 
-HOW = "Run the program as a role of its own (docs/install.md, “The tables and the school”)."
+HOW = "Run the program as a role of its own (docs/install.md, “The database”)."
 
 
 def run(*statements):

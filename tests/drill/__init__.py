@@ -1,0 +1,1 @@
+"""`make drill`: docs/install.md followed to the letter on two scratch machines."""
