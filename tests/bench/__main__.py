@@ -27,6 +27,7 @@ PARTS = {
     "lists": BOTH,
     "ingest": BOTH,
     "history": BOTH,
+    "serving": ("sqlite",),
 }
 
 

@@ -28,11 +28,12 @@ def server_cpu() -> float:
         return 0.0
     children = Path(f"/proc/{SERVER}/task/{SERVER}/children").read_text().split()
     ended = Path(f"/proc/{SERVER}/stat").read_text().rpartition(")")[2].split()[13:15]
-    running = sum(_clock_of(int(pid)) for pid in (SERVER, *children))
+    running = sum(clock_of(int(pid)) for pid in (SERVER, *children))
     return running + sum(map(int, ended)) / os.sysconf("SC_CLK_TCK")
 
 
-def _clock_of(pid: int) -> float:
+def clock_of(pid: int) -> float:
+    """CPU seconds used so far by another process; nought once it has ended."""
     # Linux names the CPU clock of another process so (clock_getcpuclockid(3)).
     try:
         return time.clock_gettime((~pid << 3) | 2)
