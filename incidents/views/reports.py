@@ -19,13 +19,18 @@ from people.access import requires
 from people.roles import Permission, Role
 
 PAGE = 25
+# What a row of the queue shows.
+LISTED = (
+    *("reference", "kind", "is_restricted", "reported_at", "severity", "state", "rank"),
+    *("first_look_at", "look_by", "lead__name"),
+)
 
 
 @requires(Permission.SEE_OPEN_REPORTS, Permission.LEAD_ABOUT_HEADTEACHER)
 @require_GET
 def reports(request):
     """The queue: those that nobody has looked at first, by when they are due."""
-    found = Incident.objects.readable_by(request.actor).select_related("lead")
+    found = Incident.objects.readable_by(request.actor).select_related("lead").only(*LISTED)
     shows_finished = request.GET.get("show") == "finished"
     after = request.GET.get("after", "")
     if shows_finished:

@@ -15,6 +15,12 @@ PAGE = 25
 MOST_LOOKED_AT = 1000
 SHOWN = {"all": "All", "mine": "Mine", "flagged": "Flagged", "late": "Late", "answered": "Finished"}
 
+# What a row of the list shows: half of a comment's fields are for its own page.
+LISTED = (
+    *("author", "words", "subject", "unreadable_because", "kind", "state", "rank"),
+    *("received_at", "respond_by", "answer_by", "closed_at", "school_account__name", "assigned_to__name"),
+)
+
 # What each list is ordered by, and whether backwards; each ends an index.
 ORDERS = {
     "all": (("rank", "respond_by", "id"), False),
@@ -65,7 +71,7 @@ def queue(actor, filters: Filters, now: datetime, *, after="", page=PAGE) -> Pag
         order = [f"-{name}" if newest_first else name for name in names]
         looked_at = rows.order_by(*order).values("pk")[:MOST_LOOKED_AT]
         rows = Comment.objects.filter(*others, pk__in=looked_at)
-    listed = counted(rows.select_related("school_account", "assigned_to"))
+    listed = counted(rows.select_related("school_account", "assigned_to").only(*LISTED))
     found = page_of(listed, names, after=after, size=page, newest_first=newest_first)
     return Page(
         comments=found.rows,

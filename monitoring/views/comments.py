@@ -31,7 +31,7 @@ CAPTIONS = {
 @require_GET
 def comments(request):
     """Everything that was said and needs an answer, in the order in which it should be answered (MO3)."""
-    accounts, senior = list(_accounts(request.actor)), request.actor.may(Permission.ANSWER_COMMENTS)
+    accounts, senior = list(_accounts(request.actor).only("name")), request.actor.may(Permission.ANSWER_COMMENTS)
     form = FilterForm(request.GET, accounts=accounts)
     form.is_valid()
     chosen = form.cleaned_data

@@ -3,6 +3,7 @@
 import math
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -42,46 +43,39 @@ SEEN = """() => new Promise(done => {
 
 def measure(sizes: str, vendor: str) -> Findings:
     """Start it twice, look at it idle, weigh its pages, and open them as a phone does."""
-    found = Findings()
+    found, browser = Findings(), find()
     with tempfile.TemporaryDirectory(prefix="barnes-social-bench-serve-") as folder:
-        first = _start(Path(folder))
-        first_seconds = first.seconds
-        _end(first)
-        served = _start(Path(folder))
-        memory, busy = _idle(served)
-        found.tables.append(
-            Table(
-                "Starting and idling, SQLite",
-                "`manage.py serve` (pages, worker and scheduler) of the demonstration school, wall time from command "
-                f"to the first page; memory is the proportional share of all its processes; CPU over {IDLE_SECONDS} s.",
-                ["first start, the school made", "later starts", "memory", "CPU when idle"],
-                [
-                    [
-                        f"{first_seconds:.1f} s",
-                        f"{served.seconds:.1f} s",
-                        f"{memory:.0f} MB",
-                        f"{busy * 100:.1f} % of a core",
-                    ]
-                ],
-            )
+        with _running(Path(folder)) as first:
+            pass
+        with _running(Path(folder)) as served:
+            memory, busy = _idle(served)
+            _pages(found, served, browser)
+    starts = [f"{start.seconds:.1f} s" for start in (first, served)]
+    found.tables.append(
+        Table(
+            "Starting and idling, SQLite",
+            "`manage.py serve` (pages, worker and scheduler) of the demonstration school, wall time from command "
+            f"to the first page; memory is the proportional share of all its processes; CPU over {IDLE_SECONDS} s.",
+            ["first start, the school made", "later starts", "memory", "CPU when idle"],
+            [[*starts, f"{memory:.0f} MB", f"{busy * 100:.1f} % of a core"]],
         )
-        _pages(found, served)
-        _end(served)
+    )
     return found
 
 
-def _start(folder) -> Served:
+@contextmanager
+def _running(folder):
+    """It, from its first page on; ended afterwards, whatever happened."""
     began = time.monotonic()
     served = Served(folder, free_port())
-    served.line("Ready")
-    served.seconds = time.monotonic() - began
-    return served
-
-
-def _end(served) -> None:
-    served.process.terminate()
-    served.process.wait(30)
-    served.process.stdout.close()
+    try:
+        served.line("Ready")
+        served.seconds = time.monotonic() - began
+        yield served
+    finally:
+        served.process.terminate()
+        served.process.wait(30)
+        served.process.stdout.close()
 
 
 def _idle(served) -> tuple[float, float]:
@@ -98,7 +92,7 @@ def _megabytes(pid) -> float:
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
-def _pages(found, served):
+def _pages(found, served, path_of_browser):
     table = Table(
         "Pages, as the headteacher of the demonstration sees them",
         "KB on the wire (compressed, headers and pictures left out). The phone is Lighthouse's: 1.6 Mbit/s, 150 ms, a "
@@ -118,7 +112,7 @@ def _pages(found, served):
     )
     site, weights, scores = f"http://localhost:{served.port}", [], []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=path_of_browser, args=["--no-sandbox", "--disable-gpu"])
         cookies = _signed_in(browser, site)
         header = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in cookies)
         for name, path in PAGES.items():
