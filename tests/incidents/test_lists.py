@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.pages.keyset import page_of
@@ -10,6 +12,7 @@ from incidents.actions.reports import look_at_report
 from incidents.models import Incident
 from incidents.views.reports import PAGE
 from tests.factories import NOW, actor, make_report
+from tests.plans import in_order_from
 
 
 @pytest.fixture(autouse=True)
@@ -91,3 +94,21 @@ def test_a_place_that_is_none_is_the_first_page(after, head, teacher):
     page = page_of(Incident.objects.open(), ("rank", "look_by", "id"), after=after, size=PAGE)
 
     assert (page.rows, page.next_query, page.previous_query) == ([incident], None, None)
+
+
+@pytest.mark.parametrize(
+    ("address", "index"),
+    [
+        ("/reports/", "incident_queue"),
+        ("/reports/?show=finished", "incident_finished"),
+        ("/reports/mine/", "incident_mine"),
+    ],
+)
+def test_a_list_reads_rows_in_order_from_an_index(address, index, head, browser_as):
+    browser = browser_as(head)
+    browser.get(address)
+    with CaptureQueriesContext(connection) as taken:
+        browser.get(address)
+
+    (statement,) = [query["sql"] for query in taken if "look_by" in query["sql"]]
+    assert index in in_order_from(statement)
