@@ -23,7 +23,7 @@ from tests.factories import LONDON, NOW
 
 BATCH = 500
 SIZES = {"small": (1_000, 10_000), "full": (1_000, 10_000, 100_000)}
-ROUNDS = {1_000: 9, 10_000: 5, 100_000: 3}
+ROUNDS = {1_000: 5, 10_000: 3, 100_000: 2}
 # Received on these days, the steps behind them taken: at 08:00 of NOW's day each has one step due.
 DUE = [(datetime(2026, 11, day, 10, tzinfo=LONDON), steps) for day, steps in ((11, 2), (12, 1), (16, 0))]
 WRITTEN = (ClockStep, Notice, Comment)
