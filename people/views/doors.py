@@ -12,9 +12,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
-from people import access
+from people import access, idle
 from people.actions.doors import disconnect_door
 from people.queries import doors_of
 from people.sign_in_with import DoorAdapter, DoorCallbackView, doors
@@ -22,11 +23,18 @@ from people.sign_in_with import DoorAdapter, DoorCallbackView, doors
 
 @access.public
 @never_cache
+@sensitive_post_parameters("password")
 @require_POST
 @rate_limit(action="other_door")
 def go(request, which):
-    """Go to a provider to sign in, and afterwards to the page that was wanted."""
-    return _on_the_way(request, which, AuthProcess.LOGIN, get_next_redirect_url(request))
+    """Go to a provider to sign in, and afterwards to the page that was wanted.
+
+    From the sign-in page it is also said whether others use this computer too.
+    """
+    response = _on_the_way(request, which, AuthProcess.LOGIN, get_next_redirect_url(request))
+    if "door" in request.POST:
+        idle.mark(request, response, bool(request.POST.get("shared")))
+    return response
 
 
 @access.signed_in

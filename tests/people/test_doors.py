@@ -232,6 +232,17 @@ def test_a_door_opens_twenty_times_a_minute_for_one_address(doors, school):
     assert answers == [200] * 20 + [429]
 
 
+@pytest.mark.parametrize("said", [{"shared": "on"}, {}])
+def test_what_was_said_about_a_shared_computer_counts_for_a_door_too(doors, invited, said):
+    browser = Client()
+    answer = browser.post("/sign-in/with/google/", {"door": "google", "login": "", "password": ""} | said)
+
+    browser.get(doors.come_back(answer["Refresh"].removeprefix("0; url="), "priya"))
+
+    assert is_in(browser, invited)
+    assert browser.session["shared_computer"] is bool(said)
+
+
 def test_the_page_of_an_invitation_shows_the_doors_too(doors, priya, head):
     token = invite(priya, by=actor(head, timezone.now()), now=timezone.now())
 
