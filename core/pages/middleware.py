@@ -1,9 +1,11 @@
 """What every answer carries, and one page for every refusal."""
 
+import errno
 import logging
 import time
 from urllib.parse import unquote, urlsplit
 
+from django.db import DatabaseError
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from core.action import Refused
 from core.logs import route_of
 
+faults = logging.getLogger(__name__)
 answers = logging.getLogger("barnes_social.answers")
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
@@ -80,8 +83,16 @@ class ReadableMiddleware:
         return self.get_response(request)
 
 
+# No room, no room left to this user, or a file larger than may be.
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+DISK_FULL = (
+    "The server's disk is full, so nothing of this was saved. Tell the IT technician now, and keep this page open: "
+    "going back brings what you typed."
+)
+
+
 class RefusedMiddleware:
-    """Turn a `Refused` into the page that says why nothing was changed (409, for htmx too)."""
+    """Turn a `Refused` into the page that says why nothing was changed (409, for htmx too); a full disk too (507)."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -94,6 +105,9 @@ class RefusedMiddleware:
         if isinstance(exception, Refused):
             page = {"reason": exception.reason, "came_from": came_from(request)}
             return render(request, "409.html", page, status=409)
+        if is_disk_full(exception):
+            faults.error("The disk is full: %s", exception)
+            return render(request, "409.html", {"reason": DISK_FULL, "came_from": ""}, status=507)
         return None
 
 
@@ -103,6 +117,13 @@ def referer_of(request):
         return urlsplit(request.headers.get("referer", ""))
     except ValueError:
         return urlsplit("")
+
+
+def is_disk_full(fault) -> bool:
+    """Whether there was no room for a file, or none for the database."""
+    if isinstance(fault, OSError):
+        return fault.errno in NO_ROOM
+    return isinstance(fault, DatabaseError) and any(words in str(fault) for words in ("disk is full", "No space left"))
 
 
 def came_from(request) -> str:

@@ -1,10 +1,12 @@
 """The components of every page: fields, errors, tags, days, actions."""
 
+import errno
 from datetime import date, datetime
 
 import pytest
 from django import forms
 from django.contrib.auth.models import AnonymousUser
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.template import Context, Template
 from lxml import html
@@ -241,6 +243,28 @@ def test_a_page_that_refuses_to_open_does_not_lead_back_to_itself(rf):
     request = rf.get("/reports/1/", HTTP_REFERER="http://testserver/reports/1/")
 
     assert came_from(request) == ""
+
+
+@pytest.fixture
+def by_nobody(rf):
+    request = rf.post("/reports/new/")
+    request.user = AnonymousUser()
+    return request
+
+
+@pytest.mark.parametrize(
+    "fault", [OSError(errno.ENOSPC, "No space left on device"), OperationalError("database or disk is full")]
+)
+def test_a_full_disk_is_said_in_a_sentence(by_nobody, school, fault):
+    page = RefusedMiddleware(None).process_exception(by_nobody, fault)
+
+    assert page.status_code == 507
+    assert "The server's disk is full, so nothing of this was saved." in html.fromstring(page.content).text_content()
+
+
+@pytest.mark.parametrize("fault", [OSError(errno.EACCES, "Permission denied"), OperationalError("is locked")])
+def test_another_fault_of_the_disk_is_our_own(by_nobody, school, fault):
+    assert RefusedMiddleware(None).process_exception(by_nobody, fault) is None
 
 
 def test_a_page_for_another_role_has_a_way_on(rf, school, teacher):

@@ -1,6 +1,8 @@
 """Servers and installations for the faults; one PostgreSQL and one Redis for the whole run."""
 
 import os
+import secrets
+import shutil
 from contextlib import closing
 
 import psycopg2
@@ -33,10 +35,12 @@ def tables(postgresql, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def styles(tmp_path_factory):
-    """A folder of collected styles and scripts, which every installation then need not collect again."""
+    """A folder of what every installation need not make again: the styles, and an empty database in a file."""
     folder = tmp_path_factory.mktemp("styles")
     collect = "import django; django.setup(); from barnes_social import serving; serving.collect_static_files()"
-    Installation(folder, f"sqlite:///{folder}/none.sqlite3", mail=None).run("-c", collect)
+    installation = Installation(folder, f"sqlite:///{folder}/tables.sqlite3", mail=None)
+    installation.run("-c", collect)
+    installation.manage("migrate", "-v0")
     return folder
 
 
@@ -74,25 +78,46 @@ def mail():
 
 
 @pytest.fixture
-def install(postgresql, tables, styles, redis, mail, tmp_path_factory):
-    """`install("staff=60", …)`: the product on these servers, with these people, not yet started."""
-    made = []
+def made(styles):
+    """Every installation of a test; all of them are ended after it."""
+    installations = []
 
-    def make(*words, **variables):
-        folder = tmp_path_factory.mktemp("school")
-        name = folder.name.replace("school", "school_")
-        _sql(postgresql, f"CREATE DATABASE {name} TEMPLATE {tables}")
-        installation = Installation(folder, postgresql.address_of(name), mail=mail, redis_url=redis.url, **variables)
-        made.append(installation)
-        (folder / "staticfiles").symlink_to(styles / "staticfiles")
-        (folder / "staticfiles.stamp").symlink_to(styles / "staticfiles.stamp")
+    def make(words, folder, database_url, **more):
+        for name in ("staticfiles", "staticfiles.stamp"):
+            (folder / name).symlink_to(styles / name)
+        installations.append(Installation(folder, database_url, **more))
         if words:
-            installation.seed(*words)
-        return installation
+            installations[-1].seed(*words)
+        return installations[-1]
 
     yield make
-    for installation in made:
+    for installation in installations:
         installation.stop()
+
+
+@pytest.fixture
+def install(made, postgresql, tables, redis, mail, tmp_path_factory):
+    """`install("staff=60", …)`: the product on these servers, with these people, not yet started."""
+
+    def make(*words, folder=None):
+        folder = folder or tmp_path_factory.mktemp("school")
+        name = f"school_{secrets.token_hex(4)}"
+        _sql(postgresql, f"CREATE DATABASE {name} TEMPLATE {tables}")
+        return made(words, folder, postgresql.address_of(name), mail=mail, redis_url=redis.url)
+
+    return make
+
+
+@pytest.fixture
+def install_on_sqlite(made, styles, mail, tmp_path_factory):
+    """The same with its database in a file, and the broker that is built in."""
+
+    def make(*words, folder=None):
+        folder = folder or tmp_path_factory.mktemp("school")
+        shutil.copy(styles / "tables.sqlite3", folder / "school.sqlite3")
+        return made(words, folder, f"sqlite:///{folder}/school.sqlite3", mail=mail)
+
+    return make
 
 
 ROWS = []
@@ -107,7 +132,7 @@ def figures():
         if found is not None:
             lost = len(found.lost) + len(found.lost_mails)
             counts = {"lost": lost, "doubled": len(found.doubled), "duplicates": found.duplicate_mails}
-        ROWS.append(Row(fault, **counts, **more))
+        ROWS.append(Row(fault, **(counts | more)))
 
     return add
 

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import closing, suppress
 from datetime import datetime, timedelta
@@ -37,9 +38,11 @@ class Installation:
 
     def __init__(self, folder: Path, database_url: str, *, mail, redis_url="", **variables):
         self.folder, self.database_url, self.mail = folder, database_url, mail
-        self.clock = folder / "clock"
+        # Beside it, so that a full disk silences nobody.
+        self.logs = Path(tempfile.mkdtemp(prefix="faults-", dir=folder.parent))
+        self.clock = self.logs / "clock"
         self.served, self.people = [], {}
-        self.mark = f"FAULTS_{folder.name}_{os.getpid()}".replace("-", "_")
+        self.mark = f"FAULTS_{self.logs.name}".replace("-", "_").upper()
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         self.environment = kept | {
             "DATA_DIR": str(folder),
@@ -149,7 +152,7 @@ class Serve:
 
     def __init__(self, installation, port, words, variables):
         self.installation, self.port = installation, port
-        self.log = installation.folder / f"serve-{port}.log"
+        self.log = installation.logs / f"serve-{port}.log"
         self.mark = f"{installation.mark}_{port}"
         environment = installation.environment | {"PORT": str(port), self.mark: "1"} | variables
         with self.log.open("ab") as log:

@@ -10,18 +10,27 @@ import uuid
 from tests.faults.browser import Browser
 from tests.faults.installation import wait_until
 
-HANDS = 6
-
 
 class Load:
     """So many of each, sent by six people at a time; `join` waits until all of it is taken."""
 
     def __init__(
-        self, school, *, comments=0, requests=0, leavers=0, reports=0, confirmations=0, ports=(), words="number"
+        self,
+        school,
+        *,
+        comments=0,
+        requests=0,
+        leavers=0,
+        reports=0,
+        confirmations=0,
+        ports=(),
+        words="number",
+        hands=6,
+        leave_at_once=True,
     ):
         self.school, self.ports = school, list(ports) or [school.served[0].port]
         self.comments, self.requests, self.leavers, self.reports = comments, requests, leavers, reports
-        self.confirmations, self.words = confirmations, words
+        self.confirmations, self.words, self.leave_at_once = confirmations, words, leave_at_once
         self.browsers, self.faults = [], []
         self._jobs = queue.Queue()
         kinds = {
@@ -34,7 +43,7 @@ class Load:
         jobs = [(place / number, job, place) for job, number in kinds.items() for place in range(number)]
         for _, job, place in sorted(jobs, key=lambda one: one[0]):  # mixed evenly
             self._jobs.put((job, place))
-        self._threads = [threading.Thread(target=self._work, args=[hand]) for hand in range(HANDS)]
+        self._threads = [threading.Thread(target=self._work, args=[hand]) for hand in range(hands)]
 
     def start(self):
         """Begin to press buttons."""
@@ -114,7 +123,7 @@ class Load:
 
     def _leaver(self, number, hand):
         """Every second one leaves at once, the others at the end of the day."""
-        at_once = number % 2 == 0
+        at_once = self.leave_at_once and number % 2 == 0
         values = {
             "person": self.school.people[f"staff{number}"]["id"],
             "last_day_in_school": "2026-11-19",

@@ -1,0 +1,50 @@
+"""One broken row of each kind among many good ones (R1, R4)."""
+
+import pytest
+
+from tests.faults.installation import wait_until
+from tests.faults.load import Load
+from tests.faults.oracle import UNSENT, judge
+
+pytestmark = pytest.mark.fault
+
+
+def test_poison(install, figures):
+    """What can be handled is handled, and what cannot is shown to the technician."""
+    # Given late comments, leavers and reports.
+    school = install("staff=10", "late=30")
+    serve = school.serve("--only", "web")
+    load = Load(school, reports=3, leavers=10, leave_at_once=False).start().join()
+
+    # The fault: one comment, one leaving and one message that nobody can handle.
+    broken = school.number("select min(id) from monitoring_comment")
+    school.rows("update monitoring_comment set respond_by = '9999-12-31 23:00+00' where id = %s", broken)
+    leaving, person = school.rows("select id, person_id from people_departure order by id limit 1")[0]
+    school.rows(
+        "insert into accounts_accessremoval (departure_id, school_account_id, state, opened_at, due_by, decision,"
+        " proof, must_change_password) select %s, min(id), 'open', now(), now(), '', '', false"
+        " from accounts_schoolaccount",
+        leaving,
+    )
+    notice = school.number("select min(id) from notices_notice where sent_at is null and urgency = 'now'")
+    school.rows("update notices_notice set subject = E'two\\nlines' where id = %s", notice)
+    school.move_clock(hours=-1)
+    school.launch("--only", "beat")
+    school.launch("--only", "worker")
+
+    # What must hold: the others are handled within a minute, and the technician reads which are not.
+    seconds = wait_until(lambda: school.number(LATE) == 1, seconds=100, what="every other comment")
+    seconds += wait_until(lambda: school.number(UNSENT) <= 1, what="every other message")
+    school.set_clock(school.now().replace(day=20, hour=9))
+    seconds += wait_until(lambda: school.number(STILL_IN) == 1, seconds=100, what="every other leaver")
+    page = school.browser("tech", serve).get("/running/").body
+    found = judge(school, load, is_whole=False)
+    figures("a poison comment, leaving and message", found, seconds=seconds)
+    assert f"monitoring.comment_reminders, comment {broken} (" in page
+    assert f"accounts.access_ended, departure {leaving} (" in page
+    assert (found.lost, found.lost_mails, found.doubled, found.duplicate_mails) == ([], [], [], 0)
+    assert person
+
+
+LATE = "select count(*) from monitoring_comment where next_step_at is not null and words like 'Said 15%%'"
+STILL_IN = "select count(*) from people_departure where access_ended_at is null"
