@@ -25,32 +25,6 @@ def postgresql():
 
 
 @pytest.fixture(scope="session")
-def tables(postgresql, tmp_path_factory):
-    """The name of a database with every table and no row, to be copied."""
-    _sql(postgresql, "CREATE DATABASE tables")
-    folder = tmp_path_factory.mktemp("tables")
-    Installation(folder, postgresql.address_of("tables"), mail=None).manage("migrate", "-v0")
-    return "tables"
-
-
-@pytest.fixture(scope="session")
-def styles(tmp_path_factory):
-    """A folder of what every installation need not make again: the styles, and an empty database in a file."""
-    folder = tmp_path_factory.mktemp("styles")
-    collect = "import django; django.setup(); from barnes_social import serving; serving.collect_static_files()"
-    installation = Installation(folder, f"sqlite:///{folder}/tables.sqlite3", mail=None)
-    installation.run("-c", collect)
-    installation.manage("migrate", "-v0")
-    return folder
-
-
-def _sql(server, statement):
-    with closing(psycopg2.connect(host=str(server.data), user="postgres", dbname="postgres")) as connection:
-        connection.autocommit = True
-        connection.cursor().execute(statement)
-
-
-@pytest.fixture(scope="session")
 def redis_server():
     """A Redis that keeps nothing."""
     server = Redis()
@@ -77,18 +51,58 @@ def mail():
         server.close()
 
 
+@pytest.fixture(scope="session")
+def styles(tmp_path_factory):
+    """A folder with the styles, which no installation then need collect again."""
+    folder = tmp_path_factory.mktemp("styles")
+    collect = "import django; django.setup(); from barnes_social import serving; serving.collect_static_files()"
+    Installation(folder, f"sqlite:///{folder}/none.sqlite3", mail=None).run("-c", collect)
+    return folder
+
+
+def _sql(server, statement):
+    with closing(psycopg2.connect(host=str(server.data), user="postgres", dbname="postgres")) as connection:
+        connection.autocommit = True
+        connection.cursor().execute(statement)
+
+
+def _make_base(folder, styles, database_url):
+    for name in ("staticfiles", "staticfiles.stamp"):
+        (folder / name).symlink_to(styles / name)
+    base = Installation(folder, database_url, mail=None)
+    base.manage("migrate", "-v0")
+    base.seed("staff=60")
+    return base
+
+
+@pytest.fixture(scope="session")
+def base(postgresql, styles, tmp_path_factory):
+    """A school with sixty members of staff, to be copied: its database is called `base`."""
+    _sql(postgresql, "CREATE DATABASE base")
+    return _make_base(tmp_path_factory.mktemp("base"), styles, postgresql.address_of("base"))
+
+
+@pytest.fixture(scope="session")
+def base_on_sqlite(styles, tmp_path_factory):
+    """The same in a file."""
+    folder = tmp_path_factory.mktemp("base")
+    return _make_base(folder, styles, f"sqlite:///{folder}/school.sqlite3")
+
+
 @pytest.fixture
-def made(styles):
+def made(mail, tmp_path_factory):
     """Every installation of a test; all of them are ended after it."""
     installations = []
 
-    def make(words, folder, database_url, **more):
-        for name in ("staticfiles", "staticfiles.stamp"):
-            (folder / name).symlink_to(styles / name)
-        installations.append(Installation(folder, database_url, **more))
+    def make(base, words, database_url, **more):
+        folder = more.pop("folder", None) or tmp_path_factory.mktemp("school")
+        shutil.copytree(base.folder, folder, symlinks=True, dirs_exist_ok=True)
+        installation = Installation(folder, database_url(folder), mail=mail, **more)
+        installations.append(installation)
+        installation.people |= base.people
         if words:
-            installations[-1].seed(*words)
-        return installations[-1]
+            installation.seed(*words)
+        return installation
 
     yield make
     for installation in installations:
@@ -96,28 +110,25 @@ def made(styles):
 
 
 @pytest.fixture
-def install(made, postgresql, tables, redis, mail, tmp_path_factory):
-    """`install("staff=60", …)`: the product on these servers, with these people, not yet started."""
+def install(made, base, postgresql, redis):
+    """`install("late=30")`: the school of `base` on these servers, with so many late comments, not yet started."""
 
-    def make(*words, folder=None):
-        folder = folder or tmp_path_factory.mktemp("school")
+    def database(folder):
         name = f"school_{secrets.token_hex(4)}"
-        _sql(postgresql, f"CREATE DATABASE {name} TEMPLATE {tables}")
-        return made(words, folder, postgresql.address_of(name), mail=mail, redis_url=redis.url)
+        _sql(postgresql, f"CREATE DATABASE {name} TEMPLATE base")
+        return postgresql.address_of(name)
 
-    return make
+    return lambda *words, **more: made(base, words, database, redis_url=redis.url, **more)
 
 
 @pytest.fixture
-def install_on_sqlite(made, styles, mail, tmp_path_factory):
+def install_on_sqlite(made, base_on_sqlite):
     """The same with its database in a file, and the broker that is built in."""
 
-    def make(*words, folder=None):
-        folder = folder or tmp_path_factory.mktemp("school")
-        shutil.copy(styles / "tables.sqlite3", folder / "school.sqlite3")
-        return made(words, folder, f"sqlite:///{folder}/school.sqlite3", mail=mail)
+    def database(folder):
+        return f"sqlite:///{folder}/school.sqlite3"
 
-    return make
+    return lambda *words, **more: made(base_on_sqlite, words, database, **more)
 
 
 ROWS = []

@@ -15,7 +15,7 @@ LEFT = "select count(*) from monitoring_comment where next_step_at is not null"
 def test_killed(install, figures):
     """What falls due waits for the seconds in which it is started again, and no longer."""
     # Given the product, running.
-    school = install("staff=2")
+    school = install()
     serve = school.serve()
 
     # The fault: kill -9 of beat, and then reports.
@@ -32,7 +32,7 @@ def test_killed(install, figures):
 def test_five_beats_four_workers_and_each_message_ten_times(install, figures):
     """However often the same work is asked for, it is done once."""
     # Given 100 late comments, one report, and nobody at work.
-    school = install("staff=2", "late=100")
+    school = install("late=100")
     web = school.serve("--only", "web")
     load = Load(school, reports=1).start().join()
 

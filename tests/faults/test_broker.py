@@ -47,7 +47,7 @@ def flap(redis):
 def test_redis(install, redis, figures, fault):
     """Nobody who works at the pages sees anything, and what was owed goes out without a hand."""
     # Given the product at work on Redis.
-    school = install("staff=10")
+    school = install()
     school.serve()
     Load(school, comments=5, reports=1).start().join()
 

@@ -15,7 +15,7 @@ WAITING = "select count(*) from pg_stat_activity where datname = current_databas
 def test_stopped_in_mid_transaction(install, postgresql, figures):
     """Whoever was in mid-transaction is told that nothing was saved, presses again, and it is there once."""
     # Given people at work, and somebody who holds a row, so that sweeps and pages wait in mid-transaction.
-    school = install("staff=20", "late=50")
+    school = install("late=50")
     holder = school.connect()
     holder.cursor().execute("select id from monitoring_comment order by id for update")
     school.serve()

@@ -61,7 +61,7 @@ def disk(tmp_path):
 @pytest.mark.parametrize("database", ["SQLite", "PostgreSQL"])
 def test_disk_full(install, install_on_sqlite, disk, figures, database):
     """Given the product whose files (and with SQLite its database too) lie on a small disk."""
-    school = (install_on_sqlite if database == "SQLite" else install)("staff=10", folder=disk.folder)
+    school = (install_on_sqlite if database == "SQLite" else install)(folder=disk.folder)
     disk.served = school.serve()
     Load(school, comments=3, reports=2, words="before").start().join()
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.fault
 def test_a_school_at_work(install, postgresql, redis, mail, figures):
     """600 comments, 100 proposals, 60 leavers and 40 reports with a file: none lost, none doubled (R1, R2, R4)."""
     # Given two of everything on one database and one Redis.
-    school = install("staff=60")
+    school = install()
     first, second = school.serve(), school.serve()
     load = Load(
         school,

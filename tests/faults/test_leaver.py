@@ -25,7 +25,7 @@ def seen(browser, method, path):
 def test_a_live_session_when_the_last_day_ends(install, redis, figures):
     """Every address answers each of them as it answers a stranger, from the first second of the next day."""
     # Given sixty people whose last day is today, signed in, and a background that cannot work.
-    school = install("staff=60")
+    school = install()
     serve = school.serve()
     load = Load(school, leavers=60, leave_at_once=False).start().join()
     redis.freeze()

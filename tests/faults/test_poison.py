@@ -12,7 +12,7 @@ pytestmark = pytest.mark.fault
 def test_poison(install, figures):
     """What can be handled is handled, and what cannot is shown to the technician."""
     # Given late comments, leavers and reports.
-    school = install("staff=10", "late=30")
+    school = install("late=30")
     serve = school.serve("--only", "web")
     load = Load(school, reports=3, leavers=10, leave_at_once=False).start().join()
 

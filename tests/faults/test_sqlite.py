@@ -16,7 +16,7 @@ pytestmark = pytest.mark.fault
 def test_eight_writers_and_a_backup(install_on_sqlite, figures):
     """Nobody is turned away, and each backup is whole."""
     # Given two web processes and their workers on one file, and eight people who write.
-    school = install_on_sqlite("staff=10")
+    school = install_on_sqlite()
     ports = [school.serve("--only", part).port for part in ("web", "web")]
     school.launch("--only", "worker")
     school.launch("--only", "beat")

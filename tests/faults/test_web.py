@@ -14,7 +14,7 @@ DIE = {"X-Fault": "die"}
 def test_killed_between_commit_and_answer(install, figures):
     """What was committed is there once, though nobody was told and everybody pressed again."""
     # Given the product, running.
-    school = install("staff=4")
+    school = install()
     school.serve()
     report = {"offices": "none", "step": "words", "kind": "impersonation", "child_at_risk": "no"}
     report |= {"words": "Report number 0", "sent_once": uuid.uuid4()}
@@ -47,7 +47,7 @@ def test_killed_between_commit_and_answer(install, figures):
 def test_killed_while_people_work(install, figures):
     """Three kills while six people press buttons."""
     # Given people at work.
-    school = install("staff=20")
+    school = install()
     serve = school.serve()
     load = Load(school, comments=60, requests=10, leavers=10, reports=10, confirmations=3).start()
 

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.fault
 def test_killed_while_a_message_is_on_its_way(install, mail, figures):
     """A message may come twice, and then it is recognisable as the same."""
     # Given three reports, and a mail server that has taken a message about one but not yet said so.
-    school = install("staff=1")
+    school = install()
     serve = school.serve()
     mail.behave(mails.HOLDS)
     load = Load(school, reports=3).start().join()
@@ -34,7 +34,7 @@ def test_killed_while_a_message_is_on_its_way(install, mail, figures):
 def test_killed_in_mid_sweep(install, figures):
     """A half-done sweep leaves nothing, and the next one does all of it once."""
     # Given 1,000 comments whose last step is due, and a sweep that waits in mid-transaction for a row of one.
-    school = install("staff=1", "late=1000")
+    school = install("late=1000")
     with school.connect() as holder, holder.cursor() as cursor:
         cursor.execute("select id from monitoring_comment order by id desc limit 1 for update")
         serve = school.serve()
