@@ -4,13 +4,14 @@ import os
 import secrets
 import shutil
 from contextlib import closing
+from datetime import timedelta
 
 import psycopg2
 import pytest
 
 from tests.database_server import DatabaseServer
 from tests.faults.figures import Row, table, write
-from tests.faults.installation import Installation
+from tests.faults.installation import A_THURSDAY, Installation
 from tests.faults.mail import REFUSES, MailServer
 from tests.faults.redis import Redis
 from tests.served import free_port
@@ -99,6 +100,7 @@ def made(mail, tmp_path_factory):
         shutil.copytree(base.folder, folder, symlinks=True, dirs_exist_ok=True)
         installation = Installation(folder, database_url(folder), mail=mail, **more)
         installations.append(installation)
+        installation.set_clock(A_THURSDAY + timedelta(minutes=15))  # later than whatever was done to `base`
         installation.people |= base.people
         if words:
             installation.seed(*words)
