@@ -38,8 +38,7 @@ class Login(_InOurWords, account.LoginForm):
     """E-mail address and password, and whether others use this computer too."""
 
     shared = forms.BooleanField(
-        label="Others use this computer too",
-        help_text="Then you are signed out after 15 minutes without use.",
+        label="Others use this computer too: sign me out after 15 minutes without use",
         required=False,
     )
 

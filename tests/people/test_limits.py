@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth import hashers
@@ -144,11 +145,9 @@ for _ in range(3):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_web_processes_count_together(transactional_db, joined):
-    database = connection.settings_dict
-    where = f"{database.get('HOST') or ''}:{database.get('PORT') or ''}".strip(":")
-    who = f"{database.get('USER') or ''}:{database.get('PASSWORD') or ''}@" if where else ""
-    kind = "postgres" if connection.vendor == "postgresql" else "sqlite"
-    url = f"{kind}://{who}{where}/{database['NAME']}"
+    url = f"sqlite:///{connection.settings_dict['NAME']}"
+    if connection.vendor == "postgresql":
+        url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     for _ in range(2):
         assert said(guess(joined.email)) == (200, [MISMATCH])
 
