@@ -1,4 +1,4 @@
-"""How long a sign-in lasts unused, and computers that others use too (docs/adr/0008-shared-computers.md).
+"""How long a sign-in lasts unused, and computers that others use too (docs/adr/0009-shared-computers.md).
 
 When somebody last used their sign-in stands in a signed cookie, so that reading a page writes nothing.
 """

@@ -39,6 +39,7 @@ from people.queries.leaving import (
     why_not_change_departure,
     why_not_leave_on,
 )
+from people.queries.measures import measures
 from people.queries.people import (
     everybody,
     everybody_in_scope,
@@ -102,6 +103,7 @@ __all__ = [
     "likely_to_watch",
     "link_is_open",
     "may_know_of_leaving",
+    "measures",
     "must_enrol",
     "people_here",
     "people_list",

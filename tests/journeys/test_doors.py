@@ -8,7 +8,6 @@ from people.roles import Role
 from tests.factories import actor, make_person
 from tests.journeys.checks import check_page
 from tests.oidc.running import Running
-from tests.source import ROOT
 
 pytestmark = pytest.mark.journey
 
@@ -18,8 +17,6 @@ DOMAIN = "school.example"
 @pytest.fixture
 def google(live_server, settings):
     """Google's door is open, and leads to a provider of our own."""
-    if not (ROOT / "node_modules/oidc-provider").exists():
-        pytest.skip("oidc-provider is not installed: run scripts/setup")
     settings.SITE_URL = live_server.url
     accounts = {
         name: {"email": f"{name}@school.example", "email_verified": True, "hd": DOMAIN} for name in ("nia", "otto")

@@ -8,14 +8,11 @@ from people.roles import Role
 from tests.factories import actor, make_person
 from tests.oidc.running import Running
 from tests.people.doors import ACCOUNTS, DOMAIN, TENANT
-from tests.source import ROOT
 
 
 @pytest.fixture(scope="session")
 def provider():
     back_to = [f"http://localhost:8000/sign-in/with/{which}/back/" for which in ("google", "microsoft")]
-    if not (ROOT / "node_modules/oidc-provider").exists():
-        pytest.skip("oidc-provider is not installed: run scripts/setup")
     running = Running(ACCOUNTS, back_to).start()
     yield running
     running.stop()
