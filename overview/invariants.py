@@ -8,6 +8,7 @@ from django.db import connection, models
 from django.db.models import Count, Q
 
 import accounts.invariants
+import core.audit.invariants
 import core.files.invariants
 import core.notices.invariants
 import incidents.invariants
@@ -114,6 +115,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     who_has_when,
     choices_are_known,
     rules_are_in_force,
+    *core.audit.invariants.INVARIANTS,
     *core.files.invariants.INVARIANTS,
     *core.notices.invariants.INVARIANTS,
     *people.invariants.INVARIANTS,

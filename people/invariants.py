@@ -15,9 +15,10 @@ from django.utils.encoding import force_str
 from core.audit import api as audit
 from core.invariant import GRACE, RUN_SWEEP, Broken, broken, invariant, row
 from core.vault.soundness import why_not_open
-from people.models import Absence, Departure, Invitation, Person, RoleHolding, StandIn
+from people.models import Absence, Departure, FactorReset, Invitation, Letter, Person, RoleHolding, StandIn
 from people.queries import school_day
 from people.roles import APART, Role
+from people.states import FactorResetState
 
 
 def gone(now, whose="") -> Q:
@@ -162,6 +163,26 @@ def leavings_are_recorded(now):
         yield from broken(audit.without_line(rows, *events), f"This leaving {what}, but the history has no line of it.")
 
 
+@invariant("Every e-mail about signing in that is owed is sent, or waits for another try with its reason")
+def letters_are_sent(now):
+    """None is claimed by a worker that died, and none waits for nothing."""
+    before = now - GRACE
+    free = Q(leased_until=None) | Q(leased_until__lte=before)
+    owed = Letter.objects.filter(free, gave_up_at=None, owed_at__lte=before).order_by("pk")
+    yield from broken(owed, "Its time has come, and nobody sends it.", RUN_SWEEP)
+    silent = Letter.objects.filter(gave_up_at__isnull=False, last_fault="").order_by("pk")
+    yield from broken(silent, "It was given up without a reason.", RUN_SWEEP)
+
+
+@invariant("What two people must agree to ends when its time is over")
+def resets_expire(now):
+    """Nobody sets up a second step again on an old question, and never on one person's word."""
+    late = FactorReset.objects.overdue(now - GRACE).order_by("pk")
+    yield from broken(late, "It could still be agreed to, although its time is over.", RUN_SWEEP)
+    alone = FactorReset.objects.filter(state=FactorResetState.AGREED, agreed_by=None).order_by("pk")
+    yield from broken(alone, "It was agreed to, and nobody's name stands there.")
+
+
 INVARIANTS = (
     access_ends_in_time,
     leavers_cannot_sign_in,
@@ -170,4 +191,6 @@ INVARIANTS = (
     heads_are_not_chairs,
     factors_open,
     leavings_are_recorded,
+    letters_are_sent,
+    resets_expire,
 )

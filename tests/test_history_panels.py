@@ -10,6 +10,7 @@ from accounts.actions.leaving import record_departure
 from accounts.actions.staff_lists import upload_staff_list
 from accounts.forms.staff_list import StaffListForm
 from accounts.models import AccessRemoval
+from people.actions.factor_resets import ask_factor_reset
 from tests.damage import change
 from tests.factories import (
     NOW,
@@ -83,6 +84,7 @@ def things(head, manager, tech, teacher, dsl):
         "accounts:staff_list_preview": (manager, [listed.pk]),
         "incidents:report": (head, [make_report(teacher).reference]),
         "monitoring:comment": (head, [comment.pk]),
+        "people:factor_reset": (head, [ask_factor_reset(tech, by=actor(head), now=NOW).pk]),
         "people:person": (head, [appointed(head, teacher).pk]),
         "policy:version": (teacher, [publish_statement(head).number]),
     }

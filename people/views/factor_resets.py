@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from core.audit import api as audit
 from people import rules
 from people.access import ask_for_factor, factor_is_fresh, requires, signed_in
 from people.actions.factor_resets import agree_factor_reset, ask_factor_reset, cancel_factor_reset
@@ -41,6 +42,7 @@ def factor_reset(request, pk):
         "title": f"Let {reset.person.name} set up the second step again",
         "reset": reset,
         "is_me": request.actor.is_person(reset.person),
+        "history": [line for line in audit.history_of(reset.person) if line.event.startswith("factor_reset.")],
         "why_not_agree": why_not_agree_factor_reset(reset, request.actor, request.now),
         "why_not_cancel": rules.why_not_cancel_factor_reset(reset, request.actor, request.now),
     }

@@ -4,7 +4,11 @@ import os
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
+from core.audit.api import record
+from core.audit.invariants import history_holds
+from core.audit.models import AuditEntry
 from core.files import store
 from core.files.api import keep, read_upload
 from core.files.invariants import files_are_whole, no_orphans
@@ -14,6 +18,7 @@ from core.notices.invariants import messages_are_explained, messages_are_sent
 from core.notices.models import Notice
 from tests.damage import broken, change, planted
 from tests.factories import NOW, make_picture, system
+from tests.history import guards_lifted
 
 LATER = NOW + timedelta(minutes=2)
 
@@ -97,4 +102,29 @@ def test_messages_are_explained_finds_what_has_no_reason(teacher):
     change(notice, gave_up_at=None)
     assert planted(messages_are_explained, lambda: change(notice, sent_at=NOW, leased_until=NOW)) == [
         (row, "It was sent, and yet it is still claimed or given up.")
+    ]
+
+
+def test_history_holds_finds_a_changed_line(teacher):
+    record("person.invited", teacher, by=system())
+    record("person.joined", teacher, by=system())
+
+    def change_line():
+        with guards_lifted(), connection.cursor() as cursor:
+            cursor.execute("UPDATE audit_auditentry SET event = 'person.added' WHERE event = 'person.invited'")
+
+    number = AuditEntry.objects.get(event="person.invited").pk
+    assert planted(history_holds, change_line) == [
+        (
+            "the history",
+            f"Line {number} is not what was written after line {number - 1}: one of them was changed or replaced.",
+        )
+    ]
+
+
+def test_history_holds_finds_a_checkpoint_file_that_was_touched(teacher, settings):
+    record("person.invited", teacher, by=system())
+
+    assert planted(history_holds, lambda: settings.CHECKPOINT_FILE.write_text("nothing\n")) == [
+        ("the checkpoint file", "Line 1 of the checkpoint file cannot be read.")
     ]

@@ -185,7 +185,7 @@ def test_a_day_that_is_none_gets_a_sentence(head, browser_as, chosen, fault):
     assert fault in answer.content.decode()
 
 
-@pytest.mark.parametrize("mark", ["soon", "1_2_3", "9" * 17 + "_1", "-1_1", "٣_1", "\x00"])
+@pytest.mark.parametrize("mark", ["soon", "1_2_3", "9" * 17 + "_1", "-1_1", "٣_1"])
 def test_a_place_that_is_none_is_the_first_page(head, browser_as, mark):
     make_comment()
 

@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from accounts.actions.leaving import end_access
+from people.actions.factor_resets import ask_factor_reset
 from people.actions.roles import go_away, name_stand_in
 from people.invariants import (
     INVARIANTS,
@@ -19,8 +20,10 @@ from people.invariants import (
     leavers_hold_nothing,
     leavings_agree,
     leavings_are_recorded,
+    letters_are_sent,
+    resets_expire,
 )
-from people.models import Invitation, RoleHolding
+from people.models import Invitation, Letter, RoleHolding
 from people.roles import Role
 from tests.damage import broken, change, planted
 from tests.factories import NOW, actor, make_departure, make_person, system
@@ -133,3 +136,26 @@ def test_somebody_who_left_is_as_it_must_be(head, tech, teacher):
 
     wanted = [promise for promise in INVARIANTS if promise is not leavings_are_recorded]
     assert {promise.name: broken(promise) for promise in wanted if broken(promise)} == {}
+
+
+def test_letters_are_sent_finds_one_that_nobody_sends(teacher):
+    letter = Letter.objects.create(kind="reset", address=teacher.email, owed_at=NOW, send_until=NOW + timedelta(days=1))
+    row, later = f"letter {letter.pk}", NOW + timedelta(minutes=2)
+
+    assert broken(letters_are_sent) == []
+    assert broken(letters_are_sent, later) == [(row, "Its time has come, and nobody sends it.")]
+    assert planted(letters_are_sent, lambda: change(letter, gave_up_at=NOW)) == [
+        (row, "It was given up without a reason.")
+    ]
+
+
+def test_resets_expire_finds_an_old_question_and_one_without_its_second_person(head, tech):
+    reset = ask_factor_reset(tech, by=actor(head), now=NOW)
+    row = f"factor reset {reset.pk}"
+
+    assert broken(resets_expire, NOW + timedelta(days=9)) == [
+        (row, "It could still be agreed to, although its time is over.")
+    ]
+    assert planted(resets_expire, lambda: change(reset, state="agreed")) == [
+        (row, "It was agreed to, and nobody's name stands there.")
+    ]
