@@ -83,8 +83,10 @@ def grant_access(role: str) -> int:
         if found is None:
             raise CannotGrant(f"The database has no role “{role}”, which DATABASE_URL names.")
         cursor.execute("SELECT current_user = %s", [role])
-        if found[0] or cursor.fetchone()[0]:
-            raise CannotGrant(f"“{role}” owns the tables or may do anything. DATABASE_URL must name a role of its own.")
+        if cursor.fetchone()[0]:
+            raise CannotGrant(f"“{role}” cannot give itself rights. DATABASE_OWNER_URL must name the tables' owner.")
+        if found[0]:
+            raise CannotGrant(f"“{role}” may do anything already. DATABASE_URL must name a role of its own.")
         tables = _tables(cursor)
         if not tables:
             raise CannotGrant("The database has no tables yet: run “manage.py migrate” first.")

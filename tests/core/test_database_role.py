@@ -150,6 +150,8 @@ def test_serve_refuses_the_owner_in_production_only(in_production, settings):
 def test_grant_access_refuses_a_role_that_is_not_there_or_too_mighty(role):
     with pytest.raises(CannotGrant, match="The database has no role “nobody_here”, which DATABASE_URL names"):
         grant_access("nobody_here")
+    with pytest.raises(CannotGrant, match="cannot give itself rights"):
+        grant_access(connection.settings_dict["USER"])
     run(f"ALTER ROLE {role} SUPERUSER")
     with pytest.raises(CannotGrant, match="DATABASE_URL must name a role of its own"):
         grant_access(role)
