@@ -9,7 +9,7 @@ from core.pages.words import moment
 from people.queries import who_acts_as
 from people.roles import Role
 
-KEEP_IT = """Please keep this e-mail. There is nothing else to do.
+KEEP_IT = """Please keep the e-mail that says this. There is nothing else to do.
 
 Once a week the school's history is summed up in one line and sent to you, because you are outside the school's \
 computers. It names nobody and tells nothing. Should anybody ever doubt whether the history was changed \
@@ -36,7 +36,6 @@ def checkpoint_sent(week: str, checkpoint, people, now) -> None:
         to=people,
         subject="Keep this line: how the history stood this week",
         body=KEEP_IT.format(checkpoint.text()),
-        link=reverse("overview:messages"),
         names_nobody=True,
         now=now,
     )
@@ -44,7 +43,7 @@ def checkpoint_sent(week: str, checkpoint, people, now) -> None:
 
 def history_found_wrong(check, now) -> None:
     """Headteacher, chair and technician hear at once, once for each finding, that the history was changed."""
-    many = f"{check.findings:,} things are" if check.findings > 1 else "One thing is"
+    many = f"{check.findings:,} things are" if check.findings > 1 else "one thing is"
     notices.post(
         key=f"history.wrong:{sha256(check.first_finding.encode()).hexdigest()[:16]}",
         to=_watchers(now),
@@ -55,7 +54,7 @@ def history_found_wrong(check, now) -> None:
             "Keep the database, its backups and the checkpoint file as they are, and have whoever runs the server "
             "run “manage.py verify_audit”. Somebody may have changed the database behind the program's back."
         ),
-        link=reverse("overview:messages"),
+        link=reverse("overview:history"),
         urgency=notices.NOW,
         names_nobody=True,
         now=now,
@@ -73,7 +72,7 @@ def history_erased(by, count: int, reason: str, now) -> None:
             f"{by.name} had the names and words of {lines} erased on {moment(now)}. The reason given: {reason}\n\n"
             "What was done, when and to what stays in the history. If this was not agreed, speak up now."
         ),
-        link=reverse("overview:messages"),
+        link=reverse("overview:history"),
         urgency=notices.NOW,
         now=now,
     )

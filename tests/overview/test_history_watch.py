@@ -69,7 +69,7 @@ def test_the_chair_keeps_a_line_each_week_that_proves_how_the_history_stood(hist
     sent = mailoutbox[0].body
     line = next(word for word in sent.split() if word.startswith('{"number"'))
     assert checkpoints.read_text(line).digests == {3: AuditEntry.objects.get(pk=3).digest}
-    assert "Please keep this e-mail." in sent
+    assert "Please keep the e-mail that says this." in sent
     assert not any(name in line for name in ("Priya", "Tom", "note"))
 
     damage()
@@ -112,7 +112,7 @@ def test_a_changed_history_is_told_once_and_waits_for_whoever_must_know(history,
     assert {notice.recipient for notice in told} == {head, chair, tech}
     assert told.count() == 3
     assert "found that one thing is not as written. The first: Line 2 is not what was written after line 1" in (
-        told[0].body.replace("One", "one")
+        told[0].body
     )
     for person in (head, chair, tech):
         assert "The school's history is not as it was written" in [item.title for item in work_for(person, NOW)]
