@@ -122,5 +122,5 @@ def measures(now) -> list[Measure]:
 
     because some of them must not even be counted before everybody.
     """
-    told_by = (core.heartbeat.api, core.notices.api, accounts.queries, monitoring.queries)
+    told_by = (core.heartbeat.api, core.notices.api, people.queries, accounts.queries, monitoring.queries)
     return [measure for part in told_by for measure in part.measures(now)]

@@ -33,6 +33,8 @@ QUIET = {
     "messages_owed": 0,
     "messages_oldest_owed_seconds": 0,
     "messages_given_up": 0,
+    "letters_owed": 0,
+    "letters_given_up": 0,
     "accounts_live": 0,
     "removals_open": 0,
     "removals_late": 0,
