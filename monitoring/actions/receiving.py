@@ -84,8 +84,8 @@ def there_already(many, *, by_link=True):
     """What is here already: comments by key, comments by link, and keys that were not ours."""
     keys = {said.key for said in many}
     links = {plain_link(said.link) for said in many if said.link} if by_link else set()
-    known = Comment.objects.filter(Q(same_key__in=keys) | Q(link__in=links)) if links else None
-    rows = list(known if known is not None else Comment.objects.filter(same_key__in=keys))
+    known = Q(same_key__in=keys) | Q(link__in=links) if links else Q(same_key__in=keys)
+    rows = list(Comment.objects.filter(known).only("same_key", "link").order_by())
     dismissed = set(OutOfScope.objects.filter(same_key__in=keys).values_list("same_key", flat=True))
     return {row.same_key: row for row in rows}, {row.link: row for row in rows if row.link in links}, dismissed
 

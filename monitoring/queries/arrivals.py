@@ -37,7 +37,7 @@ def account_named_in(text: str):
     text = text.casefold()
     named = [
         account
-        for account in watching.open_accounts()
+        for account in watching.open_accounts().only("name", "handle").order_by()
         if account.name.casefold() in text or (len(account.handle) > 3 and account.handle.casefold() in text)
     ]
     return named[0] if len(named) == 1 else None
