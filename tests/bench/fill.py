@@ -45,6 +45,15 @@ def fill(model, count, *, joined="", **columns) -> None:
         )
 
 
+def defaults(model, given: set[str]) -> dict:
+    """What every other field holds, by its column."""
+    return {
+        field.column: field.get_db_prep_save(_default(field), connection)
+        for field in model._meta.concrete_fields
+        if not (field.generated or field.primary_key or field.name in given)
+    }
+
+
 def _default(field):
     if field.has_default():
         return field.get_default()

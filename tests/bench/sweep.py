@@ -189,7 +189,9 @@ def raw(size) -> int:
     due = [(by, taken, at) for (by, taken), at in _following(d.respond_by for d in fill.Day.objects.all()).items()]
     with transaction.atomic(), connection.cursor() as cursor:
         values = ", ".join(["(%s, %s, %s)"] * len(due))
-        cursor.execute(RAW.format(values=values), [*(part for row in due for part in row), *[NOW] * 4])
+        others = fill.defaults(Notice, {"key", "recipient", "subject", "body", "urgency", "posted_at"})
+        text = RAW.format(values=values, others=", ".join(others), defaults=", ".join(["%s"] * len(others)))
+        cursor.execute(text, [*(part for row in due for part in row), *[NOW] * 3, *others.values(), NOW])
         cursor.execute(f"SELECT count(*) FROM {ClockStep._meta.db_table}")
         return cursor.fetchone()[0]
 
@@ -206,10 +208,9 @@ due AS (
     INSERT INTO monitoring_clockstep (comment_id, step, taken_at, was_told)
     SELECT id, (ARRAY['soon', 'today', 'late'])[steps_taken + 1], %s, true FROM due
 ), told AS (
-    INSERT INTO notices_notice (key, recipient_id, subject, body, link, urgency, is_discreet, about_type, about_id,
-        posted_at, attempts, last_fault)
+    INSERT INTO notices_notice (key, recipient_id, subject, body, urgency, posted_at, {others})
     SELECT 'bench:' || due.steps_taken, h.person_id, count(*) || ' comments are due',
-        (array_agg('Comment of ' || due.received_at))[1], '', 'now', false, '', '', %s, 0, ''
+        (array_agg('Comment of ' || due.received_at))[1], 'now', %s, {defaults}
     FROM due JOIN people_roleholding h ON h.role = 'headteacher' GROUP BY due.steps_taken, h.person_id
 ), line AS (
     INSERT INTO audit_auditentry (id, at, event, about_type, about_id, actor_id, detail_digest, key_id, digest)
