@@ -83,19 +83,6 @@ def read_staff_file(data: bytes) -> tuple[list[dict], list[dict]]:
     return [asdict(row) for row in good], sorted((asdict(row) for row in broken + doubled), key=lambda row: row["line"])
 
 
-def write_csv(heads, rows) -> str:
-    """Rows as CSV that a spreadsheet shows and never runs: no cell begins a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(heads)
-    writer.writerows([_harmless(str(cell)) for cell in row] for row in rows)
-    return out.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.lstrip().startswith(("=", "+", "-", "@", "\t", "\r")) else cell
-
-
 def _text(data: bytes) -> str:
     if len(data) > MAX_SIZE:
         raise BadList(f"This file is larger than {MAX_SIZE // 1024 // 1024} MB. Choose the staff list as CSV.")

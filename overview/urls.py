@@ -18,5 +18,6 @@ urlpatterns = [
     path("messages/could-not-send/", home.could_not_send, name="could_not_send"),
     path("how-we-are-doing/", standing.standing, name="standing"),
     path("history/", history.history, name="history"),
+    path("history/lines.csv", history.history_csv, name="history_csv"),
     path("held-by/<int:pk>/", home.held_by, name="held_by"),
 ]

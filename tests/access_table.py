@@ -46,6 +46,7 @@ TABLE = {
     "overview:could_not_send": {P.SEE_FAULTS},
     "overview:running": {P.SEE_FAULTS},
     "overview:history": SIGNED_IN,
+    "overview:history_csv": SIGNED_IN,
     "overview:held_by": {P.SEE_DEPARTURES},
     "overview:messages": SIGNED_IN,
     "overview:standing": PUBLIC,

@@ -1,7 +1,6 @@
 """The staff list: sent in, looked at, taken in."""
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -9,9 +8,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.actions import staff_lists as actions
 from accounts.forms.staff_list import ApplyForm, StaffListForm
 from accounts.queries.staff_list import plan_for, staff_lists
-from accounts.staff_file import write_csv
 from core.audit import api as audit
 from core.pages.forms import sent
+from core.pages.tables import csv_response
 from people.access import requires
 from people.roles import Permission
 
@@ -73,12 +72,7 @@ def staff_list_broken(request, pk):
     found = get_object_or_404(staff_lists(request.actor), pk=pk)
     plan = plan_for(found, request.actor, request.now)
     rows = [(row.line, row.staff_number, row.name, row.why) for row in plan.broken]
-    answer = HttpResponse(
-        "\ufeff" + write_csv(["row", "staff number", "name", "why"], rows), content_type="text/csv; charset=utf-8"
-    )
-    answer["Content-Disposition"] = 'attachment; filename="rows-not-taken-in.csv"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return csv_response("rows-not-taken-in.csv", ["row", "staff number", "name", "why"], rows)
 
 
 def _taken_in(request, found):

@@ -1,26 +1,27 @@
 """What has happened: the history in plain words, as the reader may see it."""
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from core.pages import words
 from core.pages.keyset import Page
+from core.pages.tables import csv_response
 from overview.forms import AUTOMATIC, MYSELF, HistoryForm
 from overview.queries import history as queries
 from people.access import signed_in
 from people.queries import everybody
+
+# Lines in one file.
+IN_A_FILE = 1000
 
 
 @signed_in
 @require_GET
 def history(request):
     """Who did what and when, newest first: of the whole school for those who oversee it, else of oneself."""
-    by, others = request.actor, queries.sees_others(request.actor)
-    topics = queries.topics_for(by, own=not others)
-    form = HistoryForm(request.GET, people=everybody().order_by("name", "id"), topics=topics, sees_others=others)
-    is_good = form.is_valid()
-    asked = _asked(form, request) if is_good else queries.Asked(who=None if others else str(by.person_id))
-    found = queries.history(by, asked)
+    form, asked = _read(request)
+    is_good, found = form.is_valid(), queries.history(request.actor, asked)
     chosen = _in_words(form) if is_good else []
     context = {
         "title": "What has happened",
@@ -30,9 +31,40 @@ def history(request):
         "is_filtered": bool(chosen) or not is_good,
         "page": _page(found, asked),
         "stopped_at": found.stopped_at,
-        "sees_others": others,
+        "sees_others": queries.sees_others(request.actor),
+        "csv_url": f"{reverse('overview:history_csv')}?{request.GET.urlencode()}",
     }
     return render(request, "overview/history.html", context)
+
+
+@signed_in
+@require_GET
+def history_csv(request):
+    """The same lines for a spreadsheet: the newest thousand of what was chosen."""
+    _, asked = _read(request)
+    found = queries.history(request.actor, asked, size=IN_A_FILE)
+    rows = [(line["when"], line["who"], line["what"], line["about"], line["words"]) for line in map(_row, found.rows)]
+    return csv_response("what-has-happened.csv", ["when", "by whom", "what was done", "to what", "details"], rows)
+
+
+def _read(request):
+    """The form, and what is asked of the history; everything that this person may see where it cannot be read."""
+    by, others = request.actor, queries.sees_others(request.actor)
+    topics = queries.topics_for(by, own=not others)
+    form = HistoryForm(request.GET, people=everybody().order_by("name", "id"), topics=topics, sees_others=others)
+    if form.is_valid():
+        return form, _asked(form, request)
+    return form, queries.Asked(who=None if others else str(by.person_id))
+
+
+def _row(line) -> dict:
+    """A line as words alone."""
+    said = _line(line)
+    return said | {
+        "when": f"{words.local(line.at):%Y-%m-%d %H:%M}",
+        "who": said["who"] or "automatically",
+        "words": "; ".join(f"{label}: {value}" for label, value in said["facts"]),
+    }
 
 
 def _asked(form, request) -> queries.Asked:

@@ -9,8 +9,9 @@ from django.urls import reverse
 from accounts.actions import staff_lists as actions
 from accounts.models import StaffList
 from accounts.queries.staff_list import plan_for
-from accounts.staff_file import BadList, read_staff_file, write_csv
+from accounts.staff_file import BadList, read_staff_file
 from core.notices import api as notices
+from core.pages.tables import write_csv
 from people.models import Departure, Person
 from people.queries import roles_of
 from people.roles import Role

@@ -266,3 +266,17 @@ def test_every_filter_is_read_along_its_index(head, asked, index):
 def test_everybody_finds_the_page_in_the_footer(teacher, browser_as, head):
     for person in (teacher, head):
         assert reverse(PAGE) in browser_as(person).get("/").content.decode()
+
+
+def test_the_lines_come_as_a_table_that_begins_no_formula(head, teacher, browser_as):
+    make_request(teacher, name="=1+1")
+
+    answer = browser_as(head).get(reverse("overview:history_csv"), {"who": teacher.pk})
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert lines[:2] == [
+        "when,by whom,what was done,to what,details",
+        "2026-11-19 10:30,Priya Nair,Proposal sent for a decision,'=1+1,Goes to: the headteacher",
+    ]
+    mine = browser_as(teacher).get(reverse("overview:history_csv"), {"who": head.pk})
+    assert "Hana Okafor" not in mine.content.decode()
