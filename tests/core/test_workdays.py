@@ -45,7 +45,15 @@ def test_due_on_equals_the_second_opinion_on_every_date(oracle):
     assert wrong == []
 
 
-@pytest.mark.parametrize("night", [date(2026, 3, 29), date(2026, 10, 25), date(2027, 3, 28), date(2027, 10, 31)])
+# The last Sundays of March and October.
+NIGHTS = [
+    max(date(year, month, day) for day in range(25, 32) if date(year, month, day).weekday() == 6)
+    for year in range(2019, 2029)
+    for month in (3, 10)
+]
+
+
+@pytest.mark.parametrize("night", NIGHTS, ids=str)
 def test_respond_by_is_right_in_every_minute_of_the_nights_on_which_clocks_change(oracle, night):
     start = datetime.combine(night - timedelta(days=1), datetime.min.time(), tzinfo=UTC) + timedelta(hours=20)
     wrong = []
