@@ -32,7 +32,7 @@ class Load:
         self.comments, self.requests, self.leavers, self.reports = comments, requests, leavers, reports
         self.confirmations, self.words, self.leave_at_once = confirmations, words, leave_at_once
         self.browsers, self.faults = [], []
-        self._jobs = queue.Queue()
+        self._jobs, self._one_draft = queue.Queue(), threading.Lock()
         kinds = {
             self._comment: comments,
             self._request: requests,
@@ -101,7 +101,11 @@ class Load:
         assert answer.is_taken, (answer.status, answer.where)
 
     def _request(self, number, hand):
-        """Start a proposal, write it, send it."""
+        """Start a proposal, write it, send it; one after the other, because an empty draft is taken up again."""
+        with self._one_draft:
+            self._propose(number, hand)
+
+    def _propose(self, number, hand):
         browser, me = self._as("deputy", hand), self.school.people["deputy"]["id"]
         edit = browser.send("/accounts/requests/new/").where
         values = {

@@ -5,7 +5,6 @@ import time
 import pytest
 
 from tests.faults import mail as mails
-from tests.faults.figures import p95
 from tests.faults.load import Load
 from tests.faults.oracle import catch_up, judge
 
@@ -70,6 +69,6 @@ def test_a_school_at_work(install, postgresql, redis, mail, figures):
     # What must hold: all of it is there once, told once, and sent; with at most one e-mail twice for each kill.
     seconds = catch_up(school, seconds=100)
     found = judge(school, load)
-    figures("a school at work, every fault", found, seconds=seconds, p95=p95(load.answers()))
+    figures("a school at work, every fault", found, seconds=seconds)
     assert (found.lost, found.lost_mails, found.doubled) == ([], [], [])
     assert found.duplicate_mails <= 3

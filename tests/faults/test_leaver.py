@@ -4,7 +4,6 @@ import time
 from datetime import datetime
 
 import pytest
-from django.urls import reverse  # noqa: F401
 
 from tests.faults.browser import Browser
 from tests.faults.load import Load

@@ -6,7 +6,6 @@ from contextlib import closing
 
 import pytest
 
-from tests.faults.figures import p95
 from tests.faults.load import Load
 from tests.faults.oracle import catch_up, judge
 
@@ -46,7 +45,6 @@ def test_eight_writers_and_a_backup(install_on_sqlite, figures):
         f"SQLite: 8 writers, {len(backups)} backups",
         found,
         seconds=seconds,
-        p95=p95(load.answers()),
         failed=len(failed),
     )
     assert failed == []
