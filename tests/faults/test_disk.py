@@ -74,14 +74,15 @@ def test_disk_full(install, install_on_sqlite, disk, figures, database):
 
     # What must hold: whoever pressed meanwhile read a sentence; all of it is there once; every file is whole.
     seconds = catch_up(school)
-    load.reports += 2
     found = judge(school, load)
     refused = [answer for answer in load.answers() if answer.status >= 500]
     figures(f"disk full, {database}", found, seconds=seconds)
     assert refused, "the disk was never full"
     assert {answer.status for answer in refused} == {507}
     assert all("disk is full" in answer.body for answer in refused)
-    assert (found.lost, found.lost_mails, found.doubled, found.duplicate_mails) == ([], [], [], 0)
+    assert (found.lost, found.lost_mails, found.doubled) == ([], [], [])
+    # One may have been sent while there was no room to write that it was.
+    assert found.duplicate_mails <= 1
     if database == "SQLite":
         with closing(sqlite3.connect(disk.folder / "school.sqlite3")) as connection:
             assert connection.execute("pragma integrity_check").fetchall() == [("ok",)]
