@@ -269,6 +269,8 @@ LOGGING = {
         # A page that is not there or not theirs is an answer, not a fault of ours.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "ERROR"},
+        # At DEBUG it quotes what a page was given.
+        "django.template": {"level": "INFO"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }

@@ -1,17 +1,29 @@
 """Looks for planted secrets where the safe is not: tables (the cache is one), sessions, mail, logs, answers (S2)."""
 
 import base64
+from urllib.parse import quote
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection
 
+DATABASE_FILE = "database file"
+# Where a demonstration keeps its own keys, and styles.
+NOT_SEARCHED = {"demonstration-secrets", "staticfiles"}
+
 
 def spellings(secret: str) -> set[bytes]:
-    """A secret as it stands, in hex and in base64 at each of its three offsets, all in small letters."""
+    """A secret as it stands, as in an address, in hex, in base64 at its three offsets, and pieces of it backwards."""
     plain = secret.encode()
     shifted = [base64.b64encode(b"\0" * offset + plain)[offset + 4 : -4] for offset in range(3)]
-    return {form.lower() for form in (plain, plain.hex().encode(), *shifted)}
+    forms = (plain, plain.hex().encode(), quote(secret).encode(), *shifted, *(piece[::-1] for piece in pieces(plain)))
+    return {form.lower() for form in forms}
+
+
+def pieces(plain: bytes) -> list[bytes]:
+    """Pieces of eight signs, a new one after every four: whoever holds twelve signs in a row holds one of them."""
+    return [plain[start : start + 8] for start in range(0, len(plain) - 7, 4)]
 
 
 class Scanner:
@@ -28,13 +40,16 @@ class Scanner:
 
     def found(self) -> list[str]:
         """Where secrets stand outside the safe, each place once."""
-        places = set()
-        for where, content in [*_tables(), *_sessions(), *_mail(), *self._logs(), *self.kept]:
+        places, in_tables = set(), set()
+        for where, content in [*_tables(), *_sessions(), *_mail(), *_disk(), *self._logs(), *self.kept]:
             small = content.lower()
             for secret, forms in self.forms.items():
                 if any(form in small for form in forms):
-                    places.add(f"{where}: {secret}")
-        return sorted(places)
+                    places.add((where, secret))
+                    in_tables |= {secret} if where.startswith("table ") else set()
+        # What stands in a row stands in the database's file, too; only what no row has is worth a line of its own.
+        places -= {(DATABASE_FILE, secret) for secret in in_tables}
+        return sorted(f"{where}: {secret}" for where, secret in places)
 
     def _logs(self):
         for record in self.caplog.records:
@@ -56,6 +71,17 @@ def _bytes(value) -> bytes:
 def _sessions():
     for session in Session.objects.all():
         yield "session", str(session.get_decoded()).encode()
+
+
+def _disk():
+    """The database's own pages, freed ones too, and every private file, message of the broker and checkpoint."""
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        yield DATABASE_FILE, connection.connection.serialize()
+    for path in sorted(settings.DATA_DIR.rglob("*")):
+        folder = path.relative_to(settings.DATA_DIR).parts[0]
+        if path.is_file() and "sqlite3" not in path.name and folder not in NOT_SEARCHED:
+            yield f"file in {folder}", path.read_bytes()
 
 
 def _mail():

@@ -23,7 +23,8 @@ from people.actions.departures import record_departure
 from people.actions.invitations import invite
 from people.actions.roles import go_away
 from people.models import Departure, Person
-from people.roles import Role
+from people.queries import roles_of
+from people.roles import GRANTS, Role
 from policy.actions.statement import draft_version
 from tests import factories
 from tests.factories import NOW, actor
@@ -77,6 +78,14 @@ class OneOfEach:
             None: [reverse("people:invitation", args=[self.token]), reverse("account_reset_password")],
             self.dsl: [reverse("people:away")],
         }
+
+    def askers(self):
+        """One of the cast for every role, and somebody with none but that of staff."""
+        return [self.head, self.deputy, self.tech, self.manager, self.dsl, self.chair, self.clerk, self.stranger]
+
+    def permissions_of(self, person):
+        """What this person may do, by their roles."""
+        return set().union(*(GRANTS[role] for role in roles_of(person, NOW)))
 
     def _people(self):
         self.invited = factories.make_person("Nia New", Role.STAFF)

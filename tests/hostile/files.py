@@ -1,0 +1,144 @@
+"""Files that mean harm or are broken, of public test suites and made here, and a child that reads them."""
+
+import io
+import json
+import os
+import random
+import resource
+import signal
+import struct
+import traceback
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.staff_file import BadList as BadStaffList
+from accounts.staff_file import read_staff_file
+from core.connectors.mailbox.api import CannotRead, read_message
+from core.files.api import BadFile, read_upload
+from monitoring.forms.lists import BadList, rows_of
+from tests.factories import NOW
+from tests.source import SHARED_DATA
+
+MEMORY = 300 * 1024 * 1024
+SECONDS = 5
+MB = 1024 * 1024
+HEAD = b"From: Ann <ann@x.example>\r\nSubject: Hello\r\nMessage-ID: <1@x>\r\n"
+COLUMNS = b"received_at,account,kind,author,words,link\r\n"
+
+
+def shared() -> list:
+    """(name, bytes) of every file of the shared folder, in order; none where it is not here."""
+    found = sorted(path for path in SHARED_DATA.rglob("*") if path.is_file())
+    return [(str(path.relative_to(SHARED_DATA)), path.read_bytes()) for path in found]
+
+
+def made() -> list:
+    """(name, bytes) of what no test suite has: too large, too deep, too many, and random."""
+    chance = random.Random(9)
+    png = b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0))
+    bomb = png + _chunk(b"IDAT", zlib.compress(bytes(40 * MB), 9)) + _chunk(b"IEND", b"")
+    return [
+        ("empty.csv", b""),
+        ("nul.txt", bytes(10 * MB)),
+        ("brackets.txt", b"<" * 10 * MB),
+        ("quotes.csv", COLUMNS + b'"' * 2 * MB),
+        ("commas.csv", COLUMNS + b"," * 2 * MB),
+        ("lines.csv", COLUMNS + b"x\n" * 500_000),
+        ("staff.csv", b"Staff number,Name\n" + b"1,Ann\n" * 300_000),
+        ("one-line.csv", b"Staff number,Name\n1," + b"x" * 2 * MB),
+        ("utf-16.csv", ("Staff number,Name\n1," + "\U0001f469\u200d" * 9999).encode("utf-16")),
+        ("broken.csv", b"Staff number,Name\n\xed\xa0\x80,\xff\xfe\x00\n"),
+        ("random.bin", chance.randbytes(MB)),
+        ("random.eml", HEAD + b"\r\n" + chance.randbytes(8 * MB)),
+        ("wide.eml", b"X: " + b"y" * 10 * MB),
+        ("deep.eml", HEAD + b"".join(b"Content-Type: message/rfc822\n\n" for _ in range(20_000))),
+        ("page.eml", HEAD + b"Content-Type: text/html\n\n" + b"<div><b><i><table>" * 400_000),
+        ("words.eml", HEAD + b"Subject: " + b"=?utf-8?q?=41?= " * 100_000 + b"\n\nhi"),
+        ("bomb.png", bomb),
+        ("bomb.gif", b"GIF89a" + struct.pack("<HH", 65535, 65535) + b"\xf7\0\0" + bytes(768) + chance.randbytes(MB)),
+        ("cut.jpg", b"\xff\xd8\xff\xe0" + chance.randbytes(MB)),
+        ("x.webp", b"RIFF" + struct.pack("<I", 2**31) + b"WEBPVP8L" + chance.randbytes(MB)),
+        ("page.pdf", b"%PDF-1.7\n/OpenAction /JS (app.alert(1))" + chance.randbytes(MB)),
+        ("page.html", b"<script>alert(1)</script>"),
+        ("\u202egnp.exe", b"MZ" + chance.randbytes(1000)),
+    ]
+
+
+def _chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def _comments(name, data):
+    text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", errors="replace", newline="")
+    for _ in rows_of(text, [], NOW):
+        pass
+
+
+# How each way in reads a file, and the fault with which it says that it cannot.
+READERS = {
+    "mail": (lambda name, data: read_message(data[: 8 * MB]), CannotRead),
+    "upload": (lambda name, data: read_upload(SimpleUploadedFile(name, data)), BadFile),
+    "staff list": (lambda name, data: read_staff_file(data), BadStaffList),
+    "comments": (_comments, BadList),
+}
+
+
+@dataclass
+class Outcome:
+    """How one file fared: what was said of it, the CPU it took, and how far the memory had grown by then."""
+
+    name: str
+    said: str
+    seconds: float
+    megabytes: float
+    fault: str = ""
+
+
+def read_in_a_child(door, files) -> list:
+    """Read these files one after another in a child that may take 300 MB more memory, and 5 s of CPU for each.
+
+    A child that is ended by a limit leaves the file unsaid, which is a fault of its own.
+    """
+    reads, writes = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.close(reads)
+            with os.fdopen(writes, "w") as told:
+                _read_all(door, files, told)
+        finally:
+            os._exit(0)
+    os.close(writes)
+    with os.fdopen(reads) as told:
+        outcomes = [Outcome(**json.loads(line)) for line in told]
+    status = os.waitpid(child, 0)[1]
+    if os.WIFSIGNALED(status):
+        name = files[len(outcomes)][0]
+        outcomes.append(Outcome(name, "", SECONDS, 0, f"ended by {signal.Signals(os.WTERMSIG(status)).name}"))
+    return outcomes
+
+
+def _read_all(door, files, told):
+    read, says_no = READERS[door]
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + MEMORY,) * 2)
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    before = resource.getrusage(resource.RUSAGE_SELF)
+    for name, data in files:
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)
+        started, said, fault = resource.getrusage(resource.RUSAGE_SELF), "taken", ""
+        try:
+            read(name, data)
+        except says_no as refusal:
+            said = str(getattr(refusal, "reason", refusal))
+        except BaseException:
+            fault = traceback.format_exc(limit=-3)
+        now = resource.getrusage(resource.RUSAGE_SELF)
+        seconds = now.ru_utime + now.ru_stime - started.ru_utime - started.ru_stime
+        grown = (now.ru_maxrss - before.ru_maxrss) / 1024
+        told.write(json.dumps({"name": name, "said": said, "seconds": seconds, "megabytes": grown, "fault": fault}))
+        told.write("\n")
+        told.flush()
