@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.core.test_headers import HEADERS as HEADERS_OF_ALL
 from tests.hostile.values import NUMBERS, WORDS
 from tests.hostile.walk import URLENCODED, signed_in
 from tests.test_access import OURS, address
@@ -16,6 +17,9 @@ ASKED = (
 MARKS = ("1_" + "9" * 17, "9" * 17 + "_1_1", "1_2", "٣" * 20)
 VALUES = (*(value.replace("\0", "") for value in (*NUMBERS, *WORDS)), *MARKS)
 
+# The address of a one-time link goes nowhere, not even to our own pages.
+STRICTER = {"people:invitation": {"Referrer-Policy": "strict-origin"}}
+
 
 @pytest.fixture
 def everywhere(filled, at_now, db):
@@ -23,13 +27,20 @@ def everywhere(filled, at_now, db):
     return signed_in(filled.every)
 
 
-def test_every_page_bears_every_value_in_its_address(everywhere):
+def test_every_page_bears_every_value_in_its_address_and_carries_the_headers(everywhere):
     found = []
     for place, (name, pattern) in enumerate(OURS):
         path = address(name, pattern)
         asked = {word: VALUES[(n + place) % len(VALUES)] for n, word in enumerate(ASKED)}
-        if (status := everywhere.get(path, asked).status_code) not in (200, 302, 403, 404, 405, 503):
-            found.append(f"{name}: {status}")
+        answer = everywhere.get(path, asked)
+        if answer.status_code not in (200, 302, 403, 404, 405, 503):
+            found.append(f"{name}: {answer.status_code}")
+        policy = answer.headers.get("Content-Security-Policy", "")
+        wanted = HEADERS_OF_ALL | STRICTER.get(name, {})
+        if {header: answer.headers.get(header) for header in wanted} != wanted or "unsafe" in policy:
+            found.append(f"{name}: {dict(answer.headers)}")
+        if "default-src 'none'" not in policy:
+            found.append(f"{name}: {policy}")
 
     assert found == []
 

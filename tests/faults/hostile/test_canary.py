@@ -14,6 +14,7 @@ from accounts.models import Credential
 from barnes_social.celery import app
 from overview.sweeps import sweep_all
 from people.actions.factors import choose_password
+from people.models import Person
 from people.sealing import factor_of
 from tests.accounts.canaries import Scanner
 from tests.factories import NOW, actor, make_report
@@ -41,7 +42,9 @@ def keys():
 @pytest.fixture
 def planted(filled, db, at_now):
     """Everything that must stay secret in the filled school."""
-    choose_password(filled.teacher, by=actor(filled.teacher), now=NOW, password=PASSWORD)
+    # A row of its own: what is rolled back afterwards must not stay in the school's own object.
+    teacher = Person.objects.get(pk=filled.teacher.pk)
+    choose_password(teacher, by=actor(teacher), now=NOW, password=PASSWORD)
     make_report(filled.teacher, words=PRIVATE, about=[filled.colleague])
     secrets = ["Plum-Kettle-7-Harbour", "riverside.trips", "Ask Tom first", PASSWORD]
     assert Credential.objects.count() >= 3
