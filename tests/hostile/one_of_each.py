@@ -20,6 +20,7 @@ from incidents.actions.work import assess_report, check_conduct, conclude_report
 from incidents.models import Incident
 from monitoring.actions.comments import flag_comment
 from people.actions.departures import record_departure
+from people.actions.factor_resets import ask_factor_reset
 from people.actions.invitations import invite
 from people.actions.roles import go_away
 from people.models import Departure, Person
@@ -68,12 +69,20 @@ class OneOfEach:
         asked = [f"{start}?danger=no&picture=no", f"{start}?danger=yes&picture=yes&on=about"]
         live = [reverse(f"accounts:{page}", args=[self.live.pk]) for page in ("account", "posting", "safe")]
         set_up = self.setting_up, self.all_proved, mine.get(name="Choir")
+        resetting = reverse("people:factor_reset", args=[self.reset.pk])
         return {
-            self.tech: [*set_up, self.staff_list, self.invited, self.offered, *live, *self.departures],
-            self.head: [*Incident.objects.order_by("pk"), *mine.filter(state="submitted"), self.comment, *live],
+            self.tech: [*set_up, self.staff_list, self.invited, self.offered, *live, *self.departures, self.manager],
+            self.head: [
+                *Incident.objects.order_by("pk"),
+                *mine.filter(state="submitted"),
+                self.comment,
+                *live,
+                resetting,
+                self.dsl,
+            ],
             self.teacher: [*mine, *asked, reverse("accounts:check_request", args=[self.draft.pk])],
             self.bystander: [self.collected],
-            self.colleague: [self.offered],
+            self.colleague: [self.offered, resetting],
             self.deputy: [self.sponsored],
             None: [reverse("people:invitation", args=[self.token]), reverse("account_reset_password")],
             self.dsl: [reverse("people:away")],
@@ -90,6 +99,7 @@ class OneOfEach:
     def _people(self):
         self.invited = factories.make_person("Nia New", Role.STAFF)
         Person.objects.filter(pk=self.invited.pk).update(password="!")
+        self.reset = ask_factor_reset(self.colleague, by=actor(self.manager), now=NOW)
         self.token = invite(self.invited, by=actor(self.tech), now=NOW)
         factories.make_person("Una Invited", Role.STAFF)
         today = NOW.date()
