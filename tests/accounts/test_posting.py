@@ -195,7 +195,7 @@ def test_posting_costs_the_same_at_one_and_three(account, tech, browser_as, coun
     browser = browser_as(tech)
     browser.get(posting_of(account))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = browser.get(posting_of(account))
 
     assert words(page).count("Store the user name and the password first.") == count
