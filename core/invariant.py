@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import models
 
-# What falls due by itself may wait for two rounds of the background work, which comes every minute.
+# What falls due by itself may wait for two rounds of the background work, which comes several times a minute.
 GRACE = timedelta(minutes=2)
 RUN_SWEEP = "Check that “manage.py serve” (or the worker and beat) is running, then run “manage.py sweep”."
 FROM_BACKUP = "Nothing here does this: somebody changed the database by hand. Compare it with the last backup."

@@ -15,5 +15,5 @@ def deliver():
 
 @shared_task(name="history.sweep")
 def sweep_history():
-    """Sign what is new in the history, and once a day verify all of it, every minute."""
+    """Sign what is new in the history, and once a day verify all of it, several times a minute."""
     history.sweep(now=timezone.now())

@@ -8,5 +8,5 @@ from people.actions import sweeps
 
 @shared_task(name="people.sweep")
 def sweep():
-    """Do what has fallen due, every minute."""
+    """Do what has fallen due, several times a minute."""
     sweeps.sweep(now=timezone.now())

@@ -115,3 +115,8 @@ def test_the_document_names_files_that_are_there():
     words = (ROOT / "docs/install.md").read_text()
     named = {name.rstrip("/*.") for name in re.findall(r"deploy/[\w./*-]+", words)}
     assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+def test_the_proxy_keeps_no_log_of_addresses():
+    servers = (DEPLOY / "nginx.conf").read_text().split("server {")[1:]
+    assert [server.count("access_log off;") for server in servers] == [1, 1]

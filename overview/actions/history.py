@@ -1,4 +1,4 @@
-"""What keeps the history honest: signed outside each minute, sent out each week, verified each day; and erasing."""
+"""What keeps the history honest: signed outside within a minute, sent out each week, verified each day; and erasing."""
 
 from core.action import action
 from core.actor import SYSTEM

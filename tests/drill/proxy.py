@@ -13,7 +13,6 @@ pid {run}/nginx.pid;
 error_log {run}/nginx-error.log;
 {user}events {{}}
 http {{
-    access_log off;
     client_body_temp_path {run}/body;
     proxy_temp_path {run}/proxy;
     fastcgi_temp_path {run}/fastcgi;
