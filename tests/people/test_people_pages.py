@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from core.pages.keyset import page_of
 from people.actions.letter_delivery import deliver
 from people.actions.roles import go_away, name_stand_in
 from people.forms.people import PersonForm
@@ -322,3 +323,15 @@ def test_people_stand_by_name_and_pages_meet_whatever_the_names(head, browser_as
 @pytest.mark.parametrize("after", ["x", "Ann_x", "Ann_1_2", "%00_1", "x" * 10_000 + "_1", "%ff_1"])
 def test_people_takes_a_broken_place_for_the_first_page_or_the_end(head, after, browser_as):
     assert browser_as(head).get(reverse("people:people"), {"after": after}).status_code == 200
+
+
+def test_every_name_is_a_place_to_turn_the_page_at(school):
+    for name in ("Ann_a", "Ann%41", "Ann%5Fa", "Àine", "O'Neill", "李", "ann", "Ann", "Ann"):
+        make_person(name)
+    found, seen, after = Person.objects.all(), [], ""
+    while after is not None and len(seen) < 20:
+        page = page_of(found, ("name", "id"), after=after, size=1)
+        seen += page.rows
+        after = page.next_query and page.next_query["after"]
+
+    assert seen == list(Person.objects.order_by("name", "id"))
