@@ -198,6 +198,7 @@ SECOND_FACTOR_ROLES = frozenset(
     {
         Role.HEADTEACHER,
         Role.CHAIR,
+        Role.VICE_CHAIR,
         Role.BUSINESS_MANAGER,
         Role.SLT,
         Role.SAFEGUARDING_LEAD,

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from people import access
 from people.middleware import AccessMiddleware
-from people.roles import GRANTS, SECOND_FACTOR_ROLES, Role
+from people.roles import GRANTS, LEADERS, SECOND_FACTOR_ROLES, Permission, Role
 from tests import factories
 from tests.access_table import ALLAUTH_PREFIX, PUBLIC, SIGNED_IN, TABLE
 
@@ -115,3 +115,9 @@ def test_roles_that_need_a_second_factor_see_no_page_without_one(role, school, b
     answer = browser_as(person).get(reverse("overview:home"))
 
     assert (answer.status_code, answer.url) == (302, reverse("mfa_activate_totp") + "?next=%2F")
+
+
+def test_every_role_whose_sign_in_is_worth_stealing_needs_a_second_factor():
+    # The vice-chair too, who hears what concerns the headteacher, and helps to take a second step away.
+    assert Role.VICE_CHAIR in SECOND_FACTOR_ROLES
+    assert LEADERS | {role for role in Role if Permission.START_FACTOR_AGAIN in GRANTS[role]} <= SECOND_FACTOR_ROLES
