@@ -153,6 +153,7 @@ def leave_now(teacher):
     Person.objects.filter(pk=teacher.pk).update(access_ends_at=NOW)
 
 
+@pytest.mark.walk
 def test_leaver_is_nobody_on_every_address_in_a_browser_that_is_still_open(tech, teacher):
     """R3: every URL of ours and of allauth answers a leaver's live session as it answers a stranger.
 

@@ -8,6 +8,8 @@ from django.conf import settings
 from barnes_social.celery import app
 from tests.accounts.canaries import Scanner, pieces
 
+pytestmark = pytest.mark.walk
+
 
 def _as_a_file(secret):
     (settings.DATA_DIR / "files").mkdir(exist_ok=True)

@@ -13,6 +13,8 @@ from tests.hostile.files import MEMORY, READERS, SECONDS, made, read_in_a_child,
 from tests.hostile.values import RUNS
 from tests.hostile.walk import signed_in
 
+pytestmark = pytest.mark.walk
+
 # The rest of them is for `make faults`; a picture more or less tells little.
 EVERY = 12
 

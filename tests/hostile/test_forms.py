@@ -8,6 +8,8 @@ from tests.hostile.conftest import undone
 from tests.hostile.values import BROKEN, MARK, MARKUP, RUNS, TURNED, may_stand, strings_in
 from tests.test_access import OURS
 
+pytestmark = pytest.mark.walk
+
 # What nobody of a school with one of everything is offered, and why.
 NOT_OFFERED = {
     "people:hand_over": "no invitation failed on its way",

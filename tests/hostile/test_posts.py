@@ -12,6 +12,8 @@ from tests.hostile.conftest import undone
 from tests.hostile.values import EXTRA, NUMBERS, WORDS
 from tests.hostile.walk import signed_in
 
+pytestmark = pytest.mark.walk
+
 # What a refusal writes into the history on purpose: who tried to see a secret (S3), and a POST that opens a report.
 MAY_RECORD = {"credential.show_refused"}
 

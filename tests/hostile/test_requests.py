@@ -9,6 +9,8 @@ from tests.hostile.values import NUMBERS, WORDS
 from tests.hostile.walk import URLENCODED, signed_in
 from tests.test_access import OURS, address
 
+pytestmark = pytest.mark.walk
+
 # Every word that a page of ours reads from its address.
 ASKED = (
     *("account", "after", "before", "bank", "comment", "danger", "end_access", "kind", "next", "on", "page", "person"),

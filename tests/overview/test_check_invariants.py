@@ -29,6 +29,7 @@ def found(now=NOW):
     return [(promise.name, one.row, one.wrong) for promise, broken in invariants.check(now) for one in broken]
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("now", DAYS, ids=str)
 def test_the_demonstration_school_is_as_it_must_be(db, now):
     fill_demonstration(now)

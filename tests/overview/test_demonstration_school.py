@@ -16,6 +16,8 @@ from people.queries import everybody_in_scope, holders
 from people.roles import Role
 from tests.factories import LONDON, NOW
 
+pytestmark = pytest.mark.walk
+
 DAYS = [
     datetime(2026, 11, 22, 20, 0, tzinfo=LONDON),
     datetime(2028, 2, 29, 12, 0, tzinfo=LONDON),

@@ -43,6 +43,7 @@ def own(person) -> dict:
     return {"who": str(person.pk)}
 
 
+@pytest.mark.walk
 def test_everything_that_the_demonstration_records_has_its_topic(db):
     fill_demonstration(NOW)
 
