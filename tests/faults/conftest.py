@@ -3,6 +3,8 @@
 import os
 import secrets
 import shutil
+import signal
+import sys
 from contextlib import closing
 from datetime import timedelta
 
@@ -15,6 +17,11 @@ from tests.faults.installation import A_THURSDAY, Installation
 from tests.faults.mail import REFUSES, MailServer
 from tests.faults.redis import Redis
 from tests.served import free_port
+
+
+def pytest_configure():
+    """Whoever ends the run by a signal ends everything that it started."""
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
 
 
 @pytest.fixture(scope="session")

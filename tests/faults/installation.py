@@ -157,7 +157,7 @@ class Serve:
         environment = installation.environment | {"PORT": str(port), self.mark: "1"} | variables
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve", *words],
+                [sys.executable, "manage.py", "serve", "--die-with-parent", *words],
                 cwd=ROOT,
                 env=environment,
                 stdin=subprocess.DEVNULL,
