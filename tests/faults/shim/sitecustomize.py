@@ -35,7 +35,11 @@ def keep_the_wrong_time():
                 at = now
                 wrong.move_to(real + (time.monotonic() - monotonic) + at)
 
-    threading.Thread(target=follow, daemon=True, name="wrong clock").start()
+    def begin():
+        threading.Thread(target=follow, daemon=True, name="wrong clock").start()
+
+    begin()
+    os.register_at_fork(after_in_child=begin)
 
 
 def die_when_asked():
