@@ -69,10 +69,12 @@ def requests(now, *, number, staff):
 
 
 def main(words):
-    """Make what the words ask for: staff, heads, late (comments), requests."""
+    """Make what the words ask for: staff, heads, late (comments), requests; `again`: so many staff sign in again."""
     asked = {name: int(value) for name, value in (word.split("=") for word in words)}
     now = timezone.now()
     made = people(now, staff=asked.get("staff", 0), heads=asked.get("heads", 0))
+    for number in range(asked.get("again", 0)):
+        made[f"staff{number}"] = Person.objects.get(name=f"Staff{number} Field")
     comments(now, number=asked.get("late", 0), days_ago=15)
     facts = {"requests": requests(now, number=asked.get("requests", 0), staff=made["deputy"])}
     facts["people"] = {name: {"id": person.pk, "session": session(person)} for name, person in made.items()}

@@ -37,6 +37,7 @@ def test_wrong_clocks(install, figures):
         else:
             wait_until(lambda: school.number(RUN_IN_FUTURE) > 0, what="a sweep in the future")
         school.move_clock(days=-jump.days, seconds=-jump.seconds)
+        school.seed("again=0")  # every session was over in the future
         Load(school, reports=2, words=f"after {name}").start().join()
 
         # What must hold: what was owed goes out within a minute, and all is well.
@@ -65,6 +66,7 @@ def test_a_worker_on_a_machine_with_another_clock(install, figures, hours):
 
     # What must hold: everything is sent.
     seconds = catch_up(school)
-    found = judge(school, load)
+    # Its lines of the history bear its own clock, so they are not held against the others'.
+    found = judge(school, load, is_whole=False)
     figures(f"the worker's clock {hours:+} hours from the others'", found, seconds=seconds)
     assert (found.lost, found.lost_mails, found.doubled, found.duplicate_mails) == ([], [], [], 0)

@@ -1,7 +1,7 @@
 """A leaver's live session at the end of the last day, while the background is away (R3)."""
 
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -29,6 +29,8 @@ def test_a_live_session_when_the_last_day_ends(install, redis, figures):
     serve = school.serve()
     load = Load(school, leavers=60, leave_at_once=False).start().join()
     redis.freeze()
+    school.set_clock(JUST_BEFORE - timedelta(hours=1))
+    school.seed("again=60")
     leavers = [school.browser(f"staff{number}") for number in range(60)]
     stranger = Browser(serve.port, "")
     paths = [address(name, pattern) for name, _, pattern in ALL]
