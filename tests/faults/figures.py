@@ -16,6 +16,9 @@ Written by `make faults`; not by hand. The tests are in `tests/faults/`, one fil
 given, which fault comes, what must hold. A red bar fails the run, except the two bars on time, which are only
 reported here: a shared machine's clock proves nothing in a test.
 
+"Caught up" counts from the end of the fault until nothing is owed, and what a fault of a mail server or of a clock
+itself lasted is not in it. "Doubled" counts steps, messages and lines of the history that may be there once.
+
 Machine: {machine}.
 
 """
