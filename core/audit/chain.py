@@ -6,6 +6,7 @@ without the key, and whoever owns the database does not have the key.
 
 import hmac
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -36,3 +37,24 @@ def entry_digest(key: bytes, previous: str, *line) -> str:
     """The digest of a line (id, instant, event, about_type, about_id, actor_id, detail_digest, key_id)."""
     words = json.dumps([previous, *line], separators=(",", ":"))
     return hmac.digest(key, words.encode(), "sha256").hex()
+
+
+class KeyOrder:
+    """The order in which keys were in use: a newer one stands earlier in VAULT_KEYS.
+
+    Whoever has seen an old key that is kept to verify with can write nothing new with it unnoticed.
+    """
+
+    def __init__(self, keys: Iterable[str]):
+        self._places = {key_id: place for place, key_id in enumerate(keys)}
+        self._newest = len(self._places)
+
+    def why_not(self, key_id: str, what: str) -> str:
+        """Why this key can no longer have been in use for `what` ("Line 7 was bound"), which comes after all before."""
+        place = self._places.get(key_id)
+        if place is None:
+            return ""
+        if place > self._newest:
+            return f"{what} with the old key “{key_id}” when a newer one was already in use."
+        self._newest = place
+        return ""

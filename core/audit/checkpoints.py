@@ -18,7 +18,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
-from core.audit.chain import BEGINNING
+from core.audit.chain import BEGINNING, KeyOrder
 from core.audit.models import AuditEntry
 from core.vault.keyring import keys_for
 
@@ -54,7 +54,12 @@ class Signed:
 
     digests: dict[int, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
-    newest: Checkpoint | None = None
+    believed: list[Checkpoint] = field(default_factory=list)
+
+    @property
+    def newest(self) -> Checkpoint | None:
+        """The last one whose signature holds."""
+        return self.believed[-1] if self.believed else None
 
 
 def sign(*, now: datetime) -> Checkpoint | None:
@@ -114,6 +119,9 @@ def read() -> Signed:
             run.append(checkpoint)
         before = sha256(text).hexdigest()
     _take(found, run)
+    order = KeyOrder(keys_for(PURPOSE))
+    said = (order.why_not(one.key, f"Checkpoint {one.number} was signed") for one in found.believed)
+    found.faults += filter(None, said)
     return found
 
 
@@ -134,7 +142,7 @@ def _take(found: Signed, run: list[Checkpoint]) -> None:
         run = run[:-1]
     for checkpoint in run:
         found.digests[checkpoint.line] = checkpoint.digest
-        found.newest = checkpoint
+    found.believed += run
 
 
 def _why_not_signed(checkpoint: Checkpoint) -> str:

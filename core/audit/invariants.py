@@ -1,6 +1,6 @@
 """What must hold about the history itself: every line is the one that was written."""
 
-from core.audit import checkpoints, verification
+from core.audit import checkpoints, guards, verification
 from core.invariant import Broken, invariant
 
 KEEP = "Keep the database, the checkpoint file and the backups as they are, and run “manage.py verify_audit”."
@@ -11,6 +11,8 @@ def history_holds(now):
     """Each is bound to the one before it, and to what was signed outside the database."""
     signed = checkpoints.read()
     verdict = verification.verify(signed.digests)
+    for said in guards.why_not_up():
+        yield Broken("the database's guards", said, KEEP)
     for said in signed.faults:
         yield Broken("the checkpoint file", said, KEEP)
     for said in verdict.findings:

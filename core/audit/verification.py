@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 
-from core.audit import chain, checkpoints, reading
+from core.audit import chain, checkpoints, guards, reading
 from core.audit.models import AuditEntry
 
 SHOWN = 20
 # A sweep each minute signs what is new; after this long something is wrong.
 SIGNED_WITHIN = timedelta(hours=1)
 ERASED = "history.detail_erased"
+RESTORED = "school.restored"
 ABOUT_A_LINE = AuditEntry._meta.label_lower
 
 
@@ -27,6 +28,8 @@ class Verdict:
     count: int = 0
     # When the first line was written that nothing signed outside covers.
     first_unsigned: tuple[int, str] | None = None
+    # The newest line that tells of a restore.
+    restored: int = 0
 
     @property
     def holds(self) -> bool:
@@ -48,20 +51,25 @@ def verify(
 ) -> Verdict:
     """Recompute the whole chain; `signed` are digests by line number that were signed outside the database.
 
-    Reads the history a page at a time, whatever its length, and never raises for what stands in it.
+    Holds a page of it in memory, whatever its length, and never raises for what stands in it.
     `along` may wrap the lines, to show how far it has come; the first line after `signed_up_to` is remembered.
     """
     verdict, keys, signed = Verdict(), chain.chain_keys(), dict(signed or {})
-    last_signed, previous, words = max(signed, default=0), chain.BEGINNING, _Words()
+    last_signed, previous, words, order = max(signed, default=0), chain.BEGINNING, _Words(), chain.KeyOrder(keys)
     for line in along(reading.all_lines()):
         verdict.lines += 1
+        if line.number is None:
+            verdict.add("There is a line without a number, or with one that is no whole number.")
+            continue
         if line.number != verdict.last_line + 1:
             verdict.add(_gap(verdict.last_line, line.number))
         fault = _why_not_bound(line, verdict.last_line, previous, keys)
         if not fault and signed.get(line.number, line.digest) != line.digest:
-            fault = f"Line {line.number} is not the one that was signed outside the database."
+            fault = f"Line {line.number} is not the one that was signed outside the database.{_why_restored(verdict)}"
         signed.pop(line.number, None)
-        fault = fault or words.why_not(line)
+        if not fault and line.event == RESTORED:
+            verdict.restored = line.number
+        fault = fault or order.why_not(line.key_id, f"Line {line.number} was bound") or words.why_not(line)
         if fault:
             verdict.add(fault)
         if verdict.first_unsigned is None and line.number > signed_up_to:
@@ -70,13 +78,23 @@ def verify(
     for number in words.missing.values():
         verdict.add(f"The names and words of line {number} are missing, and nothing says that they were erased.")
     for number in reading.words_without_a_line():
-        verdict.add(f"There are names and words of line {number[:20]}, but no such line.")
+        said = f"of line {number[:20]}, but no such line" if number else "that belong to no line"
+        verdict.add(f"There are names and words {said}.")
     if last_signed > verdict.last_line:
         verdict.add(
             f"The newest lines are missing: the history ends at line {verdict.last_line}, "
-            f"and line {last_signed} was signed outside the database."
+            f"and line {last_signed} was signed outside the database.{_why_restored(verdict)}"
         )
     return verdict
+
+
+def _why_restored(verdict: Verdict) -> str:
+    if not verdict.restored:
+        return ""
+    return (
+        f" Line {verdict.restored} tells of a restore: what was signed between that backup and the restore no longer "
+        "matches."
+    )
 
 
 class _Words:
@@ -133,11 +151,14 @@ def _words_match(line) -> bool:
 
 
 def inspect(*, now: datetime, kept: str = "", along: Callable[[Iterable], Iterable] = iter) -> Verdict:
-    """Verify the history against itself, the checkpoint file and a checkpoint that somebody `kept` from an e-mail."""
+    """Verify the history against itself, the checkpoint file and a checkpoint that somebody `kept` from an e-mail.
+
+    And whether the database's own guards are up.
+    """
     file, mail = checkpoints.read(), checkpoints.read_text(kept) if kept else checkpoints.Signed()
     up_to = max(file.digests, default=0)
     verdict = verify(file.digests | mail.digests, signed_up_to=up_to, along=along)
-    for fault in file.faults + mail.faults:
+    for fault in guards.why_not_up() + file.faults + mail.faults:
         verdict.add(fault)
     for line, digest in mail.digests.items():
         if file.digests.get(line, digest) != digest:

@@ -3,131 +3,21 @@
 import base64
 import io
 import json
-import random
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 
 from core.audit import api as audit
 from core.audit import checkpoints
 from core.audit.models import AuditDetail, AuditEntry
 from core.audit.verification import inspect
 from tests.factories import NOW, actor
-from tests.history import guards_lifted
+from tests.history_changes import DETAIL, ENTRY, LINES, OF_ENTRY, OTHER, owner
 
 pytestmark = pytest.mark.django_db
-
-LINES = 40
-ENTRY, DETAIL = "audit_auditentry", "audit_auditdetail"
-OTHER = {
-    "at": ["2026-11-19 10:30:00.000001", "2020-01-01 00:00:00"],
-    "event": ["person.added", "", "person.changed "],
-    "about_type": ["people.person ", "accounts.schoolaccount"],
-    "about_id": ["999999", ""],
-    "actor_id": ["999999", "1 "],
-    "detail_digest": ["0" * 64, ""],
-    "key_id": ["k0", ""],
-    "digest": ["f" * 64, ""],
-    "salt": ["0" * 32, ""],
-    "about_name": ["Somebody Else", ""],
-    "actor_name": ["Somebody Else", ""],
-    "facts": ["{}", "[]", '{"round": 1.0}', '{"round": "1"}'],
-}
-OF_ENTRY = ("at", "event", "about_type", "about_id", "actor_id", "detail_digest", "key_id", "digest")
-
-
-@pytest.fixture
-def history(head, teacher):
-    """Forty lines, signed outside the database."""
-    audit.record_many([("person.changed", teacher, {"round": number}) for number in range(LINES)], by=actor(head))
-    checkpoints.sign(now=NOW)
-    assert inspect(now=NOW).findings == []
-
-
-def change(pick):
-    """Another value in one column of one line."""
-    column = pick.choice(sorted(OTHER))
-    table, key = (ENTRY, "id") if column in OF_ENTRY else (DETAIL, "entry_id")
-    return [
-        (f"UPDATE {table} SET {column} = %s WHERE {key} = %s", [pick.choice(OTHER[column]), pick.randint(1, LINES)])
-    ]
-
-
-def remove(pick):
-    """A line, its words, both, or several lines in a row."""
-    first = pick.randint(1, LINES)
-    last = min(LINES, first + pick.choice([0, 0, 3]))
-    entry = (f"DELETE FROM {ENTRY} WHERE id BETWEEN %s AND %s", [first, last])
-    detail = (f"DELETE FROM {DETAIL} WHERE entry_id BETWEEN %s AND %s", [first, last])
-    return pick.choice([[entry], [detail], [entry, detail]])
-
-
-def remove_and_close_the_gap(pick):
-    """A line, and every later one takes the number before it."""
-    line = pick.randint(1, LINES - 1)
-    statements = []
-    for table, key in ((ENTRY, "id"), (DETAIL, "entry_id")):
-        statements.append((f"DELETE FROM {table} WHERE {key} = %s", [line]))
-        statements += [
-            (f"UPDATE {table} SET {key} = %s WHERE {key} = %s", [later - 1, later])
-            for later in range(line + 1, LINES + 1)
-        ]
-    return statements
-
-
-def insert(pick):
-    """A copy of a line at the end, or words of a line that is not there."""
-    copied, columns = pick.randint(1, LINES), ", ".join(OF_ENTRY)
-    number = pick.choice([LINES + 1, LINES + 5, 0, -3])
-    entry = (f"INSERT INTO {ENTRY} (id, {columns}) SELECT %s, {columns} FROM {ENTRY} WHERE id = %s", [number, copied])
-    words = "salt, about_name, actor_name, facts"
-    detail = (
-        f"INSERT INTO {DETAIL} (entry_id, {words}) SELECT %s, {words} FROM {DETAIL} WHERE entry_id = %s",
-        [number, copied],
-    )
-    return pick.choice([[entry], [detail], [entry, detail]])
-
-
-def swap(pick):
-    """Two lines, or the words of two lines, change places."""
-    one, other = pick.sample(range(1, LINES + 1), 2)
-    return [
-        (f"UPDATE {table} SET {key} = %s WHERE {key} = %s", values)
-        for table, key in pick.choice([[(ENTRY, "id")], [(DETAIL, "entry_id")], [(ENTRY, "id"), (DETAIL, "entry_id")]])
-        for values in ([-1, one], [one, other], [other, -1])
-    ]
-
-
-def cut_off(pick):
-    """The newest lines, or all of them."""
-    last = pick.choice([0, LINES - 1, pick.randint(1, LINES - 1)])
-    return [(f"DELETE FROM {ENTRY} WHERE id > %s", [last]), (f"DELETE FROM {DETAIL} WHERE entry_id > %s", [last])]
-
-
-def test_verify_finds_each_of_a_thousand_changes_by_the_owner_of_the_database(history):
-    pick, missed = random.Random(20261119), []
-    kinds = (change, remove, remove_and_close_the_gap, insert, swap, cut_off)
-    with guards_lifted():
-        for number in range(1000):
-            statements = kinds[number % len(kinds)](pick)
-            with transaction.atomic():
-                with connection.cursor() as cursor:
-                    for statement, values in statements:
-                        cursor.execute(statement, values)
-                if inspect(now=NOW).holds:
-                    missed.append(statements[:2])
-                transaction.set_rollback(True)
-    assert missed == []
-    assert inspect(now=NOW).findings == []
-
-
-def owner(statement, *values):
-    """What the owner of the database does."""
-    with guards_lifted(), connection.cursor() as cursor:
-        cursor.execute(statement, values)
 
 
 def verified(*arguments):
@@ -366,7 +256,9 @@ def test_verify_says_when_the_file_is_missing_or_was_shortened(file, kept):
 def test_verify_reads_a_long_history_page_by_page(head, teacher, monkeypatch, django_assert_num_queries):
     monkeypatch.setattr("core.audit.reading.PAGE", 10)
     audit.record_many([("person.changed", teacher, {"round": number}) for number in range(25)], by=actor(head))
-    with django_assert_num_queries(3 + 1):
+    # Keys of both tables and a savepoint, and what both databases need: triggers, lines, words without a line.
+    before = 4 + 2 if connection.vendor == "postgresql" else 2
+    with django_assert_num_queries(before + 3):
         assert inspect(now=NOW).lines == 25
     owner(f"DELETE FROM {ENTRY} WHERE id = 11")
     assert inspect(now=NOW).findings[0] == "Line 11 is missing."
