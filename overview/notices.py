@@ -16,6 +16,8 @@ computers. It names nobody and tells nothing. Should anybody ever doubt whether 
 afterwards, this line shows how it stood today: whoever runs the server gives it to “manage.py verify_audit \
 --checkpoint”.
 
+{}
+
 {}"""
 
 
@@ -29,16 +31,23 @@ def not_yet_sent(week: str, now) -> list:
     return notices.not_yet_told(weekly_key(week), who_acts_as(Role.CHAIR, now))
 
 
-def checkpoint_sent(week: str, checkpoint, people, now) -> None:
-    """The chair keeps the week's signed line outside the school's computers."""
+def checkpoint_sent(week: str, checkpoint, check, people, now) -> None:
+    """The chair keeps the week's signed line outside the school's computers, and reads when all was last verified."""
     notices.post(
         key=weekly_key(week),
         to=people,
         subject="Keep this line: how the history stood this week",
-        body=KEEP_IT.format(checkpoint.text()),
+        body=KEEP_IT.format(_verified(check), checkpoint.text()),
         names_nobody=True,
         now=now,
     )
+
+
+def _verified(check) -> str:
+    if check is None:
+        return "The history has not been verified yet. Ask whoever runs the server why."
+    found = "NOT as it was written" if check.findings else "as it was written"
+    return f"The whole history was last verified on {moment(check.finished_at)}, and was {found}."
 
 
 def history_found_wrong(check, now) -> None:

@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 
 from core.action import action
-from core.audit.models import HistoryCheck
+from core.audit.models import AuditEntry, HistoryCheck
 from core.audit.verification import Verdict
 
 EVERY = timedelta(days=1)
 # Whoever began it was stopped in the middle.
 LONGEST = timedelta(hours=2)
+# One day may fail, or the machine be off for it.
+STALE = timedelta(days=2)
 
 
 def is_due(*, now: datetime) -> bool:
@@ -46,9 +48,22 @@ def last_check() -> HistoryCheck | None:
     return HistoryCheck.objects.exclude(finished_at=None).order_by("-id").first()
 
 
-def why_not_sound() -> str:
-    """What the newest verification found, as a sentence with what to do; empty where all held. One statement."""
+def how_sound(*, now: datetime) -> tuple[str, str]:
+    """How the history stands in a word or two ("ok"), and as a sentence with what to do, empty where all is well.
+
+    Also where nothing has verified it within two days, in a new installation from its first line on: whoever stops
+    the verification shall not silence it. One statement, before the first verification two.
+    """
     check = last_check()
-    if check is None or not check.findings:
-        return ""
-    return "The history is not as it was written. Run “manage.py verify_audit”, and change nothing before."
+    if check is not None and check.findings:
+        return "not as it was written", (
+            "The history is not as it was written. Run “manage.py verify_audit”, and change nothing before."
+        )
+    since = check.finished_at if check else AuditEntry.objects.order_by("id").values_list("at", flat=True).first()
+    # What a wrong clock wrote into the future says nothing of today.
+    if since is not None and abs(now - since) > STALE:
+        return "not verified", (
+            "The history has not been verified for two days. Run “manage.py verify_audit”, and see whether the worker "
+            "runs."
+        )
+    return "ok", ""

@@ -13,11 +13,11 @@ from people.queries import school_day
 
 
 def sweep(*, now) -> dict[str, int]:
-    """Sign what is new, once a week have the chair keep a line of it, and once a day verify all of it.
+    """Sign what is new, once a day verify all of it, and once a week have the chair keep a line of it.
 
     What cannot be done (a file that cannot be written) stops nothing else, and the technician sees it.
     """
-    steps = {"signed": _sign, "lines_sent": _send_weekly, "findings": _verify_daily}
+    steps = {"signed": _sign, "findings": _verify_daily, "lines_sent": _send_weekly}
     return {f"history_{kind}": attempt(f"history.{kind}", step, now=now) for kind, step in steps.items()}
 
 
@@ -64,7 +64,7 @@ def send_checkpoint(*, by, now, week, checkpoint) -> int:
     """Owe the chair the e-mail that carries the newest signed line; once a week, returns to how many."""
     people = notices.not_yet_sent(week, now)
     if people:
-        notices.checkpoint_sent(week, checkpoint, people, now)
+        notices.checkpoint_sent(week, checkpoint, checks.last_check(), people, now)
         audit.record("history.line_sent", school(), by=by, line=checkpoint.line)
     return len(people)
 

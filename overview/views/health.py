@@ -19,7 +19,7 @@ def healthz(request):
     try:
         up_to_date = tables.is_up_to_date()
         pulse = heartbeat.pulse(now=request.now) if up_to_date else None
-        history = checks.why_not_sound() if up_to_date else ""
+        history, found = checks.how_sound(now=request.now) if up_to_date else ("unknown", "")
     except DatabaseError:
         return _answer(database="down", what_to_do=["The database does not answer. Start it, or check DATABASE_URL."])
     if pulse is None:
@@ -28,8 +28,8 @@ def healthz(request):
         beat_seen_seconds_ago=_seconds(pulse.beat),
         worker_seen_seconds_ago=_seconds(pulse.worker),
         backup_made_hours_ago=None if pulse.backup is None else int(pulse.backup.total_seconds() // 3600),
-        history="not as it was written" if history else "ok",
-        what_to_do=[*pulse.faults(), *([history] if history else [])],
+        history=history,
+        what_to_do=[*pulse.faults(), *([found] if found else [])],
     )
 
 

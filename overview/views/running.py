@@ -25,7 +25,7 @@ def running(request):
     pulse = heartbeat.pulse(now=request.now)
     due = "" if settings.DEMONSTRATION else heartbeat.why_backup_is_due(now=request.now)
     check = checks.last_check()
-    what_to_do = [*pulse.faults(), *troubles(request.now), checks.why_not_sound()]
+    what_to_do = [*pulse.faults(), *troubles(request.now), checks.how_sound(now=request.now)[1]]
     if due:
         what_to_do.append(f"{due}. Look at the machine's timer for it, or make one.")
     unsent = notices.could_not_send().exists()

@@ -70,6 +70,7 @@ def test_the_chair_keeps_a_line_each_week_that_proves_how_the_history_stood(hist
     line = next(word for word in sent.split() if word.startswith('{"number"'))
     assert checkpoints.read_text(line).digests == {3: AuditEntry.objects.get(pk=3).digest}
     assert "Please keep the e-mail that says this." in sent
+    assert "last verified on Thursday 19 November, 10:30, and was as it was written." in sent
     assert not any(name in line for name in ("Priya", "Tom", "note"))
 
     damage()
@@ -91,7 +92,7 @@ def test_the_vice_chair_keeps_it_where_there_is_no_chair(head, tech, teacher):
 def test_the_whole_history_is_verified_once_a_day(history):
     sweep(now=NOW)
     sweep(now=NOW + DAY - MINUTE)
-    assert [(check.lines, check.findings) for check in HistoryCheck.objects.all()] == [(4, 0)]
+    assert [(check.lines, check.findings) for check in HistoryCheck.objects.all()] == [(3, 0)]
     sweep(now=NOW + DAY)
     assert HistoryCheck.objects.count() == 2
 
@@ -137,6 +138,44 @@ def test_the_running_page_says_when_the_history_was_checked(history, tech, brows
     page = browser_as(tech).get(reverse("overview:running")).content.decode()
     assert "Checked Friday 20 November, 10:30: not as it was written" in page
     assert "Run “manage.py verify_audit”, and change nothing before." in page
+
+
+def healthz(client):
+    found = client.get(reverse("overview:healthz")).json()
+    return found["history"], [words for words in found["what_to_do"] if "history" in words]
+
+
+def test_a_history_that_nothing_verifies_is_told(history, tech, client, browser_as, time_machine):
+    said = (
+        "The history has not been verified for two days. Run “manage.py verify_audit”, and see whether the worker runs."
+    )
+    time_machine.move_to(NOW + 2 * DAY, tick=False)
+    assert healthz(client) == ("ok", [])
+    time_machine.move_to(NOW + 2 * DAY + MINUTE, tick=False)
+    assert healthz(client) == ("not verified", [said])
+    assert said in browser_as(tech).get(reverse("overview:running")).content.decode()
+
+    sweep(now=NOW + 2 * DAY)
+    assert healthz(client) == ("ok", [])
+    HistoryCheck.objects.create(started_at=NOW + 3 * DAY)
+    time_machine.move_to(NOW + 5 * DAY, tick=False)
+    assert healthz(client) == ("not verified", [said])
+
+
+def test_a_verification_in_the_future_does_not_silence_the_alarm(history, client, time_machine):
+    HistoryCheck.objects.create(started_at=NOW, finished_at=NOW + 3000 * DAY)
+    time_machine.move_to(NOW, tick=False)
+    assert healthz(client)[0] == "not verified"
+
+
+def test_an_empty_installation_has_nothing_to_verify(db, client):
+    assert healthz(client) == ("ok", [])
+
+
+def test_the_weekly_line_says_when_nothing_was_verified(history):
+    HistoryCheck.objects.create(started_at=NOW)
+    sweep(now=NOW)
+    assert "The history has not been verified yet. Ask whoever runs the server why." in Notice.objects.get().body
 
 
 def erase(person, *lines, reason="She asked for it"):
