@@ -191,6 +191,7 @@ if not DEMONSTRATION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
+    MESSAGE_STORAGE = "core.pages.messages.HostCookieStorage"
     # Only on this machine may SITE_URL be plain http, to try an installation before it has its address.
     SECURE_SSL_REDIRECT = SITE_URL.startswith("https://")
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]

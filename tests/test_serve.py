@@ -104,9 +104,11 @@ def ask(serve, tmp_path):
     served = serve("--only", "web", **GOOD)
     assert served.line("Ready: ") == "Ready: https://social.example.sch.uk/\n"
 
-    def get(path, *, proto="https", host="social.example.sch.uk"):
+    def get(path, *, proto="https", host="social.example.sch.uk", **headers):
         door = http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)
-        door.request("GET", path, headers={"Host": host, "X-Forwarded-Proto": proto, "X-Forwarded-For": "192.0.2.7"})
+        door.request(
+            "GET", path, headers={"Host": host, "X-Forwarded-Proto": proto, "X-Forwarded-For": "192.0.2.7"} | headers
+        )
         answer = door.getresponse()
         body = answer.read().decode()
         door.close()
@@ -116,12 +118,13 @@ def ask(serve, tmp_path):
 
 
 def test_a_real_installation_behind_a_proxy(ask):
-    page, body = ask("/sign-in/login/")
+    page, body = ask("/sign-in/login/", Cookie="messages=odd; __Host-messages=odd")
     assert page.status == 200
     assert page.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
-    cookie = page.headers["Set-Cookie"]
-    assert cookie.startswith("__Host-csrf=")
-    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+    cookies = {cookie.split("=")[0]: cookie for cookie in page.headers.get_all("Set-Cookie")}
+    assert sorted(cookies) == ["__Host-csrf", "__Host-messages"]
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookies["__Host-csrf"].split("; "))
+    assert {"Secure", "Path=/", "SameSite=Lax"} <= set(cookies["__Host-messages"].replace('""', "").split("; "))
     assert "Look around" not in body
 
     style = re.search(r'href="(/assets/[^"]+\.css)"', body).group(1)
