@@ -24,7 +24,6 @@ def providers(data_dir, *, is_demonstration: bool) -> dict[str, dict]:
             "issuer": "https://accounts.google.com",
             "hosts": GOOGLE_HOSTS,
             "must_say": ("hd", _domain("GOOGLE_DOMAIN")),
-            "prompt": "select_account",
         }
     if client := _client("MICROSOFT", data_dir, is_demonstration):
         tenant = _tenant("MICROSOFT_TENANT")
@@ -33,7 +32,6 @@ def providers(data_dir, *, is_demonstration: bool) -> dict[str, dict]:
             "issuer": f"https://login.microsoftonline.com/{tenant}/v2.0",
             "hosts": MICROSOFT_HOSTS,
             "must_say": ("tid", tenant),
-            "prompt": "select_account",
         }
     return found
 

@@ -6,6 +6,7 @@ allauth keeps state and code verifier, exchanges the code and signs in; whose wo
 """
 
 import secrets
+from datetime import timedelta
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -26,6 +27,9 @@ from people import rules
 from people.actions.doors import connect_door, join_by_door
 from people.queries import actor_for, door_of, person_with_address
 
+# How long ago somebody may have signed in at the provider, where it must be now.
+ANEW = timedelta(minutes=5)
+
 
 def doors() -> list[tuple[str, str]]:
     """The providers that are configured, as (id, name)."""
@@ -42,6 +46,13 @@ def verified_address(claims) -> str:
     return address.strip().lower() if vouched and isinstance(address, str) else ""
 
 
+def signed_in_anew(claims, now) -> bool:
+    """Whether the provider took a password or key just now; also where it does not say (docs/adr/0007)."""
+    if (signed_in_at := claims.get("auth_time")) is None:
+        return True
+    return isinstance(signed_in_at, int) and now.timestamp() - signed_in_at <= ANEW.total_seconds()
+
+
 class Door(OpenIDConnectProvider):
     """One provider, as the environment describes it."""
 
@@ -50,12 +61,16 @@ class Door(OpenIDConnectProvider):
         """Its issuer, hosts, client and the claim that makes it the school's own."""
         return settings.SIGN_IN_WITH[self.app.provider_id]
 
-    def leave(self, request, process, next_url=""):
-        """Remember state, nonce and code verifier, and return the address to go to; the same for every browser."""
+    def leave(self, request, process, next_url="", *, is_anew=False):
+        """Remember state, nonce and code verifier, and return the address to go to; the same for every browser.
+
+        `is_anew` asks that they sign in at the provider now, whoever is still signed in there.
+        """
         nonce = secrets.token_urlsafe(32)
         kind, value = self.known["must_say"]
-        params = {"nonce": nonce, "prompt": self.known["prompt"]} | ({"hd": value} if kind == "hd" else {})
-        kept = {"next_url": next_url or None, "data": {"nonce": nonce}}
+        asked = {"prompt": "login", "max_age": "0"} if is_anew else {"prompt": "select_account"}
+        params = {"nonce": nonce} | asked | ({"hd": value} if kind == "hd" else {})
+        kept = {"next_url": next_url or None, "data": {"nonce": nonce, "is_anew": is_anew}}
         return self.redirect(request, process, auth_params=params, scope=self.get_scope(), **kept)["Location"]
 
     def get_pkce_params(self):
@@ -110,6 +125,8 @@ class DoorAdapter(OpenIDConnectOAuth2Adapter):
             )
         except openid.NotTrusted as fault:
             raise OAuth2Error(str(fault)) from fault
+        if asked.get("is_anew") and not signed_in_anew(claims, request.now):
+            raise OAuth2Error("the sign-in at the provider is an old one")
         name, value = known["must_say"]
         if claims.get(name) != value:
             raise ImmediateHttpResponse(shut(request, known["name"]))

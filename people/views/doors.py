@@ -29,11 +29,15 @@ from people.sign_in_with import DoorAdapter, DoorCallbackView, doors
 def go(request, which):
     """Go to a provider to sign in, and afterwards to the page that was wanted.
 
+    On a shared computer, and for whoever is signed in here, it must take the password or key there anew.
+
     From the sign-in page it is also said whether others use this computer too.
     """
-    response = _on_the_way(request, which, AuthProcess.LOGIN, get_next_redirect_url(request))
-    if "door" in request.POST:
-        idle.mark(request, response, bool(request.POST.get("shared")))
+    from_sign_in, is_shared = "door" in request.POST, bool(request.POST.get("shared"))
+    is_anew = request.user.is_authenticated or (is_shared if from_sign_in else idle.is_shared(request))
+    response = _on_the_way(request, which, AuthProcess.LOGIN, get_next_redirect_url(request), is_anew=is_anew)
+    if from_sign_in:
+        idle.mark(request, response, is_shared)
     return response
 
 
@@ -42,7 +46,9 @@ def go(request, which):
 @require_POST
 def connect(request, which):
     """Go to a provider to show whose account there is to be connected; asks who they are first."""
-    return _who_first(request) or _on_the_way(request, which, AuthProcess.CONNECT, reverse("mfa_index"))
+    if ask := _who_first(request):
+        return ask
+    return _on_the_way(request, which, AuthProcess.CONNECT, reverse("mfa_index"), is_anew=True)
 
 
 @access.public
@@ -82,10 +88,10 @@ def _configured(which):
     return settings.SIGN_IN_WITH[which]
 
 
-def _on_the_way(request, which, process, wanted):
+def _on_the_way(request, which, process, wanted, *, is_anew):
     """A page that leads on at once: a redirect would have to be allowed for every form, a page needs no exception."""
     name = _configured(which)["name"]
-    address = get_adapter(request).get_provider(request, which).leave(request, process, wanted)
+    address = get_adapter(request).get_provider(request, which).leave(request, process, wanted, is_anew=is_anew)
     response = render(request, "socialaccount/on_the_way.html", {"name": name, "address": address})
     response["Refresh"] = f"0; url={address}"
     return response

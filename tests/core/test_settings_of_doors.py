@@ -33,7 +33,6 @@ def test_google_is_known_by_its_hosts_and_the_schools_domain(given):
             "issuer": "https://accounts.google.com",
             "hosts": ("accounts.google.com", "oauth2.googleapis.com", "www.googleapis.com"),
             "must_say": ("hd", "example.sch.uk"),
-            "prompt": "select_account",
         }
     }
 

@@ -2,10 +2,14 @@
 // It prints "listening" when it does. Signing in there is choosing one of its accounts.
 import { createServer } from "node:http";
 
-import { Provider } from "oidc-provider";
+import { interactionPolicy, Provider } from "oidc-provider";
 
 const { port, client, accounts } = JSON.parse(process.env.SETTINGS);
 const issuer = `http://127.0.0.1:${port}`;
+
+// Google and Microsoft can be asked which of one's accounts it shall be; this one learns it here.
+const policy = interactionPolicy.base();
+policy.add(new interactionPolicy.Prompt({ name: "select_account", requestable: true }), 0);
 
 const provider = new Provider(issuer, {
   clients: [client],
@@ -15,7 +19,7 @@ const provider = new Provider(issuer, {
   pkce: { required: () => true },
   cookies: { keys: ["only for tests"] },
   features: { devInteractions: { enabled: false } },
-  interactions: { url: (_, interaction) => `/choose/${interaction.uid}` },
+  interactions: { policy, url: (_, interaction) => `/choose/${interaction.uid}` },
   findAccount: (_, id) => accounts[id] && { accountId: id, claims: () => ({ sub: id, ...accounts[id] }) },
   // Nobody is asked to consent: the school's administrator has done so.
   async loadExistingGrant(ctx) {
@@ -37,7 +41,7 @@ async function choose(request, response) {
     return provider.interactionFinished(request, response, result);
   }
   if (url.searchParams.has("account")) {
-    const result = { login: { accountId: url.searchParams.get("account") } };
+    const result = { login: { accountId: url.searchParams.get("account") }, select_account: {} };
     return provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
   }
   const choices = Object.keys(accounts).map((id) => `<li><a href="?account=${id}">${id}</a></li>`);

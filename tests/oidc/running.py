@@ -63,7 +63,6 @@ class Running:
             "issuer": self.issuer,
             "hosts": ("127.0.0.1",),
             "must_say": must_say,
-            "prompt": "login",
             "client_id": CLIENT["client_id"],
             "secret": CLIENT["client_secret"],
         }
