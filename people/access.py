@@ -112,19 +112,22 @@ def requires(*permissions: Permission):
     return mark
 
 
-def needs_factor(view):
-    """Send somebody without a second factor to set one up first, then back here (RO7).
+def needs_fresh_factor(when):
+    """Ask for a second step first, then back here, where `when(request, **kwargs)` says so (S7).
 
-    For pages that collect or show sign-in details; write it below `@requires` or `@signed_in`.
+    Write it below `@requires`.
     """
 
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        if not has_second_factor(request.user):
-            return ask_to_enrol(request)
-        return view(request, *args, **kwargs)
+    def mark(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if when(request, *args, **kwargs) and not factor_is_fresh(request, request.now):
+                return ask_for_factor(request, request.path)
+            return view(request, *args, **kwargs)
 
-    return guarded
+        return guarded
+
+    return mark
 
 
 def factor_is_fresh(request, now) -> bool:

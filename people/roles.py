@@ -187,6 +187,9 @@ APART: dict[Role, set[Role]] = {
     Role.VICE_CHAIR: {Role.HEADTEACHER},
 }
 
+# Roles that together reset a second step: given, ended and stood in for after a fresh one only, and never backdated.
+RESETTING = frozenset(role for role, granted in GRANTS.items() if P.START_FACTOR_AGAIN in granted)
+
 # Roles without which the school would lock itself out: the last holder stays until there is a successor.
 NEVER_EMPTY = frozenset({Role.HEADTEACHER, Role.TECHNICIAN})
 

@@ -6,6 +6,7 @@ from core.action import action, refuse_if
 from core.audit import api as audit
 from core.workdays.queries import school_calendar
 from people import notices, rules
+from people.actions.doors import close_doors
 from people.actions.sessions import close_sessions
 from people.models import FactorReset
 from people.queries import who_decides_factor_reset, why_not_agree_factor_reset, why_not_ask_factor_reset
@@ -35,12 +36,15 @@ def ask_factor_reset(person, *, by, now):
 def agree_factor_reset(reset, *, by, now):
     """Agree as the second person: everything they sign in with but the password goes, and every sign-in ends.
 
+    Accounts at Google and Microsoft too; the person connects them again.
+
     They set it up anew at the next sign-in. Tells them, whoever asked, the headteacher and the chair. Raises Refused.
     """
     refuse_if(why_not_agree_factor_reset(reset, by, now))
     reset.state, reset.agreed_by, reset.agreed_at = FactorResetState.AGREED, by.person, now
     reset.save(update_fields=["state", "agreed_by", "agreed_at"])
     Authenticator.objects.filter(user=reset.person).delete()
+    close_doors(reset.person)
     close_sessions(reset.person)
     audit.record("factor_reset.agreed", reset.person, by=by, asked_by=reset.asked_by.name)
     notices.factor_reset_agreed(reset, by, now)

@@ -29,10 +29,11 @@ def waiting_factor_reset(person: Person, now: datetime) -> FactorReset | None:
 
 
 def who_decides_factor_reset(reset: FactorReset, now: datetime) -> list[Person]:
-    """Everybody who could agree today: neither the person nor whoever asked."""
+    """Everybody who could agree today: neither the person nor whoever asked, nor whose role is new."""
     roles = [role for role, granted in GRANTS.items() if Permission.START_FACTOR_AGAIN in granted]
     deciding = {person.pk: person for role in roles for person in holders(role, now)}
-    return [person for pk, person in deciding.items() if pk not in (reset.person_id, reset.asked_by_id)]
+    others = [person for pk, person in deciding.items() if pk not in (reset.person_id, reset.asked_by_id)]
+    return [person for person in others if rules.has_held_long(person, reset.asked_at)]
 
 
 def factor_resets_to_agree(person: Person, now: datetime, roles=None) -> list[WorkItem]:
@@ -50,4 +51,5 @@ def factor_resets_to_agree(person: Person, now: datetime, roles=None) -> list[Wo
             due_by=reset.expires_at,
         )
         for reset in waiting.select_related("person", "asked_by").order_by("asked_at", "id")[:20]
+        if rules.has_held_long(person, reset.asked_at)
     ]

@@ -19,6 +19,7 @@ from people.rules.doors import (
     why_not_join_by_door,
 )
 from people.rules.factor_resets import (
+    has_held_long,
     why_not_agree_factor_reset,
     why_not_ask_factor_reset,
     why_not_cancel_factor_reset,
@@ -51,6 +52,7 @@ __all__ = [
     "LEFT_WITHIN",
     "STAYS_AT_LEAST",
     "WHO_APPOINTS",
+    "has_held_long",
     "is_leader",
     "why_not_accept",
     "why_not_act",

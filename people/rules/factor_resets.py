@@ -1,14 +1,47 @@
 """Who may let somebody set up the second step again: always two people, never themselves."""
 
-from people.roles import Permission
+from datetime import timedelta
+
+from django.utils.timezone import localdate
+
+from core.school.api import school
+from people.roles import RESETTING, Permission
 from people.states import FACTOR_RESET_TRANSITIONS, FactorResetState
 
 WHO = "the headteacher, the business manager, the chair or the vice-chair of governors"
+# Nobody lends a role to a helper of their own and resets somebody together with them on the same day.
+HELD_FOR = timedelta(days=7)
+# As long the address stays where it is, to which a new password would go.
+ADDRESS_STAYS = timedelta(days=7)
+TOO_NEW = "Whoever asks or agrees has held a role that may for at least 7 days. Yours is newer, so ask another."
 OVER = {
     FactorResetState.AGREED: "This has been agreed already.",
     FactorResetState.CANCELLED: "This was cancelled.",
     FactorResetState.EXPIRED: "Nobody agreed in time. Ask for it again.",
 }
+
+
+def has_held_long(person, asked_at) -> bool:
+    """Whether somebody had held one of the four roles for a week on that day, or since the school began here."""
+    day = localdate(asked_at)
+    held = person.holdings.filter(role__in=RESETTING).current(day)
+    if (first := min(held.values_list("starts_on", flat=True), default=None)) is None:
+        return False
+    return first <= day - HELD_FOR or ((found := school()) is not None and first <= found.started_on)
+
+
+def why_not_soon_after_reset(person, by, now) -> str:
+    """For a week after a second step was reset, only one of the four who had no part in it opens ways to sign in."""
+    reset = person.factor_resets.filter(state=FactorResetState.AGREED, agreed_at__gt=now - ADDRESS_STAYS).first()
+    if reset is None:
+        return ""
+    had_part = by.person_id in (person.pk, reset.asked_by_id, reset.agreed_by_id)
+    if not had_part and by.may(Permission.START_FACTOR_AGAIN) and has_held_long(by.person, reset.asked_at):
+        return ""
+    return (
+        f"The second step of {person.name} was reset less than 7 days ago. Until then only the headteacher or the "
+        "business manager does this, and only where they neither asked for that nor agreed to it."
+    )
 
 
 def why_not_ask_factor_reset(person, by, now, *, has_factor, is_waiting) -> str:
@@ -17,6 +50,8 @@ def why_not_ask_factor_reset(person, by, now, *, has_factor, is_waiting) -> str:
         return f"Somebody else must ask for you: {WHO}."
     if not by.may(Permission.START_FACTOR_AGAIN):
         return f"Only {WHO} asks for this."
+    if not has_held_long(by.person, now):
+        return TOO_NEW
     if person.has_left(now):
         return f"{person.name} has left."
     if not has_factor:
@@ -36,6 +71,8 @@ def why_not_agree_factor_reset(reset, by, now, *, may_asker) -> str:
         return "You asked for this, so somebody else must agree."
     if not by.may(Permission.START_FACTOR_AGAIN):
         return f"Only {WHO} agrees to this."
+    if not has_held_long(by.person, reset.asked_at):
+        return TOO_NEW
     if reset.person.has_left(now):
         return f"{reset.person.name} has left."
     if not may_asker:

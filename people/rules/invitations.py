@@ -1,6 +1,7 @@
 """Who may be invited, and which link works."""
 
 from people.roles import Permission
+from people.rules.factor_resets import why_not_soon_after_reset
 from people.rules.people import is_leader, why_not_manage
 
 
@@ -16,7 +17,7 @@ def why_not_invite(person, by, now, *, has_joined) -> str:
         return f"{person.name} signs in already. They can choose a new password on the sign-in page."
     if is_leader(person, now) and not by.is_system and not by.may(Permission.CHANGE_LEADERS_ADDRESS):
         return f"Only the headteacher or the business manager invites {person.name}."
-    return why_not_manage(by)
+    return why_not_manage(by) or why_not_soon_after_reset(person, by, now)
 
 
 def why_not_hand_over(letter, now) -> str:

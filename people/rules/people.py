@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils.timezone import localdate
 
 from people.roles import LEADERS, Permission
+from people.rules.factor_resets import why_not_soon_after_reset
 
 # Nobody is given work who is known to leave sooner.
 STAYS_AT_LEAST = timedelta(days=14)
@@ -33,7 +34,7 @@ def why_not_change_address(person, by, now) -> str:
     if person.has_left(now):
         return f"{person.name} has left."
     if not is_leader(person, now) or by.is_system or by.may(Permission.CHANGE_LEADERS_ADDRESS):
-        return why_not_manage(by)
+        return why_not_manage(by) or why_not_soon_after_reset(person, by, now)
     return f"Only the headteacher or the business manager changes the e-mail address of {person.name}."
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.timezone import localdate
 
-from people.roles import APART, APPOINTED_WITH, NEVER_EMPTY, Permission, Role, is_in_words
+from people.roles import APART, APPOINTED_WITH, NEVER_EMPTY, RESETTING, Permission, Role, is_in_words
 from people.rules.people import why_not_act, why_not_manage
 
 WHO_APPOINTS = {
@@ -34,6 +34,8 @@ def why_not_appoint(person, by, now, *, role, starts_on, ends_on) -> str:
         return "Nobody gives a role to themselves. Ask the headteacher or the chair of governors."
     if ends_on is not None and ends_on < starts_on:
         return "The last day is before the first. Check both dates."
+    if role in RESETTING and not by.is_system and starts_on < localdate(now):
+        return "This role begins today or later. Choose another first day."
     return why_not_hold(person, role, starts_on, ends_on)
 
 

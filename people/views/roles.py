@@ -7,21 +7,22 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from people import rules
-from people.access import requires
+from people.access import needs_fresh_factor, requires
 from people.actions.roles import appoint, end_role, name_stand_in
 from people.choosing import role_stand_in_choices
 from people.forms.people import AppointForm, EndRoleForm, StandInForm
 from people.models import Person, RoleHolding
 from people.queries import Roster, has_successor, school_day
-from people.roles import APPOINTED_WITH, NEXT_ROLE, Permission, Role, is_in_words
+from people.roles import APPOINTED_WITH, NEXT_ROLE, RESETTING, Permission, Role, is_in_words
 
 APPOINTING = sorted(set(APPOINTED_WITH.values()))
 
 
 @requires(*APPOINTING)
+@needs_fresh_factor(lambda request, pk: any(not rules.why_not_rule_on(role, request.actor) for role in RESETTING))
 @require_http_methods(["GET", "POST"])
 def give(request, pk):
-    """Give somebody a role for a period."""
+    """Give somebody a role for a period; asks whoever may give a leader's role for a fresh second step."""
     person = get_object_or_404(Person, pk=pk)
     roles = [role for role in Role if not rules.why_not_rule_on(role, request.actor)]
     form = AppointForm(request.POST or None, initial={"starts_on": school_day(request.now)}, roles=roles)
@@ -34,9 +35,10 @@ def give(request, pk):
 
 
 @requires(*APPOINTING)
+@needs_fresh_factor(lambda request, pk: RoleHolding.objects.filter(pk=pk, role__in=RESETTING).exists())
 @require_http_methods(["GET", "POST"])
 def end(request, pk):
-    """End a role after a day."""
+    """End a role after a day; a leader's with a fresh second step."""
     holding = get_object_or_404(RoleHolding.objects.select_related("person"), pk=pk)
     person, today = holding.person, school_day(request.now)
     form = EndRoleForm(request.POST or None, initial={"ends_on": today})
@@ -79,9 +81,10 @@ def stand_ins(request):
 
 
 @requires(*APPOINTING)
+@needs_fresh_factor(lambda request, role: role in RESETTING)
 @require_http_methods(["GET", "POST"])
 def name(request, role):
-    """Name who stands in for a role."""
+    """Name who stands in for a role; a leader's with a fresh second step."""
     if role not in NEXT_ROLE:
         raise Http404
     role = Role(role)

@@ -1,6 +1,7 @@
 """What comes after Google's or Microsoft's door: the second step, connecting an account and taking it off."""
 
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
@@ -11,9 +12,10 @@ from django.utils import timezone
 from core.audit.models import AuditEntry
 from people.access import factor_is_fresh
 from people.actions.departures import end_sign_in
+from people.actions.factor_resets import agree_factor_reset, ask_factor_reset
 from people.actions.people import change_address
 from people.roles import Role
-from tests.factories import actor, make_departure
+from tests.factories import actor, enrol, make_departure
 from tests.people.doors import is_in, leave, through
 
 
@@ -183,5 +185,46 @@ def test_ending_access_takes_the_account_off(doors, invited, head):
     departure = make_departure(invited, last_day=now.date() - timedelta(days=1))
 
     end_sign_in(departure, by=actor(head, now), now=now)
+
+    assert not SocialAccount.objects.exists()
+
+
+def asked_of(address):
+    asked = parse_qs(urlsplit(address).query)
+    return asked["prompt"], asked.get("max_age")
+
+
+CHOOSE, ANEW = (["select_account"], None), (["login"], ["0"])
+
+
+def test_the_provider_must_ask_anew_to_connect_to_sign_in_again_and_on_a_shared_computer(doors, joined, invited):
+    browser = signed_in(joined)
+    shown_who(browser)
+    shared = Client().post("/sign-in/with/google/", {"door": "google", "shared": "on"})
+
+    assert asked_of(leave(Client())) == CHOOSE
+    assert asked_of(leave(browser, path=CONNECT)) == ANEW
+    assert asked_of(leave(browser)) == ANEW
+    assert asked_of(shared["Refresh"].removeprefix("0; url=")) == ANEW
+
+
+def test_an_old_sign_in_at_the_provider_connects_nothing(doors, joined, time_machine):
+    # The provider's clock stays, so that what it does now was six minutes ago here.
+    time_machine.move_to(timezone.now() + timedelta(minutes=6))
+    browser = signed_in(joined)
+    shown_who(browser)
+
+    answer = browser.get(doors.come_back(leave(browser, path=CONNECT), "stranger"))
+
+    assert answer.status_code == 400
+    assert not SocialAccount.objects.exists()
+
+
+def test_a_reset_of_the_second_step_takes_the_account_off(doors, invited, head, manager):
+    through(doors, Client(), "priya")
+    enrol(invited)
+    now = timezone.now()
+
+    agree_factor_reset(ask_factor_reset(invited, by=actor(head, now), now=now), by=actor(manager, now), now=now)
 
     assert not SocialAccount.objects.exists()

@@ -12,7 +12,9 @@ from core.action import Refused
 from core.audit.models import AuditEntry
 from core.notices.models import Notice
 from people.actions.factor_resets import agree_factor_reset, ask_factor_reset, cancel_factor_reset
-from people.actions.roles import end_role
+from people.actions.invitations import invite
+from people.actions.people import change_address
+from people.actions.roles import appoint, end_role
 from people.actions.sweeps import sweep
 from people.models import FactorReset, RoleHolding
 from people.queries import work_for
@@ -240,3 +242,71 @@ def test_vice_chair_counts_too(head, manager, tech):
     agree(ask(tech, manager), vice)
 
     assert not tech.authenticator_set.exists()
+
+
+TOO_NEW = "Whoever asks or agrees has held a role that may for at least 7 days. Yours is newer, so ask another."
+
+
+def puppet_since(day):
+    puppet = make_person("Pat Puppet", Role.STAFF)
+    RoleHolding.objects.create(person=puppet, role=Role.VICE_CHAIR, starts_on=day)
+    return puppet
+
+
+def test_a_role_that_is_new_neither_asks_nor_agrees(head, manager, tech, slt):
+    puppet = puppet_since(date(2026, 11, 13))
+    reset = ask(tech, head)
+
+    assert refused(agree, reset, puppet) == TOO_NEW
+    assert refused(ask, slt, puppet) == TOO_NEW
+    assert told("factor-reset-asked:") == [manager.pk]
+    assert [item for item in work_for(puppet, NOW) if item.url == reset.get_absolute_url()] == []
+    # Held for a week when they say yes, but not when it was asked for.
+    assert refused(agree, reset, puppet, NOW + timedelta(days=1)) == TOO_NEW
+    assert tech.authenticator_set.exists()
+
+
+def test_a_role_held_for_a_week_counts(head, tech):
+    agree(ask(tech, head), puppet_since(date(2026, 11, 12)))
+
+    assert not tech.authenticator_set.exists()
+
+
+def test_those_who_began_with_the_school_count_at_once(head, tech, school):
+    school.started_on = NOW.date()
+    school.save()
+
+    agree(ask(tech, head), puppet_since(NOW.date()))
+
+    assert not tech.authenticator_set.exists()
+
+
+def test_a_role_that_resets_is_not_given_backwards(head, teacher):
+    values = {"by": actor(head), "now": NOW, "role": Role.BUSINESS_MANAGER}
+    sentence = "This role begins today or later. Choose another first day."
+
+    assert refused(appoint, teacher, starts_on=date(2026, 11, 18), **values) == sentence
+    appoint(teacher, starts_on=date(2026, 11, 19), **values)
+
+
+NOT_YET = (
+    "The second step of Tom Wells was reset less than 7 days ago. Until then only the headteacher or the "
+    "business manager does this, and only where they neither asked for that nor agreed to it."
+)
+
+
+def test_the_address_stays_for_a_week_unless_a_third_moves_it(head, manager, chair, tech):
+    agree(ask(tech, head), chair)
+    another = make_person("Bo Lund", Role.BUSINESS_MANAGER)
+    RoleHolding.objects.filter(person=another).update(starts_on=date(2026, 11, 18))
+
+    def move(by, now=LATER):
+        change_address(tech, by=actor(by, now), now=now, email=f"tom{by.pk}@school.example")
+
+    for by in (head, another):
+        assert refused(move, by) == NOT_YET
+    tech.set_unusable_password()
+    tech.save()
+    assert refused(invite, tech, by=actor(head, LATER), now=LATER) == NOT_YET
+    move(manager)
+    move(head, LATER + timedelta(days=7))

@@ -10,9 +10,9 @@ from core.pages.keyset import page_of
 from people.actions.letter_delivery import deliver
 from people.actions.roles import go_away, name_stand_in
 from people.forms.people import PersonForm
-from people.models import Absence, Invitation, Person
+from people.models import Absence, Invitation, Person, RoleHolding, StandIn
 from people.queries import Roster, held_by, people_list, standing, work_for
-from people.roles import Role
+from people.roles import RESETTING, Role
 from tests.factories import NOW, actor, make_person
 
 KNOWN = {"name": "Nia Webb", "works_on": ["1", "2"], "job_title": "Year 3", "staff_number": "", "joined_on": ""}
@@ -137,7 +137,7 @@ def test_give_role_offers_only_what_one_may_give(tech, teacher, browser_as):
 
 def test_give_and_end_a_role(head, teacher, browser_as, time_machine):
     time_machine.move_to(NOW)
-    browser = browser_as(head)
+    browser = with_fresh_code(browser_as(head), head)
     browser.post(reverse("people:give_role", args=[teacher.pk]), {"role": "slt", "starts_on": "2026-11-19"})
     holding = teacher.holdings.get(role=Role.SLT)
 
@@ -155,10 +155,11 @@ def test_end_of_the_last_headteacher_is_refused_with_its_sentence(head, browser_
     page = reverse("people:end_role", args=[head.holdings.get(role=Role.HEADTEACHER).pk])
     sentence = "Nobody else would be headteacher after that day. Appoint a successor first."
 
-    shown = browser_as(head).get(page)
+    browser = with_fresh_code(browser_as(head), head)
+    shown = browser.get(page)
     assert (shown.context["caution"], shown.context["why_not"]) == (sentence, "")
     assert 'name="ends_on"' in shown.content.decode()
-    answer = browser_as(head).post(page, {"ends_on": "2026-11-20"})
+    answer = browser.post(page, {"ends_on": "2026-11-20"})
     assert answer.status_code == 409
     assert sentence in answer.content.decode()
 
@@ -167,13 +168,14 @@ def test_stand_ins_warns_and_lets_somebody_be_named(head, deputy, slt, browser_a
     page = reverse("people:stand_ins")
     assert browser_as(slt).get(page).status_code == 200
 
-    browser_as(head).post(reverse("people:name_stand_in", args=["headteacher"]), {"person": deputy.pk})
+    browser = with_fresh_code(browser_as(head), head)
+    browser.post(reverse("people:name_stand_in", args=["headteacher"]), {"person": deputy.pk})
 
     rows = {row["role"]: row for row in browser_as(head).get(page).context["rows"]}
     assert rows[Role.HEADTEACHER]["stand_in"] == deputy
     assert rows[Role.SLT]["warning"] == "Nobody is named."
-    assert browser_as(head).get(reverse("people:name_stand_in", args=["headteacher"])).status_code == 200
-    assert browser_as(head).get("/people/stand-ins/clerk/").status_code == 404
+    assert browser.get(reverse("people:name_stand_in", args=["headteacher"])).status_code == 200
+    assert browser.get("/people/stand-ins/clerk/").status_code == 404
 
 
 def test_away_hands_over_and_comes_back(teacher, deputy, browser_as, time_machine):
@@ -335,3 +337,20 @@ def test_every_name_is_a_place_to_turn_the_page_at(school):
         after = page.next_query and page.next_query["after"]
 
     assert seen == list(Person.objects.order_by("name", "id"))
+
+
+@pytest.mark.parametrize("role", sorted(RESETTING))
+def test_a_leaders_role_is_given_ended_and_stood_in_for_after_a_fresh_code_only(role, head, chair, teacher, browser_as):
+    holding = RoleHolding.objects.create(person=make_person("Lou Marsh"), role=role, starts_on="2026-09-01")
+    browser, by = browser_as(head), {"starts_on": "2027-01-04", "ends_on": "2027-01-05"}
+    pages = [
+        (reverse("people:give_role", args=[teacher.pk]), by | {"role": role}),
+        (reverse("people:end_role", args=[holding.pk]), by),
+        (reverse("people:name_stand_in", args=[role]), {"person": teacher.pk}),
+    ]
+    for page, answers in pages:
+        for answer in (browser.get(page), browser.post(page, answers)):
+            assert answer.url == f"{reverse('mfa_reauthenticate')}?next={page.replace('/', '%2F')}"
+    assert not teacher.holdings.filter(role=role).exists()
+    assert not StandIn.objects.exists()
+    assert RoleHolding.objects.get(pk=holding.pk).ends_on is None
