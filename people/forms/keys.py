@@ -44,7 +44,7 @@ class AnswerField(forms.JSONField):
             raise get_adapter().validation_error("incorrect_key")
         try:
             answer = super().to_python(value)
-        except RecursionError:
+        except (RecursionError, ValueError):  # ValueError: a number of thousands of digits
             raise get_adapter().validation_error("incorrect_key") from None
         if answer is not None and not isinstance(answer, dict):
             raise get_adapter().validation_error("incorrect_key")

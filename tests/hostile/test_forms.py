@@ -46,7 +46,7 @@ def typed(control, number, words, is_plain):
     if isinstance(words, bytes):
         return mark.encode() + words if is_plain else mark + words.decode(errors="replace")
     if control.kind == "email":
-        return f"{mark}@x{words[:1] if words == TURNED else ''}.example"
+        return f"{mark}@x{words[:1] if words[:1] == TURNED[:1] else ''}.example"
     if control.kind == "url":
         return f"https://x.example/{mark}?{MARKUP.replace(' ', '+')}"
     return (mark + words)[: control.longest]
@@ -94,14 +94,13 @@ def is_among(typed, written):
     return any(clean(text, keep_lines=lines) in one for lines in (True, False) for one in written)
 
 
-ROUNDS = {"markup": MARKUP, "turned": TURNED, "broken": BROKEN}
+# `make faults` sends each of them by itself.
+ROUNDS = {"turned markup": TURNED + MARKUP, "markup": MARKUP, "turned": TURNED, "broken": BROKEN}
 
 
-@pytest.mark.parametrize("words", ROUNDS.values(), ids=ROUNDS)
-def test_every_text_field_takes_it_or_says_why_not(forms, words, at_now, db):
-    found, to_send = [], [form for form in forms if form.texts()]
-    for form in to_send:
-        found += faults_of(form, words)
+def test_every_text_field_takes_it_or_says_why_not(forms, at_now, db):
+    to_send = [form for form in forms if form.texts()]
+    found = [fault for form in to_send for fault in faults_of(form, ROUNDS["turned markup"])]
 
     assert len(to_send) > 40
     assert not found, "\n".join(found)

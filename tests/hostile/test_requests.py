@@ -50,7 +50,7 @@ def test_every_page_bears_every_value_in_its_address_and_carries_the_headers(eve
 def test_pages_that_search_bear_every_value(everywhere):
     found = []
     for name in ("monitoring:comments", "people:people", "incidents:start_report", "incidents:reports"):
-        for value in VALUES:
+        for value in VALUES[::3]:
             asked = dict.fromkeys(ASKED, value) | {"danger": "no", "picture": "no"}
             if (status := everywhere.get(reverse(name), asked).status_code) != 200:
                 found.append(f"{name} with {value[:20]!r}: {status}")
