@@ -5,8 +5,8 @@ import io
 import socket
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -71,10 +71,24 @@ def make_database_ready(say: Callable[[str], None]) -> None:
         with suppress(DatabaseError):  # no school's table yet, or one of an older version
             _refuse_foreign_school()
         say("Making the database …")
-        call_command("migrate", verbosity=0, interactive=False)
-    _refuse_foreign_school()
+        with _made_by_this_version():
+            call_command("migrate", verbosity=0, interactive=False)
+    with _made_by_this_version():
+        _refuse_foreign_school()
     if not settings.DEMONSTRATION and (reason := why_not_run_as()):
         raise CannotServe(reason)
+
+
+@contextmanager
+def _made_by_this_version() -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as fault:
+        if not settings.DEMONSTRATION:
+            raise
+        raise CannotServe(
+            f"The demonstration in {settings.DATA_DIR} is of an older version. Delete that folder, and start again."
+        ) from fault
 
 
 def _refuse_foreign_school() -> None:

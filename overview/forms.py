@@ -33,7 +33,7 @@ class HistoryForm(forms.Form):
         """The last day is not before the first."""
         first, last = self.cleaned_data.get("since"), self.cleaned_data.get("until")
         if first and last and last < first:
-            self.add_error("until", "Enter a day that is not before the first.")
+            self.add_error("until", "“To” must not be before “From”.")
         return self.cleaned_data
 
     def period(self) -> dict:

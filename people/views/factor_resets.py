@@ -12,7 +12,8 @@ from people.models import FactorReset, Person
 from people.queries import why_not_agree_factor_reset
 from people.roles import Permission
 
-CODE_FIRST = "Give your own second step first, then press the button again."
+# The page that the code leads back to then asks to press the button again: a redirect cannot press it.
+PRESS_AGAIN = "?press-again=yes"
 
 
 @requires(Permission.START_FACTOR_AGAIN)
@@ -21,8 +22,7 @@ def start_again(request, pk):
     """Ask that somebody who lost phone, key and codes may set up the second step again."""
     somebody = get_object_or_404(Person, pk=pk)
     if not factor_is_fresh(request, request.now):
-        messages.info(request, CODE_FIRST)
-        return ask_for_factor(request, somebody.get_absolute_url())
+        return ask_for_factor(request, somebody.get_absolute_url() + PRESS_AGAIN)
     reset = ask_factor_reset(somebody, by=request.actor, now=request.now)
     messages.success(request, "Nothing has changed yet: a second person must agree. Those who can have been told.")
     return redirect(reset)
@@ -57,8 +57,7 @@ def agree(request, pk):
     """Agree as the second person, with a fresh second step of one's own."""
     reset = _found(request, pk)
     if not factor_is_fresh(request, request.now):
-        messages.info(request, CODE_FIRST)
-        return ask_for_factor(request, reset.get_absolute_url())
+        return ask_for_factor(request, reset.get_absolute_url() + PRESS_AGAIN)
     agree_factor_reset(reset, by=request.actor, now=request.now)
     messages.success(request, f"{reset.person.name} sets up the second step at the next sign-in.")
     return redirect(reset)

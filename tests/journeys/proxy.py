@@ -3,6 +3,7 @@
 import http.client
 import ssl
 import threading
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -21,10 +22,10 @@ class Forward(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP}
         headers |= {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7", "Content-Length": str(len(body))}
-        door = http.client.HTTPConnection("127.0.0.1", self.server.behind, timeout=30)
-        door.request(self.command, self.path, body=body, headers=headers)
-        answer = door.getresponse()
-        content = answer.read()
+        with closing(http.client.HTTPConnection("127.0.0.1", self.server.behind, timeout=30)) as door:
+            door.request(self.command, self.path, body=body, headers=headers)
+            answer = door.getresponse()
+            content = answer.read()
         self.send_response(answer.status)
         for name, value in answer.getheaders():
             if name.lower() not in HOP_BY_HOP:
@@ -32,7 +33,6 @@ class Forward(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
-        door.close()
 
     do_GET = do_POST = do_HEAD = forward
 

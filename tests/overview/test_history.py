@@ -173,7 +173,7 @@ def test_filters_choose_who_what_and_when(head, manager, tech, teacher, browser_
 @pytest.mark.parametrize(
     ("chosen", "fault"),
     [
-        ({"since": "2026-11-19", "until": "2026-11-18"}, "Enter a day that is not before the first."),
+        ({"since": "2026-11-19", "until": "2026-11-18"}, "“To” must not be before “From”."),
         ({"since": "19"}, "Enter a date, such as 19 11 2026"),
         ({"until": "9999-12-31"}, "Enter a day of this century"),
         ({"since": "0001-01-01"}, "Enter a day of this century"),
