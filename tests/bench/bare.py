@@ -62,7 +62,7 @@ def comments(request):
 @login_required
 def reports(request):
     """The first page of open reports."""
-    rows = Incident.objects.filter(state="reported").order_by("look_by", "id").select_related("lead")
+    rows = Incident.objects.filter(rank__lt=9).order_by("rank", "look_by", "id").select_related("lead")
     return render(request, "reports.html", {"rows": rows[:PAGE]})
 
 
