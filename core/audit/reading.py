@@ -41,7 +41,7 @@ def all_lines() -> Iterator[RawLine]:
 
     Not by “greater than the last number”: without the table's key several lines may carry one number, or none.
     """
-    names = ["e.id", *(f"e.{name}" for name in LINES), *(f"d.{name}" for name in WORDS)]
+    names = [*(f"e.{name}" for name in ("id", *LINES)), *(f"d.{name}" for name in WORDS)]
     # A cursor of PostgreSQL lives in a transaction; on SQLite a transaction would keep every writer waiting.
     around = transaction.atomic() if connection.vendor == "postgresql" else nullcontext()
     with around, connection.chunked_cursor() as cursor:
