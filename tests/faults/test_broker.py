@@ -49,7 +49,7 @@ def test_redis(install, redis, figures, fault):
     # Given the product at work on Redis.
     school = install()
     school.serve()
-    Load(school, comments=5, reports=1).start().join()
+    Load(school, reports=1, words="before").start().join()
 
     # The fault, while people work.
     under_way = fault(redis)
