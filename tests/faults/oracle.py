@@ -99,7 +99,8 @@ def _judge_notices(school, found):
 
 
 def _judge_mail(school, found):
-    copies = school.mail.copies()
+    # First what was sent, then what has come: meanwhile more may go out.
     sent = school.rows("select distinct envelope from notices_notice where sent_at is not null")
+    copies = school.mail.copies()
     found.lost_mails += [f"envelope {one}" for (one,) in sent if not copies[f"<notice-{one}@localhost>"]]
     found.duplicate_mails = sum(number - 1 for number in copies.values())
