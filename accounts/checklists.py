@@ -1,8 +1,11 @@
-"""What is done before an account goes live, for each platform. Data: no rule and no query (RO6)."""
+"""What is done before an account goes live, as it comes with the software: each platform's first version (RO6).
 
-from dataclasses import dataclass
+Data: no rule and no query. Later versions are rows, made by the technician.
+"""
 
-from accounts.states import Platform
+from dataclasses import asdict, dataclass, replace
+
+from accounts.platform_steps import STEPS, TITLES
 
 
 @dataclass(frozen=True)
@@ -69,54 +72,44 @@ COMMON = (
         needs_picture=True,
     ),
 )
-
-# Platform steps that replace the general help.
-STEPS: dict[str, dict[str, str]] = {
-    Platform.FACEBOOK: {
-        "private": "A group: Manage, Settings, Privacy, Private; then Hide group: Hidden. "
-        "A Page cannot be private: limit who sees it by country and age.",
-        "comments": "A group: turn commenting off for each post, or let only administrators post and comment. "
-        "A Page: Settings, Followers and public content, Who can comment.",
-        "own-access": "Facebook never needs a shared password: give each person a role on the Page or in the group.",
-        "two-step": "Accounts Centre, Password and security, Two-factor authentication, for each administrator.",
-        "two-people": "Page: Settings, Page setup, Page access. Group: two administrators.",
-        "profile": "Page or group: About.",
-    },
-    Platform.INSTAGRAM: {
-        "private": "Settings, Account privacy, Private account. Approve each follower by hand.",
-        "comments": "Settings, Comments; or Turn off commenting on each post. Turn off tags and mentions as well.",
-        "own-access": "Instagram has one password for everybody unless a linked Facebook Page shares the work.",
-        "two-step": "Accounts Centre, Password and security, Two-factor authentication.",
-        "profile": "Edit profile: name, bio and website.",
-    },
-    Platform.X: {
-        "private": "Settings, Privacy and safety, Audience and tagging, Protect your posts.",
-        "comments": "Set each post to “Only accounts you mention can reply”, and mention nobody.",
-        "own-access": "Give access with Delegate, so that nobody needs the password.",
-        "two-step": "Settings, Security and account access, Security, Two-factor authentication.",
-        "profile": "Edit profile: name, bio and website.",
-    },
-}
+# What the Statement asks of every account: these stay, whatever is edited, and so do their pictures.
+LASTING = {item.key: item for item in COMMON}
 
 
-def checklist_for(account_request) -> list[ChecklistItem]:
-    """The items for a proposal's platform, and one for each condition of its approval."""
-    steps = STEPS.get(account_request.platform, {})
-    items = [
-        ChecklistItem(item.key, item.title, steps.get(item.key, item.help), item.clause, item.needs_picture)
-        for item in COMMON
+def ours(platform) -> list[ChecklistItem]:
+    """The items for this platform as they come with the software."""
+    steps, titles = STEPS.get(platform, {}), TITLES.get(platform, {})
+    return [
+        replace(item, title=titles.get(item.key, item.title), help=steps.get(item.key, item.help)) for item in COMMON
     ]
+
+
+def as_rows(items) -> list[dict]:
+    """Items as they are kept in a row."""
+    return [asdict(item) for item in items]
+
+
+def from_rows(rows) -> list[ChecklistItem]:
+    """Items as they were kept in a row."""
+    return [ChecklistItem(**row) for row in rows]
+
+
+def checklist_for(account_request, items) -> list[ChecklistItem]:
+    """These items of its platform's checklist as one approval asks for them, and one for each of its conditions."""
     if account_request.not_private_until:
-        items[0] = ChecklistItem(
-            "as-closed-as-possible",
-            "It is as closed as the platform allows",
-            f"The headteacher allows it to be open until {account_request.not_private_until:%-d %B %Y}. "
-            + steps.get("private", ""),
-            "NA4",
-            needs_picture=True,
-        )
+        items = [_as_closed_as_possible(account_request, item) if item.key == "private" else item for item in items]
     conditions = [
         ChecklistItem(f"condition-{number}", line[:200], "A condition of the approval.", "RO5")
         for number, line in enumerate(account_request.condition_lines, start=1)
     ]
     return [*items, *conditions]
+
+
+def _as_closed_as_possible(account_request, item) -> ChecklistItem:
+    return ChecklistItem(
+        "as-closed-as-possible",
+        "It is as closed as the platform allows",
+        f"The headteacher allows it to be open until {account_request.not_private_until:%-d %B %Y}. {item.help}",
+        "NA4",
+        needs_picture=True,
+    )

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts.views import (
+    checklists,
     credentials,
     decisions,
     handovers,
@@ -40,6 +41,13 @@ _set_up = [
     path("set-up-items/<int:pk>/tick/", set_up.tick, name="tick_item"),
     path("set-up-items/<int:pk>/untick/", set_up.untick, name="untick_item"),
     path("set-up-items/<int:pk>/picture/", set_up.item_picture, name="item_picture"),
+]
+
+_checklists = [
+    path("checklists/", checklists.checklists, name="checklists"),
+    path("checklists/<slug:platform>/", checklists.checklist, name="checklist"),
+    path("checklists/<slug:platform>/edit/", checklists.edit_checklist, name="edit_checklist"),
+    path("checklists/<slug:platform>/reset/", checklists.reset_checklist_page, name="reset_checklist"),
 ]
 
 _register = [
@@ -95,6 +103,7 @@ _leaving = [
 urlpatterns = [
     *_requests,
     *_set_up,
+    *_checklists,
     *_register,
     *_safe,
     *_posting,

@@ -1,8 +1,9 @@
 """Creating a school account, from an approval only, and proving its checklist (RO5, RO6)."""
 
-from accounts.checklists import checklist_for
+from accounts.checklists import checklist_for, from_rows
 from accounts.models import SchoolAccount, SetUpItem
 from accounts.notices import school_accounts as notices
+from accounts.queries.checklists import current
 from accounts.rules import set_up as rules
 from accounts.states import ACCOUNT_TRANSITIONS
 from core.action import action, refuse_if
@@ -14,14 +15,17 @@ from core.files import api as files
 def start_set_up(account_request, *, by, now):
     """Create the account of an approved proposal, with its checklist. The only code that makes one (RO5).
 
-    Returns the account, *being set up*. Raises Refused where nothing was approved or it exists already.
+    It keeps the version of the checklist that stands now, whatever is edited later. Returns the account,
+    *being set up*. Raises Refused where nothing was approved or it exists already.
     """
     refuse_if(rules.why_not_start_set_up(account_request, by, now))
+    checklist = current(account_request.platform)
     school_account = SchoolAccount.objects.create(
         request=account_request,
         platform=account_request.platform,
         platform_name=account_request.platform_name,
         name=account_request.name,
+        checklist_version=checklist.version,
         set_up_started_at=now,
         set_up_started_by=by.person,
     )
@@ -36,7 +40,7 @@ def start_set_up(account_request, *, by, now):
             clause=item.clause,
             needs_picture=item.needs_picture,
         )
-        for position, item in enumerate(checklist_for(account_request), start=1)
+        for position, item in enumerate(checklist_for(account_request, from_rows(checklist.items)), start=1)
     )
     audit.record("school_account.set_up_started", school_account, by=by)
     return school_account

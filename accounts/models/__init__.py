@@ -1,5 +1,6 @@
 """The rows about school accounts, one file a noun."""
 
+from accounts.models.checklist import Checklist
 from accounts.models.credential import Credential, CredentialLook
 from accounts.models.posting import Handover, PostingRight
 from accounts.models.removal import AccessRemoval, RemovalStep
@@ -10,6 +11,7 @@ from accounts.models.staff_list import StaffList
 __all__ = [
     "AccessRemoval",
     "AccountRequest",
+    "Checklist",
     "Credential",
     "CredentialLook",
     "Handover",

@@ -40,6 +40,8 @@ class SchoolAccount(models.Model):
     )
     is_still_private = models.BooleanField(null=True, blank=True)
     are_comments_hidden = models.BooleanField(null=True, blank=True)
+    # The version of the platform's checklist that its set-up began with, and keeps.
+    checklist_version = models.PositiveSmallIntegerField(default=1)
     set_up_started_at = models.DateTimeField()
     set_up_started_by = models.ForeignKey(
         "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -4,7 +4,7 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django.urls import reverse
 
-from accounts.models import AccessRemoval, AccountRequest, Credential, Handover, SchoolAccount
+from accounts.models import AccessRemoval, AccountRequest, Checklist, Credential, Handover, SchoolAccount
 from accounts.queries.credentials import accounts_with_a_safe
 from accounts.queries.handovers import handovers_visible_to
 from accounts.queries.removals import removals
@@ -13,11 +13,13 @@ from people.roles import Permission as P
 
 REQUEST, ACCOUNT = AccountRequest._meta.label_lower, SchoolAccount._meta.label_lower
 CREDENTIAL, HANDOVER = Credential._meta.label_lower, Handover._meta.label_lower
+CHECKLIST = Checklist._meta.label_lower
 REMOVAL, STAFF_LIST = AccessRemoval._meta.label_lower, "accounts.stafflist"
 
 TOLD = {
     REQUEST: Told("accounts", frozenset({P.SEE_ALL_PROPOSALS})),
     ACCOUNT: Told("accounts", frozenset({P.SEE_ALL_PROPOSALS})),
+    CHECKLIST: Told("accounts", frozenset({P.SEE_ALL_PROPOSALS})),
     CREDENTIAL: Told("sign-in-details", frozenset({P.SEE_HISTORY_OF_SAFE})),
     HANDOVER: Told("sign-in-details", frozenset({P.SEE_HISTORY_OF_SAFE})),
     REMOVAL: Told("leaving", frozenset({P.SEE_DEPARTURES})),
@@ -44,6 +46,11 @@ def links(by, ids: dict[str, set[str]]) -> dict[tuple[str, str], str]:
         found |= {(REQUEST, str(thing.pk)): thing.get_absolute_url() for thing in visible}
     if ACCOUNT in ids and by.may(P.SEE_ACCOUNTS):
         found |= {(ACCOUNT, pk): reverse("accounts:account", args=[pk]) for pk in ids[ACCOUNT]}
+    if CHECKLIST in ids and by.may(P.SEE_ALL_PROPOSALS):
+        found |= {
+            (CHECKLIST, str(thing.pk)): thing.get_absolute_url()
+            for thing in Checklist.objects.filter(pk__in=ids[CHECKLIST])
+        }
     if CREDENTIAL in ids:
         open_to = Credential.objects.filter(pk__in=ids[CREDENTIAL], school_account__in=accounts_with_a_safe(by))
         safes = open_to.values_list("pk", "school_account_id")

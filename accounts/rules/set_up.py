@@ -1,6 +1,6 @@
 """Why an account cannot be set up, or cannot go live yet: a sentence, or nothing (RO5, RO6)."""
 
-from accounts.states import ACCOUNT_TRANSITIONS, RequestState, SecretKind
+from accounts.states import ACCOUNT_TRANSITIONS, AccountState, RequestState, SecretKind
 from people.roles import Permission
 
 
@@ -16,7 +16,8 @@ def why_not_start_set_up(account_request, by, now) -> str:
     if account_request.state != RequestState.APPROVED:
         return "This proposal has not been approved, so no account can be created from it."
     if hasattr(account_request, "school_account"):
-        return "The set-up of this account has already been started."
+        started_by = account_request.school_account.set_up_started_by or "Somebody"
+        return f"{started_by} has already started the set-up of this account."
     return ""
 
 
@@ -25,6 +26,8 @@ def why_not_change_set_up(school_account, by, now) -> str:
     if reason := why_not_run_accounts(by):
         return reason
     if school_account.state not in ACCOUNT_TRANSITIONS["finish_set_up"][0]:
+        if school_account.state == AccountState.LIVE and school_account.live_by:
+            return f"{school_account.live_by} has already finished this set-up: the account is live."
         return f"This account is {school_account.get_state_display()}, so its set-up is finished."
     return ""
 

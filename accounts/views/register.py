@@ -34,6 +34,7 @@ def register(request):
         "rows": still_open,
         "closed": closed,
         "may_mend": may_mend,
+        "sees_checklists": request.actor.may(Permission.SEE_ALL_PROPOSALS),
         "runs_accounts": runs_accounts,
         "technicians": holders(Role.TECHNICIAN, request.now) if may_mend and not runs_accounts else [],
         "may_propose": request.actor.may(Permission.PROPOSE_ACCOUNT)

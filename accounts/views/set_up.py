@@ -16,6 +16,8 @@ from accounts.actions.set_up import (
 )
 from accounts.forms.set_up import DetailsForm, TickForm
 from accounts.models import AccountRequest, SchoolAccount, SetUpItem
+from accounts.platform_steps import EACH_THEIR_OWN
+from accounts.queries.checklists import changed_since
 from accounts.rules import set_up as rules
 from core.audit import api as audit
 from core.files import api as files
@@ -69,6 +71,8 @@ def _page(request, school_account, *, item_form=None, details_form=None):
         "number": number,
         "details_form": details_form or DetailsForm(initial=found),
         "has_details": has_details,
+        "newer": changed_since(school_account),
+        "each_their_own": school_account.platform in EACH_THEIR_OWN,
         "has_password": rules.has_password(school_account),
         "form": bound or details_form,
         "why_not_finish": lacking,

@@ -28,6 +28,8 @@ EVENTS = {
     "advice.recorded": "Advice of the LADO recorded",
     "agency.told": "Outside body told",
     "answer.recorded": "Answer of an outside body recorded",
+    "checklist.changed": "Checklist of a platform changed",
+    "checklist.reset": "Checklist of a platform set back to the software’s own",
     "closure.added": "Days on which the school is closed added",
     "closure.removed": "Days on which the school is closed taken off",
     "closure_decision.made": "Decided whether closed days stop the clock",

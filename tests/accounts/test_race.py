@@ -67,9 +67,9 @@ def test_two_technicians_start_one_set_up(teacher, head, tech):
         2, lambda number: start_set_up(AccountRequest.objects.get(pk=approved.pk), by=actors[number], now=NOW)
     )
 
-    assert SchoolAccount.objects.count() == 1
+    first = SchoolAccount.objects.get().set_up_started_by
     assert [outcome.reason for outcome in outcomes if isinstance(outcome, Refused)] == [
-        "The set-up of this account has already been started."
+        f"{first} has already started the set-up of this account."
     ]
 
 

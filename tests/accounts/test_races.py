@@ -5,10 +5,11 @@ from django.db import connection
 
 from accounts.actions.credentials import store_credential
 from accounts.actions.handovers import collect_handover, expire_handovers
-from accounts.models import Credential, CredentialLook, Handover
+from accounts.actions.set_up import finish_set_up, tick_item
+from accounts.models import Credential, CredentialLook, Handover, SchoolAccount, SetUpItem
 from core.action import Refused
 from core.notices.models import Notice
-from tests.factories import NOW, actor, make_account, offer, system
+from tests.factories import NOW, actor, make_account, make_person, make_proved, make_setting_up, offer, system
 from tests.races import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,3 +48,30 @@ def test_an_offer_runs_out_once_however_many_sweep(school, tech, teacher):
 
     assert sum(race(8, lambda number: expire_handovers(by=system(over), now=over))) == 1
     assert Notice.objects.filter(key=f"handover-{handover.pk}-expired").count() == 2
+
+
+def test_two_technicians_finish_at_once_one_does_it_and_the_other_reads_who(school, head, tech, teacher):
+    technicians = (tech, make_person("Una Firm", "technician"))
+    account = make_proved(teacher, head, tech)
+
+    finishes = race(
+        2, lambda n: finish_set_up(SchoolAccount.objects.get(pk=account.pk), by=actor(technicians[n]), now=NOW)
+    )
+
+    (refused,) = [outcome for outcome in finishes if isinstance(outcome, Refused)]
+    first = technicians[1 - finishes.index(refused)]
+    assert refused.reason == f"{first} has already finished this set-up: the account is live."
+    assert SchoolAccount.objects.get().live_by == first
+    assert Notice.objects.filter(key__startswith="school-account:", recipient=head).count() == 1
+
+
+def test_two_technicians_tick_the_same_at_once_and_the_first_stands(school, head, tech, teacher):
+    technicians = (tech, make_person("Una Firm", "technician"))
+    item = make_setting_up(teacher, head, tech).items.get(key="two-step")
+
+    ticks = race(2, lambda n: tick_item(SetUpItem.objects.get(pk=item.pk), by=actor(technicians[n]), now=NOW))
+
+    (refused,) = [outcome for outcome in ticks if isinstance(outcome, Refused)]
+    item.refresh_from_db()
+    assert item.done_by == technicians[1 - ticks.index(refused)]
+    assert refused.reason == f"{item.done_by} has already ticked “Two-step sign-in is on”."
