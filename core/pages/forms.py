@@ -3,14 +3,40 @@
 from django import forms
 from django.core.validators import validate_email
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 
 from core.connectors.mailbox.api import clean
 
 
 class Renderer(TemplatesSetting):
-    """Django's own renderer with our field template."""
+    """Django's own renderer with our field template; it draws lists to choose from itself.
+
+    Django's templates for them take two more for every option, which is dear in a long list.
+    """
 
     field_template_name = "components/field.html"
+
+    def render(self, template_name, context, request=None):
+        """What the template would say."""
+        if template_name == "django/forms/widgets/select.html":
+            return _select(context["widget"])
+        return super().render(template_name, context, request)
+
+
+def _select(widget):
+    groups = format_html_join("", "{}", ((_group(name, options),) for name, options, _ in widget["optgroups"]))
+    return format_html('<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), groups)
+
+
+def _group(name, options):
+    drawn = format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((option["value"], " selected" if option["selected"] else "", capfirst(option["label"])) for option in options),
+    )
+    return format_html('<optgroup label="{}">{}</optgroup>', name, drawn) if name else drawn
 
 
 class DayField(forms.DateField):

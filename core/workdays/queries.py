@@ -1,5 +1,7 @@
 """The school's calendar as it stands, and the rows behind it."""
 
+from functools import cache
+
 from django.db.models import Subquery
 
 from core.workdays.calendar import Calendar, ClosedDays, calendar_for
@@ -12,15 +14,24 @@ def school_calendar(now=None) -> Calendar:
     With `now`, as it stood at that instant. One statement; the table itself is built once for each
     set of closures.
     """
-    decisions = ClosureDecision.objects.order_by("-id")
-    closures = Closure.objects.in_force()
-    if now is not None:
-        decisions = decisions.filter(decided_at__lte=now)
+    if now is None:
+        rows = list(_closed_now().all())
+    else:
         closures = Closure.objects.filter(added_at__lte=now).exclude(removed_at__lte=now)
-    decided = Subquery(decisions.values("closures_stop_clock")[:1])
-    rows = list(closures.values_list("name", "first_day", "last_day", decided))
+        rows = list(_with_decision(closures, ClosureDecision.objects.filter(decided_at__lte=now)))
     closed = tuple(ClosedDays(name, first_day, last_day) for name, first_day, last_day, _ in rows)
     return calendar_for(closed, bool(rows and rows[0][3]))
+
+
+@cache
+def _closed_now():
+    """The query itself, for every page with a deadline: to put it together costs more than to ask it."""
+    return _with_decision(Closure.objects.in_force(), ClosureDecision.objects.all())
+
+
+def _with_decision(closures, decisions):
+    newest = Subquery(decisions.order_by("-id").values("closures_stop_clock")[:1])
+    return closures.values_list("name", "first_day", "last_day", newest)
 
 
 def closures(today) -> list[Closure]:

@@ -3,9 +3,9 @@ import uuid
 
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
-from django.urls import reverse
 from django.utils import timezone
 
+from core.pages.addresses import address_of
 from incidents.states import IncidentKind, IncidentState, PictureAnswer, Severity
 from people.roles import Permission, Role
 
@@ -76,14 +76,9 @@ class IncidentQuerySet(models.QuerySet):
 
     def _is_led_by(self, by):
         today = timezone.localdate(by.at)
-        people = self.model._meta.get_field("lead").related_model.objects
-        away = people.filter(
-            absences__stand_in=by.person_id,
-            absences__starts_on__lte=today,
-            absences__ends_on__gte=today,
-            absences__ended_at=None,
-        )
-        return Q(lead=by.person_id) | Q(lead__in=away.values("pk"))
+        absences = self.model._meta.get_field("lead").related_model._meta.get_field("absences").related_model.objects
+        covered = absences.current(today).filter(stand_in=by.person_id)
+        return Q(lead=by.person_id) | Q(lead__in=covered.values("person"))
 
     def _was_given_to(self, by):
         from incidents.models.people import Reader  # the two files of rows know each other
@@ -197,7 +192,7 @@ class Incident(models.Model):
 
     def get_absolute_url(self):
         """The page of this report: in full for those who may read it, else as its reporter."""
-        return reverse("incidents:report", args=[self.reference])
+        return address_of("incidents:report", self.reference)
 
     @property
     def takes_no_pictures(self) -> bool:

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
+from core.pages.addresses import address_of
 from monitoring.states import OPEN_STATES, CommentKind, CommentSource, CommentState, Rank, ResponseKind, Step
 
 PERSON = {"to": "people.Person", "on_delete": models.PROTECT, "null": True, "blank": True, "related_name": "+"}
@@ -120,7 +120,7 @@ class Comment(models.Model):
 
     def get_absolute_url(self):
         """The page of this comment."""
-        return reverse("monitoring:comment", args=[self.pk])
+        return address_of("monitoring:comment", self.pk)
 
     @property
     def is_open(self) -> bool:

@@ -9,14 +9,18 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.template import Context, Template
+from django.urls import reverse
+from django.utils.safestring import mark_safe
 from lxml import html
 
 from core.action import Refused
 from core.pages import words
+from core.pages.addresses import address_of
 from core.pages.deadlines import days_left
 from core.pages.forms import DayField, LineField, MomentField, WordsField, YesNoField
 from core.pages.middleware import CompressMiddleware, RefusedMiddleware, came_from
 from core.workdays.queries import school_calendar
+from monitoring.models import Comment
 from overview.views.faults import forbidden, server_error
 from tests.factories import LONDON, NOW
 
@@ -173,6 +177,40 @@ def test_a_state_takes_its_words_from_its_label_however_it_was_read():
     drawn = draw("{% state_tag proposal.state %}", proposal=Proposal()).strip()
 
     assert drawn == '<strong class="govuk-tag govuk-tag--yellow">Waiting for a decision</strong>'
+
+
+def test_a_state_of_a_row_takes_its_words_from_the_field():
+    drawn = draw("{% state_tag comment.state %}", comment=Comment(state="acknowledged")).strip()
+
+    assert drawn == '<strong class="govuk-tag govuk-tag--blue">Acknowledged</strong>'
+
+
+def test_a_tag_escapes_what_was_said_safe_before():
+    markup = "<b>One pupil</b>"
+
+    assert (
+        draw("{% tag words %}", words=mark_safe(markup))
+        == f'<strong class="govuk-tag govuk-tag--grey">{markup}</strong>'
+    )
+    assert "<b>" not in draw("{% tag words %}", words=markup)
+
+
+def test_an_address_is_what_reverse_says():
+    assert address_of("monitoring:comment", 7) == reverse("monitoring:comment", args=[7])
+    assert address_of("incidents:report", "R 2ü") == reverse("incidents:report", args=["R 2ü"])
+
+
+def test_a_list_to_choose_from_is_escaped_grouped_and_marked():
+    class Choice(forms.Form):
+        one = forms.ChoiceField(choices=[("", "none"), ("Groups & more", [("a", "<first>"), ("b", "second")])])
+
+    drawn = html.fragment_fromstring(str(Choice({"one": "b"})["one"]))
+
+    assert drawn.xpath("./option/text()") == ["None"]
+    assert drawn.xpath("./optgroup/@label") == ["Groups & more"]
+    assert drawn.xpath("./optgroup/option/text()") == ["<first>", "Second"]
+    assert drawn.xpath(".//option[@selected]/@value") == ["b"]
+    assert (drawn.get("name"), drawn.get("id")) == ("one", "id_one")
 
 
 def test_an_action_shows_its_button_or_the_reason_why_not():
