@@ -2,6 +2,7 @@
 
 import secrets
 import unicodedata
+from dataclasses import dataclass
 
 from django.views.decorators.debug import sensitive_variables
 from zxcvbn import zxcvbn
@@ -11,7 +12,25 @@ from core.school.api import school
 # Without the letters that look alike: I, l, 1, O, 0 and their friends.
 LOWER, UPPER, DIGITS, SIGNS = "abcdefghijkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789", "-+=?!%*"
 LENGTH = 20
-ENOUGH = 3
+SHORTEST = 10
+# Of five steps, the least that is kept without a word, and the most that a short one gets.
+ENOUGH, TOO_SHORT = 3, 1
+IN_WORDS = ("very easy to guess", "easy to guess", "fairly easy to guess", "hard to guess", "very hard to guess")
+
+
+@dataclass(frozen=True)
+class Strength:
+    """How hard a password is to guess, in five steps; its text is in words."""
+
+    score: int
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether it may be kept; anything less is due for change."""
+        return self.score >= ENOUGH
+
+    def __str__(self):
+        return IN_WORDS[self.score]
 
 
 @sensitive_variables()
@@ -26,14 +45,15 @@ def make_password() -> str:
 
 
 @sensitive_variables()
-def is_strong(password: str, school_account) -> bool:
-    """Whether somebody who knows the school and the account would still not guess it."""
+def strength(password: str, school_account, names=()) -> Strength:
+    """How hard the password is to guess for somebody who knows the school, the account and these people's names."""
     known = school()
-    names = [school_account.name, school_account.handle, "barnes social"]
+    told = [school_account.name, school_account.handle, "barnes social", *names]
     if known:
-        names += [known.name, known.town]
-    guesses = [guess for name in names for guess in _runs(name.lower().split())]
-    return len(password) >= 10 and zxcvbn(password[:72], user_inputs=guesses)["score"] >= ENOUGH
+        told += [known.name, known.town]
+    guesses = [guess for name in told for guess in _runs(name.lower().split()[:8])]
+    score = zxcvbn(password[:72], user_inputs=guesses)["score"] if password else 0
+    return Strength(min(score, TOO_SHORT) if len(password) < SHORTEST else score)
 
 
 def _runs(words: list[str]) -> list[str]:

@@ -78,6 +78,12 @@ class SecretKind(models.TextChoices):
     RECOVERY_EMAIL = "recovery-email", "recovery e-mail address"
     RECOVERY_PHONE = "recovery-phone", "recovery telephone"
     NOTE = "note", "note"
+    # Made here and not set on the platform yet: it becomes the password once somebody says that it is.
+    SUGGESTED_PASSWORD = "suggested-password", "suggested password"
+
+
+# What is typed into the safe; a suggestion is made.
+TYPED_KINDS = tuple(kind for kind in SecretKind if kind != SecretKind.SUGGESTED_PASSWORD)
 
 
 class HandoverState(models.TextChoices):

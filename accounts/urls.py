@@ -9,11 +9,13 @@ from accounts.views import (
     handovers,
     leaving,
     posting,
+    recovery_codes,
     register,
     removals,
     requests,
     set_up,
     staff_list,
+    suggestions,
 )
 
 app_name = "accounts"
@@ -64,6 +66,15 @@ _safe = [
     path("<int:pk>/sign-in-details/show/", credentials.show_sign_in, name="show_sign_in"),
     path("<int:pk>/sign-in-details/store/<slug:kind>/", credentials.store, name="store_credential"),
     path("<int:pk>/sign-in-details/<uuid:credential_id>/", credentials.show_credential, name="show_credential"),
+    path("<int:pk>/sign-in-details/new-password/", suggestions.suggestion, name="suggestion"),
+    path("<int:pk>/sign-in-details/new-password/suggest/", suggestions.suggest, name="suggest_password"),
+    path("<int:pk>/sign-in-details/new-password/show/", suggestions.show_suggestion, name="show_suggestion"),
+    path("new-passwords/<uuid:credential_id>/confirm/", suggestions.confirm, name="confirm_suggestion"),
+    path("new-passwords/<uuid:credential_id>/put-aside/", suggestions.put_aside, name="put_suggestion_aside"),
+    path("<int:pk>/sign-in-details/versions/", recovery_codes.versions, name="versions"),
+    path("<int:pk>/sign-in-details/recovery-codes/", recovery_codes.recovery_codes, name="recovery_codes"),
+    path("recovery-codes/<uuid:credential_id>/<int:position>/", recovery_codes.tick_off, name="tick_code_off"),
+    path("recovery-codes/<uuid:credential_id>/<int:position>/back/", recovery_codes.take_back, name="take_tick_back"),
 ]
 
 _posting = [

@@ -15,8 +15,23 @@
     shown.querySelector("[data-blanked]").hidden = false;
   };
 
+  // The authenticator's code: how long it counts, and when it is over the next one in its place.
+  const countCodes = () => {
+    for (const row of secrets.querySelectorAll("[data-code-left]")) {
+      row.dataset.codeLeft -= 1;
+      const more = Number(row.dataset.codeLeft);
+      if (more > 0) {
+        row.querySelector("[data-code-seconds]").textContent = `It counts for ${more} more second${more === 1 ? "" : "s"}`;
+      } else {
+        row.closest(".secret").querySelector(".secret__text").textContent = row.querySelector(".secret__next").textContent;
+        row.remove();
+      }
+    }
+  };
+
   const count = () => {
     if (isBlank) return;
+    countCodes();
     left -= 1;
     if (left <= 0) {
       blank();

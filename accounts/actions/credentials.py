@@ -1,4 +1,4 @@
-"""Storing, changing and showing sign-in details (RO7)."""
+"""Storing, changing and showing sign-in details (RO7). Nothing else in `accounts` seals or opens anything."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -28,6 +28,8 @@ class Shown:
     credential: Credential
     text: str = field(repr=False, default="")
     code: Code | None = None
+    # Recovery codes one by one, each with when and by whom it was used, or None.
+    lines: list = field(repr=False, default_factory=list)
 
 
 @sensitive_variables()
@@ -38,23 +40,60 @@ def store_credential(school_account, *, by, now, kind, plaintext, is_weak=False,
     Who can post there is told that the password has changed. Raises Refused with the reason.
     """
     refuse_if(rules.why_not_store(school_account, by, now))
-    versions = school_account.credentials.filter(kind=kind)
-    is_change = bool(versions.current().update(replaced_at=now, replaced_by=by.person))
-    credential = Credential(
-        school_account=school_account,
-        kind=kind,
-        version=(versions.aggregate(newest=Max("version"))["newest"] or 0) + 1,
-        stored_at=now,
-        stored_by=by.person,
-        is_weak=is_weak,
-    )
-    credential.sealed = seal(plaintext, context=credential.context)
-    credential.save(force_insert=True)
+    replaced = school_account.credentials.current().filter(kind=kind)
+    is_change = bool(replaced.update(replaced_at=now, replaced_by=by.person))
+    credential = seal_new(school_account, kind, plaintext, by=by, now=now, is_weak=is_weak)
     event = "credential.changed" if is_change else "credential.stored"
     audit.record(event, credential, by=by, version=credential.version, because=because)
+    if kind == SecretKind.PASSWORD:
+        set_suggestion_aside(school_account, by=by, now=now)
     if is_change and kind == SecretKind.PASSWORD:
         notices.credential_changed(credential, now, but_not=by.person)
     return credential
+
+
+@sensitive_variables()
+def seal_new(school_account, kind, plaintext, *, by, now, is_weak=False) -> Credential:
+    """The row of a new secret, sealed, in the transaction of the action that allowed it."""
+    credential = Credential(
+        school_account=school_account,
+        kind=kind,
+        version=next_version(school_account, kind),
+        stored_at=now,
+        stored_by=by.person,
+        is_weak=is_weak,
+        code_count=len(codes_in(plaintext)) if kind == SecretKind.RECOVERY_CODES else None,
+    )
+    credential.sealed = seal(plaintext, context=credential.context)
+    credential.save(force_insert=True)
+    return credential
+
+
+def set_suggestion_aside(school_account, *, by, now) -> None:
+    """Put the waiting suggestion aside, if there is one, in the transaction of the action that allowed it."""
+    for suggestion in school_account.credentials.current().filter(kind=SecretKind.SUGGESTED_PASSWORD):
+        suggestion.replaced_at, suggestion.replaced_by = now, by.person
+        suggestion.save(update_fields=["replaced_at", "replaced_by"])
+        audit.record("credential.put_aside", suggestion, by=by)
+
+
+def next_version(school_account, kind) -> int:
+    """The number of the next version of this kind."""
+    newest = school_account.credentials.filter(kind=kind).aggregate(newest=Max("version"))["newest"]
+    return (newest or 0) + 1
+
+
+def codes_in(text: str) -> list[str]:
+    """The recovery codes of a list, one on each line."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+@sensitive_variables()
+def seal_again_as(credential, kind, version) -> None:
+    """Bind what is sealed in this row to another kind and version; the caller saves it. Raises CannotOpen."""
+    plaintext = open_sealed(credential.sealed, context=credential.context)
+    credential.kind, credential.version = kind, version
+    credential.sealed = seal(plaintext, context=credential.context)
 
 
 @action
@@ -151,4 +190,7 @@ def _opened(credential, now) -> Shown:
     text = open_sealed(credential.sealed, context=credential.context)
     if credential.kind == SecretKind.TOTP_SEED:
         return Shown(credential, code=code_at(text, now))
+    if credential.kind == SecretKind.RECOVERY_CODES:
+        used = {use.position: use for use in credential.used_codes.select_related("used_by")}
+        return Shown(credential, text=text, lines=[(code, used.get(at)) for at, code in enumerate(codes_in(text), 1)])
     return Shown(credential, text=text)

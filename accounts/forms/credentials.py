@@ -4,9 +4,11 @@ from django import forms
 from django.core.validators import MaxLengthValidator, validate_email
 from django.views.decorators.debug import sensitive_variables
 
-from accounts.passwords import is_strong, make_password
+from accounts.passwords import strength
+from accounts.qr import read_qr
 from accounts.states import SecretKind
 from accounts.totp import NotASeed, read_seed
+from core.files.forms import PictureField
 from core.pages.forms import LineField
 
 # One tap each; the last one asks for words.
@@ -29,13 +31,14 @@ _PRIVATE = {
 _HINTS = {
     SecretKind.USERNAME: "As it is typed on the platform's sign-in page.",
     SecretKind.PASSWORD: "Type the one that the account has now.",
-    SecretKind.TOTP_SEED: "The setup key that the platform shows beside its square code, or the otpauth:// address.",
+    SecretKind.TOTP_SEED: "It stands beside the square code. An otpauth:// address is good, too.",
     SecretKind.RECOVERY_CODES: "One code on each line.",
     SecretKind.RECOVERY_EMAIL: "Of the school, never somebody's own.",
     SecretKind.RECOVERY_PHONE: "Of the school, never somebody's own.",
     SecretKind.NOTE: "What the next IT technician must know. No pupil's name.",
 }
 _LONGEST = {SecretKind.RECOVERY_CODES: 2000, SecretKind.NOTE: 5000, SecretKind.TOTP_SEED: 500}
+MOST_CODES = 100
 _IN_LINES = (SecretKind.RECOVERY_CODES, SecretKind.NOTE)
 # What may stand in the field again after an error; everything else is typed anew.
 _MAY_COME_BACK = (SecretKind.USERNAME, SecretKind.RECOVERY_EMAIL, SecretKind.RECOVERY_PHONE)
@@ -59,6 +62,11 @@ class SecretLines(_NeverSentBack, forms.Textarea):
 class StoreForm(forms.Form):
     """One sign-in detail of one kind; `cleaned_data["secret"]` is what to seal."""
 
+    picture = PictureField(
+        required=False,
+        label="A picture of the square code",
+        help_text="A screenshot of the code that the platform shows. It is read and not kept: delete yours afterwards.",
+    )
     secret = forms.CharField()
     is_today = forms.BooleanField(
         required=False, label="The account has this password today, so store it for now. I will change it soon."
@@ -71,13 +79,14 @@ class StoreForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, data=None, *, kind, school_account, is_change, is_made=False):
-        super().__init__(data)
-        self.kind, self.school_account, self.is_made, self.is_weak = kind, school_account, is_made, False
+    def __init__(self, data=None, files=None, *, kind, school_account, is_change, names=()):
+        super().__init__(data, files)
+        self.kind, self.school_account, self.names = kind, school_account, names
+        self.strength, self.is_weak = None, False
         field = self.fields["secret"]
-        field.label = str(kind.label).capitalize()
+        field.label = "Or the setup key" if kind == SecretKind.TOTP_SEED else str(kind.label).capitalize()
         field.help_text = _HINTS[kind]
-        field.required = not is_made
+        field.required = kind != SecretKind.TOTP_SEED
         field.strip = kind != SecretKind.PASSWORD
         field.max_length = _LONGEST.get(kind, 200)
         field.validators.append(MaxLengthValidator(field.max_length))
@@ -85,6 +94,8 @@ class StoreForm(forms.Form):
         field.widget = self._widget(kind)
         if kind != SecretKind.PASSWORD:
             del self.fields["is_today"]
+        if kind != SecretKind.TOTP_SEED:
+            del self.fields["picture"]
         if not is_change:
             del self.fields["because"]
 
@@ -98,30 +109,51 @@ class StoreForm(forms.Form):
     def clean_secret(self):
         """The secret in the form in which it is sealed; raises ValidationError with what to do."""
         typed = self.cleaned_data["secret"]
-        if self.is_made:
-            return make_password()
-        if self.kind == SecretKind.TOTP_SEED:
+        if self.kind == SecretKind.TOTP_SEED and typed:
             try:
                 return read_seed(typed)
             except NotASeed as fault:
                 raise forms.ValidationError(str(fault)) from None
         if self.kind == SecretKind.RECOVERY_EMAIL:
             validate_email(typed)
+        if self.kind == SecretKind.RECOVERY_CODES and len(typed.splitlines()) > MOST_CODES:
+            raise forms.ValidationError(f"Enter at most {MOST_CODES} codes, one on each line.")
         return typed
+
+    @sensitive_variables()
+    def clean_picture(self):
+        """The seed in the picture's square code, or ""; raises ValidationError with what to do."""
+        upload = self.cleaned_data["picture"]
+        if upload is None:
+            return ""
+        try:
+            return read_qr(upload.cleaned)
+        except NotASeed as fault:
+            raise forms.ValidationError(str(fault)) from None
 
     @sensitive_variables()
     def clean(self):
         """A typed password that is easy to guess is kept only if the account has it today."""
         cleaned = super().clean()
         typed = cleaned.get("secret")
-        if self.kind == SecretKind.PASSWORD and typed and not is_strong(typed, self.school_account):
-            self.is_weak = True
-            if not cleaned.get("is_today"):
-                self.add_error(
-                    "secret",
-                    "This password is easy to guess. Have a strong one made, or type it again and tick the box.",
-                )
+        if self.kind == SecretKind.TOTP_SEED and not self.errors:
+            self._take_one_seed(cleaned, typed, cleaned.get("picture"))
+        if self.kind == SecretKind.PASSWORD and typed:
+            self.strength = strength(typed, self.school_account, self.names)
+            self.is_weak = not self.strength.is_enough
+            if self.is_weak and not cleaned.get("is_today"):
+                what_to_do = "Have a strong one suggested, or type it again and tick the box."
+                self.add_error("secret", f"This password is {self.strength}. {what_to_do}")
         return cleaned
+
+    @sensitive_variables()
+    def _take_one_seed(self, cleaned, typed, pictured):
+        if not typed and not pictured:
+            self.add_error("picture", "Choose a picture of the square code, or enter the setup key")
+        elif typed and pictured and typed != pictured:
+            self.add_error("secret", "The picture and the key are not the same. Give one of them only.")
+        else:
+            cleaned["secret"] = typed or pictured
 
 
 class ReasonForm(forms.Form):

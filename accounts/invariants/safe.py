@@ -34,7 +34,8 @@ def newest_versions_count(now):
     rows = Credential.objects.select_related("school_account").order_by("pk")
     overtaken = rows.current().filter(Exists(newer))
     yield from broken(overtaken, lambda found: f"The {found} counts, although a newer version is kept.")
-    lost = rows.exclude(replaced_at=None).exclude(Exists(newer))
+    # A suggestion that was put aside has nothing after it.
+    lost = rows.exclude(replaced_at=None).exclude(kind=SecretKind.SUGGESTED_PASSWORD).exclude(Exists(newer))
     yield from broken(lost, lambda found: f"The {found} was replaced, but the newer version is missing.")
 
 
@@ -59,7 +60,9 @@ def looks_are_recorded(now):
         for look in batch:
             if (str(look.credential_id), str(look.person_id), look.looked_at) not in lines:
                 yield Broken(row(look), f"{look}, but the history has no line of it.")
-    stored = audit.without_line(Credential.objects.order_by("pk"), "credential.stored", "credential.changed")
+    stored = audit.without_line(
+        Credential.objects.order_by("pk"), "credential.stored", "credential.changed", "credential.suggested"
+    )
     yield from broken(stored, "It was stored, but the history has no line of it.")
 
 

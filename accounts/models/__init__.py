@@ -1,7 +1,7 @@
 """The rows about school accounts, one file a noun."""
 
 from accounts.models.checklist import Checklist
-from accounts.models.credential import Credential, CredentialLook
+from accounts.models.credential import Credential, CredentialLook, RecoveryCodeUse
 from accounts.models.posting import Handover, PostingRight
 from accounts.models.removal import AccessRemoval, RemovalStep
 from accounts.models.request import AccountRequest
@@ -16,6 +16,7 @@ __all__ = [
     "CredentialLook",
     "Handover",
     "PostingRight",
+    "RecoveryCodeUse",
     "RemovalStep",
     "SchoolAccount",
     "SetUpItem",

@@ -28,6 +28,8 @@ class Credential(models.Model):
     replaced_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # Easy to guess, and kept because the account has it today: due for change.
     is_weak = models.BooleanField(default=False)
+    # Of recovery codes: how many there were when they were stored; not known of those stored before it was counted.
+    code_count = models.PositiveSmallIntegerField(null=True, blank=True)
 
     objects = CredentialQuerySet.as_manager()
 
@@ -50,6 +52,25 @@ class Credential(models.Model):
     def context(self) -> tuple[str, str, str]:
         """What the sealed bytes are bound to: they open in this row only."""
         return str(self.pk), self.kind, str(self.version)
+
+
+class RecoveryCodeUse(models.Model):
+    """One recovery code was used up on the platform; only its place in the list is kept here."""
+
+    credential = models.ForeignKey(Credential, on_delete=models.PROTECT, related_name="used_codes")
+    position = models.PositiveSmallIntegerField()
+    used_at = models.DateTimeField()
+    used_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["credential", "position"], name="recovery_code_used_once"),
+            models.CheckConstraint(condition=Q(position__gte=1), name="recovery_code_counted_from_one"),
+        ]
+
+    def __str__(self):
+        return f"recovery code {self.position} of {self.credential.school_account}"
 
 
 class CredentialLook(models.Model):

@@ -4,6 +4,8 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from core.notices import api as notices
+from people.queries import who_acts_as
+from people.roles import Role
 
 
 def credential_changed(credential, now, *, but_not):
@@ -22,3 +24,23 @@ def credential_changed(credential, now, *, but_not):
         is_discreet=True,
         now=now,
     )
+
+
+def recovery_codes_few(credential, left, now):
+    """Tell the technicians that it is time for new recovery codes."""
+    account = credential.school_account
+    notices.post(
+        key=f"credential-{credential.pk}-codes-{left}",
+        to=who_acts_as(Role.TECHNICIAN, now),
+        subject=f"{account}: {codes_in_words(left)}",
+        body="Make new ones on the platform and store them, before nobody can get back in.",
+        link=reverse("accounts:recovery_codes", args=[account.pk]),
+        about=account,
+        is_discreet=True,
+        now=now,
+    )
+
+
+def codes_in_words(left) -> str:
+    """How many recovery codes are left, in words."""
+    return {0: "no recovery code is left", 1: "1 recovery code is left"}.get(left, f"{left} recovery codes are left")

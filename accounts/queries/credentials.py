@@ -1,13 +1,14 @@
 """What is in the password safe, who saw it, and what is due for change (RO7)."""
 
+from collections import Counter
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import Credential, CredentialLook, PostingRight, SchoolAccount
-from accounts.rules.credentials import OPENS_FOR_WHO_STORED_IT, OPENS_THE_ACCOUNT
-from accounts.states import AccountState
+from accounts.rules.credentials import FEW_CODES, OPENS_FOR_WHO_STORED_IT, OPENS_THE_ACCOUNT
+from accounts.states import AccountState, SecretKind
 from core.held import Held
 from core.standing import Level, Standing
 from core.work import WorkItem
@@ -29,10 +30,51 @@ def current_credentials(school_account):
     return school_account.credentials.current().select_related("stored_by", "school_account").order_by("kind")
 
 
-def replaced_credentials(school_account):
-    """What was replaced, latest first, at most 50."""
-    replaced = school_account.credentials.exclude(replaced_at=None).select_related("replaced_by", "school_account")
-    return replaced.order_by("-replaced_at", "kind")[:50]
+def names_around(school_account, person) -> list[str]:
+    """The names that somebody would try in a password: who can post there, and whoever types it."""
+    posting = PostingRight.objects.current().filter(school_account=school_account)
+    return [person.name, *posting.order_by("id").values_list("person__name", flat=True)[:20]]
+
+
+def versions_of(school_account):
+    """Every version of everything, newest first, at most 100, each with `looks`: how often it was shown."""
+    versions = school_account.credentials.select_related("stored_by", "replaced_by", "school_account")
+    return versions.annotate(looks_made=Count("looks")).order_by("-stored_at", "kind", "-version")[:100]
+
+
+def waiting_suggestion(school_account):
+    """The password that was suggested and is neither confirmed nor put aside, or None."""
+    waiting = school_account.credentials.current().filter(kind=SecretKind.SUGGESTED_PASSWORD)
+    return waiting.select_related("stored_by", "school_account").first()
+
+
+def codes_left(credential) -> int | None:
+    """How many recovery codes are not used up; None where nobody counted them when they were stored."""
+    return None if credential.code_count is None else credential.code_count - credential.used_codes.count()
+
+
+def used_codes(credential) -> dict:
+    """The recovery codes that were used up, by their place in the list."""
+    return {use.position: use for use in credential.used_codes.select_related("used_by")}
+
+
+def whys_of_changes(history) -> dict[str, str]:
+    """Why each version was stored, from its line of the history, by the version's id."""
+    stored = ("credential.stored", "credential.changed")
+    return {line.about_id: line.facts.get("because", "") for line in history if line.event in stored}
+
+
+def lists_of_few_codes():
+    """Recovery codes of accounts that are not closed, of which two or fewer are left: each with `left`."""
+    return (
+        Credential.objects.current()
+        .filter(kind=SecretKind.RECOVERY_CODES)
+        .exclude(school_account__state=AccountState.CLOSED)
+        .annotate(left=ExpressionWrapper(F("code_count") - Count("used_codes"), output_field=IntegerField()))
+        .filter(left__lte=FEW_CODES)
+        .select_related("school_account")
+        .order_by("school_account__name", "school_account_id")
+    )
 
 
 def looks_since_the_last_change(school_account) -> list[dict]:
@@ -47,9 +89,16 @@ def looks_since_the_last_change(school_account) -> list[dict]:
 
 
 def looks_in_last_hour(person, now) -> int:
-    """How often somebody has looked since an hour ago; what was shown together counts once."""
+    """How often somebody has looked since an hour ago; what was shown together counts once.
+
+    Two looks in the same instant are two where they share an account's detail.
+    """
     seen = CredentialLook.objects.filter(person=person, looked_at__gt=now - timedelta(hours=1))
-    return seen.values("looked_at").distinct().count()
+    shown = Counter(seen.order_by().values_list("looked_at", "credential__school_account", "credential"))
+    together = {}
+    for (moment, account, _), times in shown.items():
+        together[moment, account] = max(times, together.get((moment, account), 0))
+    return sum(together.values())
 
 
 def seen_and_unchanged(person):

@@ -1,6 +1,6 @@
 """Why somebody may not store, change or see sign-in details (RO7): a sentence to show, or nothing."""
 
-from accounts.states import AccountState, SecretKind
+from accounts.states import TYPED_KINDS, AccountState, SecretKind
 from people.roles import Permission
 
 # What somebody who can post on the account needs to sign in there; the rest is for the technician.
@@ -10,6 +10,8 @@ OPENS_THE_ACCOUNT = (SecretKind.PASSWORD, SecretKind.RECOVERY_CODES)
 # What opens it for whoever typed or scanned it; looking shows of an authenticator only a code, never the seed.
 OPENS_FOR_WHO_STORED_IT = (*OPENS_THE_ACCOUNT, SecretKind.TOTP_SEED)
 LOOKS_AN_HOUR = 10
+# So many recovery codes left, and it is time to make new ones.
+FEW_CODES = 2
 
 
 def why_not_store(school_account, by, now) -> str:
@@ -22,8 +24,8 @@ def why_not_store(school_account, by, now) -> str:
 
 
 def kinds_for(by) -> list[SecretKind]:
-    """What somebody may ever see: everything for the technician, else what is needed to sign in."""
-    return [kind for kind in SecretKind if kind in TO_SIGN_IN or by.may(Permission.RUN_ACCOUNTS)]
+    """What somebody may ever see: everything that is typed for the technician, else what is needed to sign in."""
+    return [kind for kind in TYPED_KINDS if kind in TO_SIGN_IN or by.may(Permission.RUN_ACCOUNTS)]
 
 
 def why_not_see(credential, by, now) -> str:

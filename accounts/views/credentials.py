@@ -11,17 +11,20 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.actions.credentials import show_credentials, store_credential
 from accounts.forms.credentials import OTHER, REASONS, ReasonForm, StoreForm
-from accounts.passwords import spelled_out
+from accounts.passwords import spelled_out, strength
 from accounts.queries.credentials import (
     accounts_with_a_safe,
+    codes_left,
     current_credentials,
     looks_in_last_hour,
     looks_since_the_last_change,
-    replaced_credentials,
+    names_around,
+    waiting_suggestion,
 )
 from accounts.rules import credentials as rules
-from accounts.states import SecretKind
+from accounts.states import TYPED_KINDS, SecretKind
 from core.audit import api as audit
+from core.pages.forms import sent
 from people.access import ask_for_factor, factor_is_fresh, requires, signed_in
 from people.roles import Permission
 
@@ -37,6 +40,7 @@ def safe(request, pk):
     runs_it = request.actor.may(Permission.RUN_ACCOUNTS)
     stored = {credential.kind: credential for credential in current_credentials(account)}
     kinds = rules.kinds_for(request.actor)
+    codes = stored.get(SecretKind.RECOVERY_CODES) if runs_it else None
     return render(
         request,
         "accounts/safe.html",
@@ -49,7 +53,9 @@ def safe(request, pk):
             "runs_it": runs_it,
             "why_not_store": rules.why_not_store(account, request.actor, request.now),
             "looks": looks_since_the_last_change(account) if runs_it else [],
-            "replaced": replaced_credentials(account) if runs_it else [],
+            "suggestion": stored.get(SecretKind.SUGGESTED_PASSWORD) if runs_it else None,
+            "codes_left": codes_left(codes) if codes else None,
+            "few_codes": rules.FEW_CODES,
             "history": audit.history_of(*account.credentials.all()) if runs_it else [],
         },
     )
@@ -61,16 +67,16 @@ def safe(request, pk):
 @sensitive_post_parameters()
 @sensitive_variables()
 def store(request, pk, kind):
-    """Store one sign-in detail, or change it; a made password is shown next, by its own look."""
+    """Store one sign-in detail that the account has today, or the one that replaces it."""
     account = get_object_or_404(accounts_with_a_safe(request.actor), pk=pk)
-    if kind not in SecretKind.values:
+    if kind not in TYPED_KINDS:
         raise Http404
     kind = SecretKind(kind)
     is_change = account.credentials.current().filter(kind=kind).exists()
-    is_made = kind == SecretKind.PASSWORD and "make" in request.POST
-    form = StoreForm(request.POST or None, kind=kind, school_account=account, is_change=is_change, is_made=is_made)
+    names = names_around(account, request.user) if kind == SecretKind.PASSWORD else ()
+    form = StoreForm(*sent(request), kind=kind, school_account=account, is_change=is_change, names=names)
     if request.method == "POST" and form.is_valid():
-        stored = store_credential(
+        store_credential(
             account,
             by=request.actor,
             now=request.now,
@@ -79,10 +85,8 @@ def store(request, pk, kind):
             is_weak=form.is_weak,
             because=form.cleaned_data.get("because", ""),
         )
-        if is_made:
-            messages.success(request, "A new password is stored. Look at it now, and set it on the platform.")
-            return redirect("accounts:show_credential", account.pk, stored.pk)
-        messages.success(request, f"The {kind.label} is stored.")
+        is_so = f" It is {form.strength}." if form.strength else ""
+        messages.success(request, f"The {kind.label} is stored.{is_so}")
         return redirect("accounts:safe", account.pk)
     return render(
         request,
@@ -90,10 +94,12 @@ def store(request, pk, kind):
         {
             "title": f"{'Change' if is_change else 'Store'} the {kind.label}",
             "caption": str(account),
-            "back": (reverse("accounts:safe", args=[account.pk]), "Back to the sign-in details"),
+            "back": _back(account),
             "form": form,
             "why_not": rules.why_not_store(account, request.actor, request.now),
+            "school_account": account,
             "is_password": kind == SecretKind.PASSWORD,
+            "suggestion": waiting_suggestion(account) if kind == SecretKind.PASSWORD else None,
             "button": "Store it",
         },
     )
@@ -106,7 +112,7 @@ def show_sign_in(request, pk):
     """Show user name, password and code together, to sign in with."""
     account = get_object_or_404(accounts_with_a_safe(request.actor), pk=pk)
     credentials = [one for one in current_credentials(account) if one.kind in rules.TO_SIGN_IN]
-    return _show(request, account, credentials, "Show what is needed to sign in")
+    return ask_and_show(request, account, credentials, "Show what is needed to sign in", _back(account))
 
 
 @signed_in
@@ -116,12 +122,12 @@ def show_credential(request, pk, credential_id):
     """Show one sign-in detail, a replaced one too."""
     account = get_object_or_404(accounts_with_a_safe(request.actor), pk=pk)
     credential = get_object_or_404(account.credentials.select_related("school_account"), pk=credential_id)
-    return _show(request, account, [credential], f"Show the {credential.get_kind_display()}")
+    return ask_and_show(request, account, [credential], f"Show the {credential.get_kind_display()}", _back(account))
 
 
 @sensitive_variables()
-def _show(request, account, credentials, title):
-    """Ask for the code, then for the reason, then show."""
+def ask_and_show(request, account, credentials, title, back):
+    """Ask for the code, then for the reason, then show; `back` is (address, words) of the page it began on."""
     if not credentials:
         raise Http404
     if not factor_is_fresh(request, request.now):
@@ -130,7 +136,7 @@ def _show(request, account, credentials, title):
     if request.method == "POST" and form.is_valid():
         if not _is_first_use(request):
             messages.error(request, "That page was shown once and is gone. Say again why you need to see it.")
-            return redirect("accounts:safe", account.pk)
+            return redirect(back[0])
         shown = show_credentials(
             account,
             by=request.actor,
@@ -139,7 +145,7 @@ def _show(request, account, credentials, title):
             reason=form.in_words,
             has_fresh_factor=True,
         )
-        return shown_page(request, account, shown, go_on_to=reverse("accounts:safe", args=[account.pk]))
+        return shown_page(request, account, shown, go_on_to=back[0])
     refusals = [rules.why_not_see(credential, request.actor, request.now) for credential in credentials]
     looks = looks_in_last_hour(request.user, request.now)
     return render(
@@ -148,7 +154,7 @@ def _show(request, account, credentials, title):
         {
             "title": title,
             "caption": str(account),
-            "back": (reverse("accounts:safe", args=[account.pk]), "Back to the sign-in details"),
+            "back": back,
             "form": form,
             "once": get_random_string(22),
             "reasons": [value for value, _ in REASONS],
@@ -156,6 +162,10 @@ def _show(request, account, credentials, title):
             "why_not": next(filter(None, refusals), "") or rules.why_not_look_again(looks),
         },
     )
+
+
+def _back(account) -> tuple[str, str]:
+    return reverse("accounts:safe", args=[account.pk]), "Back to the sign-in details"
 
 
 def _is_first_use(request) -> bool:
@@ -169,6 +179,14 @@ def _is_first_use(request) -> bool:
 
 
 @sensitive_variables()
+def _for_reading(one, account) -> tuple[list[str], str]:
+    """Of a password its letters in words, and how hard it is to guess."""
+    if one.credential.kind not in (SecretKind.PASSWORD, SecretKind.SUGGESTED_PASSWORD):
+        return [], ""
+    return spelled_out(one.text), str(strength(one.text, account))
+
+
+@sensitive_variables()
 def shown_page(request, account, shown, *, go_on_to):
     """The one page on which secrets stand: kept nowhere, and gone after thirty seconds."""
     response = render(
@@ -177,7 +195,7 @@ def shown_page(request, account, shown, *, go_on_to):
         {
             "title": f"Sign-in details of {account}",
             "caption": account.platform_label,
-            "shown": [(one, spelled_out(one.text)) for one in shown],
+            "shown": [(one, *_for_reading(one, account)) for one in shown],
             "seconds": SHOWN_FOR_SECONDS,
             "go_on_to": go_on_to,
         },

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from accounts.passwords import DIGITS, LENGTH, LOWER, SIGNS, UPPER, is_strong, make_password, spelled_out
+from accounts.passwords import DIGITS, LENGTH, LOWER, SIGNS, UPPER, make_password, spelled_out, strength
 from accounts.totp import NotASeed, code_at, read_seed
 from tests.factories import make_account
 
@@ -25,12 +25,12 @@ def test_make_password_has_every_kind_and_nothing_that_looks_alike():
 
 
 def test_a_made_password_is_strong(school):
-    assert is_strong(make_password(), make_account())
+    assert strength(make_password(), make_account()).is_enough
 
 
 @pytest.mark.parametrize("typed", ["", "password", "riverside1", "Year3news2026", "riverside primary", "aaaaaaaaaaaa"])
-def test_is_strong_knows_the_school_and_the_account(school, typed):
-    assert not is_strong(typed, make_account("Year 3 news", handle="@year3news"))
+def test_strength_knows_the_school_and_the_account(school, typed):
+    assert not strength(typed, make_account("Year 3 news", handle="@year3news")).is_enough
 
 
 def test_spelled_out_says_each_character():

@@ -75,7 +75,7 @@ def test_safe_costs_the_same_at_one_and_three(account, tech, browser_as, looks, 
     browser = browser_as(tech)
     browser.get(safe_of(account))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page = browser.get(safe_of(account))
 
     assert words(page).count("Look ") == looks
@@ -197,7 +197,7 @@ def test_store_keeps_what_is_typed_and_goes_back_to_the_safe(account, tech, brow
     answer = browser_as(tech).post(store_at(account, "password"), {"secret": f" {STRONG} "}, follow=True)
 
     assert answer.redirect_chain == [(safe_of(account), 302)]
-    assert "The password is stored." in words(answer)
+    assert "The password is stored. It is very hard to guess." in words(answer)
     assert STRONG not in words(answer)
     kept = Credential.objects.get()
     assert (kept.is_weak, kept.stored_by) == (False, tech)
@@ -210,7 +210,7 @@ def test_store_never_sends_a_secret_back_and_keeps_the_rest(account, tech, brows
 
     assert "riverside1" not in words(page)
     assert "Sam left in July" in words(page)
-    assert "This password is easy to guess." in words(page)
+    assert "This password is easy to guess. Have a strong one suggested" in words(page)
     assert Credential.objects.count() == 1
 
 
@@ -219,15 +219,6 @@ def test_store_takes_a_weak_password_that_the_account_has_today(account, tech, b
 
     assert Credential.objects.get().is_weak
     assert "Easy to guess: change it" in words(browser_as(tech).get(safe_of(account)))
-
-
-def test_store_makes_a_password_and_leads_to_its_look(account, tech, fresh_browser_as):
-    answer = fresh_browser_as(tech).post(store_at(account, "password"), {"secret": "", "make": "yes"}, follow=True)
-
-    kept = Credential.objects.get()
-    assert answer.redirect_chain == [(reverse("accounts:show_credential", args=[account.pk, kept.pk]), 302)]
-    assert "A new password is stored. Look at it now, and set it on the platform." in words(answer)
-    assert not kept.is_weak
 
 
 @pytest.mark.parametrize(
@@ -249,8 +240,9 @@ def test_store_says_what_to_do(account, tech, browser_as, kind, typed, sentence)
     assert not Credential.objects.exists()
 
 
-def test_store_is_nowhere_for_a_kind_that_does_not_exist(account, tech, browser_as):
-    assert browser_as(tech).get(store_at(account, "shoe-size")).status_code == 404
+@pytest.mark.parametrize("kind", ["shoe-size", "suggested-password"])
+def test_store_is_nowhere_for_what_nobody_types(account, tech, browser_as, kind):
+    assert browser_as(tech).get(store_at(account, kind)).status_code == 404
 
 
 def test_store_asks_the_browser_to_keep_nothing(account, tech, browser_as):

@@ -5,9 +5,11 @@ from datetime import timedelta
 from django.urls import reverse
 
 from accounts.actions import leaving
+from accounts.actions.recovery_codes import tick_code_off
 from accounts.actions.removals import start_removal
 from accounts.actions.set_up import tick_item
 from accounts.actions.staff_lists import upload_staff_list
+from accounts.actions.suggestions import suggest_password
 from accounts.models import AccessRemoval, AccountRequest
 from accounts.staff_file import read_staff_file
 from accounts.states import RemovalDecision
@@ -121,7 +123,10 @@ class OneOfEach:
 
     def _safe(self):
         secrets = {"password": "Plum-Kettle-7-Harbour", "username": "riverside.trips", "note": "Ask Tom first"}
-        factories.store(self.live, self.tech, **secrets)
+        factories.store(self.live, self.tech, **secrets, recovery_codes="one two\nthree four\nfive six")
+        codes = self.live.credentials.get(kind="recovery-codes")
+        tick_code_off(codes, by=actor(self.tech), now=NOW, position=1)
+        suggest_password(self.live, by=actor(self.tech), now=NOW)
         factories.let_post(self.live, self.tech, self.teacher, self.leaver, self.gone)
         self.offered = factories.offer(self.live, self.tech, self.colleague)
         self.collected = factories.offer(self.live, self.tech, self.bystander)

@@ -81,7 +81,7 @@ def _store(page, visit, account):
     page.get_by_role("button", name="Store it", exact=True).click()
 
     page.get_by_role("link", name="Store the authenticator key").click()
-    page.get_by_label("Authenticator key").fill(SEED)
+    page.get_by_label("Or the setup key").fill(SEED)
     page.get_by_role("button", name="Store it", exact=True).click()
     assert page.get_by_text("The authenticator key is stored.").is_visible()
     check_page(page)
