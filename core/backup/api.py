@@ -112,13 +112,14 @@ def _add_files(backup) -> tuple[int, tuple[str, ...]]:
     return count, tuple(changed)
 
 
-def bring_back(path: Path, *, say: Callable[[str], None]) -> BroughtBack:
+def bring_back(path: Path, *, say: Callable[[str], None], is_trusted: bool = False) -> BroughtBack:
     """Fill this empty installation from a backup, then bring its tables up to this version.
 
+    A backup that was changed after it was made is refused, and one whose seal cannot be tried unless `is_trusted`.
     Every member is checked before anything is written. The database comes last and at once, so whatever
     interrupts it, the same command can be given again. Raises CannotBackUp.
     """
-    with _explained("The backup could not be brought back"), bundle.reading(path) as backup:
+    with _explained("The backup could not be brought back"), bundle.reading(path, is_trusted=is_trusted) as backup:
         _refuse_here(backup)
         for dead in Path(settings.DATA_DIR).glob(f"{RESTORING}*"):
             shutil.rmtree(dead)

@@ -1,8 +1,7 @@
-"""One backup is one tar file; its last member, the manifest, names every other with its length and SHA-256."""
+"""One backup is one tar file: its parts, the manifest that names each with its SHA-256, and the manifest's seal."""
 
 import hashlib
 import io
-import json
 import os
 import re
 import tarfile
@@ -10,18 +9,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-FORMAT = 1
-FACTS = {"made_at", "school", "is_demonstration", "database", "migrations"}
+from core.backup import manifest
+from core.backup.manifest import CannotRead
+
 MANIFEST = "manifest.json"
+SEAL = "manifest.seal"
 CHECKPOINTS = "checkpoints"
 FILES = "files/"
-LARGEST_MANIFEST = 64 * 1024 * 1024
+LARGEST = {MANIFEST: 64 * 1024 * 1024, SEAL: 1024}
 _BLOCK = 1024 * 1024
 _NAME = re.compile(rf"database\.(sqlite3|dump)|{CHECKPOINTS}|{FILES}[0-9a-f]{{64}}")
-
-
-class CannotRead(Exception):
-    """Why a backup cannot be used, as a sentence."""
 
 
 class Writer:
@@ -49,10 +46,10 @@ class Writer:
         return self.parts[name]["sha256"]
 
     def finish(self, **facts) -> int:
-        """Write the manifest; when it returns, a power cut loses nothing of it. Returns the length in bytes."""
-        manifest = {"format": FORMAT} | facts | {"parts": self.parts}
-        words = json.dumps(manifest, indent=1, ensure_ascii=False).encode()
-        self._tar.addfile(_member(MANIFEST, len(words)), io.BytesIO(words))
+        """Write the manifest and its seal; then a power cut loses nothing of it. Returns the length in bytes."""
+        words = manifest.write(**facts | {"parts": self.parts})
+        for name, text in ((MANIFEST, words), (SEAL, manifest.seal(words))):
+            self._tar.addfile(_member(name, len(text)), io.BytesIO(text))
         self._tar.close()
         self._file.flush()
         os.fsync(self._file.fileno())
@@ -60,12 +57,15 @@ class Writer:
 
 
 class Reader:
-    """A backup whose every member was found to be what its manifest says."""
+    """A backup whose every member was found to be what its manifest says.
 
-    def __init__(self, tar: tarfile.TarFile):
+    `is_trusted` lets one pass whose seal is missing or made by a key that is not here; never one that was changed.
+    """
+
+    def __init__(self, tar: tarfile.TarFile, *, is_trusted: bool = False):
         self._tar = tar
         self._members = _members(tar)
-        self.manifest = self._read_manifest()
+        self.manifest = self._read_manifest(is_trusted)
         for name, facts in self.manifest["parts"].items():
             self._check(name, facts)
 
@@ -82,28 +82,32 @@ class Reader:
             file.flush()
             os.fsync(file.fileno())
 
-    def _read_manifest(self) -> dict:
-        member = self._members.pop(MANIFEST, None)
-        if member is None:
+    def _read_manifest(self, is_trusted: bool) -> dict:
+        words, sealed = self._take(MANIFEST), self._take(SEAL)
+        if words is None:
             raise CannotRead("This is not a whole backup: its manifest is missing. Take another one.")
-        if member.size > LARGEST_MANIFEST:
-            raise CannotRead("The manifest of this backup is too large to be one of ours.")
-        try:
-            manifest = json.loads(self._tar.extractfile(member).read())
-            good = (
-                manifest["format"] == FORMAT and set(manifest) >= FACTS and set(manifest["parts"]) == set(self._members)
-            )
-        except (ValueError, KeyError, TypeError) as fault:
-            raise CannotRead("The manifest of this backup cannot be read. Take another one.") from fault
-        if not good:
+        reason = manifest.why_not_proved(words, sealed)
+        if reason and not is_trusted:
+            raise CannotRead(f"{reason} If you are sure of it all the same, add --trusted.")
+        found = manifest.read(words)
+        if set(found["parts"]) != set(self._members):
             raise CannotRead("This backup does not hold what its manifest says. Take another one.")
-        return manifest
+        return found
+
+    def _take(self, name: str) -> bytes | None:
+        """The text of a member that is no part, or None where there is none."""
+        member = self._members.pop(name, None)
+        if member is None:
+            return None
+        if member.size > LARGEST[name]:
+            raise CannotRead("The manifest of this backup is too large to be one of ours.")
+        return self._tar.extractfile(member).read()
 
     def _check(self, name: str, facts: dict) -> None:
         sha256 = hashlib.sha256()
         for block in self._blocks(name):
             sha256.update(block)
-        if sha256.hexdigest() != facts.get("sha256"):
+        if sha256.hexdigest() != facts["sha256"]:
             raise CannotRead(f"“{name}” in this backup is no longer what was put there. Take another one.")
 
     def _blocks(self, name: str) -> Iterator[bytes]:
@@ -113,7 +117,7 @@ class Reader:
 
 
 @contextmanager
-def reading(path: Path):
+def reading(path: Path, *, is_trusted: bool = False):
     """Open a backup as a `Reader`, every member checked; raises CannotRead with a sentence."""
     try:
         tar = tarfile.TarFile(path, mode="r")
@@ -123,7 +127,7 @@ def reading(path: Path):
         raise CannotRead(f"{path} cannot be read as a backup ({fault}). Take another one.") from fault
     with tar:
         try:
-            yield Reader(tar)
+            yield Reader(tar, is_trusted=is_trusted)
         except tarfile.TarError as fault:
             raise CannotRead(f"{path} is cut off or damaged ({fault}). Take another one.") from fault
 
@@ -140,7 +144,7 @@ def sync_folder(folder: Path) -> None:
 def _members(tar: tarfile.TarFile) -> dict[str, tarfile.TarInfo]:
     found: dict[str, tarfile.TarInfo] = {}
     for member in tar:
-        known = member.name == MANIFEST or _NAME.fullmatch(member.name)
+        known = member.name in LARGEST or _NAME.fullmatch(member.name)
         if not known or not member.isreg() or member.name in found:
             raise CannotRead("This is not a backup of ours: it holds what no backup holds.")
         found[member.name] = member

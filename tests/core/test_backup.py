@@ -1,6 +1,8 @@
 """Backups: whole or not at all, never with the keys, and back again into an empty installation only."""
 
+import base64
 import fcntl
+import json
 import os
 import resource
 import subprocess
@@ -17,15 +19,14 @@ from django.db import connection
 from django.template.defaultfilters import filesizeformat
 
 from core.backup import api, bundle, database
+from core.backup.manifest import seal
 from core.files import store
 from core.heartbeat import api as heartbeat
 from tests.source import ROOT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 COPY = database.name_of_copy()
-FACTS = (
-    b'{"format": 1, "made_at": "", "school": "", "is_demonstration": true, "database": "", "migrations": [], "parts": '
-)
+MANIFEST = ["manifest.json", "manifest.seal"]
 NOT_EMPTY = "The database is not empty, and nothing here is overwritten. Give an empty one by DATABASE_URL."
 
 
@@ -47,11 +48,11 @@ def folder(tmp_path, data_dir):
 
 
 @pytest.fixture
-def elsewhere(tmp_path):
-    """The environment of an empty installation on another machine."""
+def elsewhere(tmp_path, settings):
+    """The environment of an empty installation on another machine, with the vault key from the second place."""
     there = tmp_path / "elsewhere"
     there.mkdir()
-    ours = {"PATH": os.environ["PATH"], "HOME": str(there), "DATA_DIR": str(there)}
+    ours = {"PATH": os.environ["PATH"], "HOME": str(there), "DATA_DIR": str(there), "VAULT_KEYS": settings.VAULT_KEYS}
     if connection.vendor == "sqlite":
         yield ours
         return
@@ -107,7 +108,7 @@ def test_a_backup_comes_back_on_another_machine(school, head, browser_as, folder
 
     assert made == api.Made(folder / "barnes_social-20261119-103000Z.tar", made.path.stat().st_size, 2)
     assert made.path.stat().st_mode & 0o777 == 0o600
-    assert members(made.path) == ["checkpoints", COPY, *sorted(f"files/{name}" for name in kept), "manifest.json"]
+    assert members(made.path) == ["checkpoints", COPY, *sorted(f"files/{name}" for name in kept), *MANIFEST]
     assert heartbeat.pulse(now=now + 3 * heartbeat.EVERY).backup == 3 * heartbeat.EVERY
     assert Session.objects.count() == 1
 
@@ -291,30 +292,109 @@ def test_a_backup_with_strangers_in_it_is_refused(school, folder, name, facts):
     assert bring_back(path) == "This is not a backup of ours: it holds what no backup holds."
 
 
+GOOD = {
+    "format": 1,
+    "made_at": "2026-11-19T10:30:00+00:00",
+    "school": "Hill Road",
+    "is_demonstration": True,
+    "database": "PostgreSQL 18",
+    "migrations": [],
+    "parts": {"checkpoints": {"bytes": 1, "sha256": store.digest(b"x")}},
+}
+NOT_OURS = "The manifest of this backup is not one of ours. Take another one."
+UNREADABLE = "The manifest of this backup cannot be read. Take another one."
+
+
+def written(folder, manifest, sealed=None):
+    """A backup with one part, and a manifest that says this, sealed with our key or as given."""
+    path = folder / "crafted.tar"
+    words = manifest if isinstance(manifest, bytes) else json.dumps(manifest).encode()
+    with tarfile.open(path, "w") as tar:
+        add(tar, "checkpoints")
+        add(tar, "manifest.json", words)
+        if sealed != b"":
+            add(tar, "manifest.seal", sealed or seal(words))
+    return path
+
+
 @pytest.mark.parametrize(
     ("manifest", "sentence"),
     [
-        (b"", "The manifest of this backup cannot be read. Take another one."),
-        (b"[]", "The manifest of this backup cannot be read. Take another one."),
+        (b"", UNREADABLE),
+        (b"[" * 100_000, UNREADABLE),
+        (b"\xff", UNREADABLE),
+        (b"[]", NOT_OURS),
+        (GOOD | {"format": 2}, NOT_OURS),
+        (GOOD | {"made_at": "yesterday"}, NOT_OURS),
+        (GOOD | {"made_at": "2026-11-19T10:30:00"}, NOT_OURS),
+        (GOOD | {"made_at": 5}, NOT_OURS),
+        (GOOD | {"school": None}, NOT_OURS),
+        (GOOD | {"is_demonstration": 1}, NOT_OURS),
+        (GOOD | {"migrations": [["accounts"]]}, NOT_OURS),
+        (GOOD | {"migrations": "accounts"}, NOT_OURS),
+        (GOOD | {"parts": ["checkpoints"]}, NOT_OURS),
+        (GOOD | {"parts": {"checkpoints": "x"}}, NOT_OURS),
+        (GOOD | {"parts": {"checkpoints": {}}}, NOT_OURS),
+        (GOOD | {"parts": {"checkpoints": {"sha256": 5}}}, NOT_OURS),
+        (GOOD | {"parts": {}}, "This backup does not hold what its manifest says. Take another one."),
         (
-            b'{"format": 2, "parts": {"checkpoints": {}}}',
-            "This backup does not hold what its manifest says. Take another one.",
-        ),
-        (
-            b'{"format": 1, "parts": {"checkpoints": {}}}',
-            "This backup does not hold what its manifest says. Take another one.",
-        ),
-        (FACTS + b"{}}", "This backup does not hold what its manifest says. Take another one."),
-        (
-            FACTS + b'{"checkpoints": {}}}',
+            GOOD | {"parts": {"checkpoints": {"sha256": "0"}}},
             "“checkpoints” in this backup is no longer what was put there. Take another one.",
         ),
     ],
+    ids=range(18),
 )
 def test_a_manifest_that_says_something_else_is_refused(school, folder, manifest, sentence):
-    path = folder / "crafted.tar"
-    with tarfile.open(path, "w") as tar:
-        add(tar, "checkpoints")
-        add(tar, "manifest.json", manifest)
+    assert bring_back(written(folder, manifest)) == sentence
 
-    assert bring_back(path) == sentence
+
+CHANGED = "Somebody changed this backup after it was made: its seal does not fit. Take another one."
+NO_SEAL = (
+    "This backup has no seal, so nobody can say whether it was changed. "
+    "If you are sure of it all the same, add --trusted."
+)
+OTHER_KEY = (
+    "The vault key that sealed this backup is not in VAULT_KEYS, so nobody can say whether it was changed. "
+    "Put that key there first. If you are sure of it all the same, add --trusted."
+)
+
+
+def forged(path, old, new):
+    """Change a part and what the manifest says of it, as somebody would who knows how it is made."""
+    with tarfile.open(path) as tar:
+        parts = {member.name: tar.extractfile(member).read() for member in tar}
+    name = next(name for name, text in parts.items() if text == old)
+    parts[name] = new
+    parts["manifest.json"] = parts["manifest.json"].replace(
+        store.digest(old).encode() + b'"\n', store.digest(new).encode() + b'"\n'
+    )
+    with tarfile.open(path, "w") as tar:
+        for name, text in parts.items():
+            add(tar, name, text)
+
+
+def test_a_part_that_was_changed_together_with_the_manifest_is_refused(school, folder, data_dir, now):
+    (data_dir / "checkpoints").write_bytes(b"signed")
+    path = api.make_backup(folder, now=now).path
+    assert bring_back(path) == NOT_EMPTY
+
+    forged(path, b"signed", b"signer")
+
+    assert bring_back(path) == CHANGED
+    assert refusal(api.bring_back, path, say=print, is_trusted=True) == CHANGED
+
+
+def test_a_backup_whose_seal_cannot_be_tried_needs_somebody_who_is_sure(school, folder, data_dir, settings):
+    first = settings.VAULT_KEYS
+    other = "k9:" + base64.urlsafe_b64encode(bytes(32)).decode()
+    unsealed, foreign = written(folder, GOOD, b""), folder / "foreign.tar"
+    assert bring_back(unsealed) == NO_SEAL
+    assert refusal(api.bring_back, unsealed, say=print, is_trusted=True).startswith("This is a backup of PostgreSQL 18")
+    settings.VAULT_KEYS = other
+    foreign.write_bytes(written(folder, GOOD).read_bytes())
+    settings.VAULT_KEYS = first
+
+    assert bring_back(foreign) == OTHER_KEY
+    assert refusal(api.bring_back, foreign, say=print, is_trusted=True).startswith("This is a backup of PostgreSQL 18")
+    settings.VAULT_KEYS = f"{first},{other}"
+    assert bring_back(foreign).startswith("This is a backup of PostgreSQL 18")

@@ -16,9 +16,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, help="the backup: barnes_social-….tar")
 
-    def handle(self, *args, file, **options):
+        parser.add_argument(
+            "--trusted",
+            action="store_true",
+            help="bring it back although its seal cannot be tried: it has none, or its vault key is lost",
+        )
+
+    def handle(self, *args, file, trusted, **options):
         try:
-            found = bring_back(file, say=self.stderr.write)
+            found = bring_back(file, say=self.stderr.write, is_trusted=trusted)
         except CannotBackUp as fault:
             raise CommandError(str(fault)) from fault
         if found.school:
