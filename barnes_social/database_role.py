@@ -25,6 +25,10 @@ WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p'
 _POWER = """
 SELECT r.rolsuper OR r.rolcreaterole OR r.rolreplication,
     EXISTS (
+        SELECT FROM pg_roles k WHERE pg_has_role(k.oid, 'MEMBER') AND k.rolname IN
+            ('pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files')
+    ),
+    EXISTS (
         SELECT FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace
             AND pg_has_role(c.relowner, 'MEMBER')
         UNION ALL SELECT FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace
@@ -53,9 +57,14 @@ def why_not_run_as() -> str:
         )
     with connection.cursor() as cursor:
         cursor.execute(_POWER)
-        is_mighty, is_owner = cursor.fetchone()
+        is_mighty, reaches_out, is_owner = cursor.fetchone()
         if is_mighty:
             return f"DATABASE_URL names a role that may do anything to the database or make itself others. {_HOW}"
+        if reaches_out:
+            return (
+                "DATABASE_URL names a role that may read or write files of the database's machine, or run programs "
+                f"there. {_HOW}"
+            )
         if is_owner:
             return f"DATABASE_URL names a role that owns the tables, so it could change the history. {_HOW}"
         if any(_may(cursor, table, rights) for table, rights in TOO_MUCH.items()):

@@ -115,6 +115,16 @@ def test_the_program_does_not_start_under_a_role_that_may_do_anything(role, powe
         )
 
 
+@pytest.mark.parametrize("power", ["pg_execute_server_program", "pg_read_server_files", "pg_write_server_files"])
+def test_the_program_does_not_start_under_a_role_that_reaches_the_machine(role, power):
+    run("CREATE ROLE social_group", f"GRANT {power} TO social_group", f"GRANT social_group TO {role}")
+    with as_(role):
+        assert why_not_run_as() == (
+            "DATABASE_URL names a role that may read or write files of the database's machine, or run programs "
+            f"there. {HOW}"
+        )
+
+
 def test_the_program_does_not_start_as_the_owner_or_a_member_of_it(role):
     run(
         "CREATE ROLE social_owner",
