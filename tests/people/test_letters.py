@@ -1,6 +1,7 @@
 """E-mails about signing in are owed, and sent by the worker: nothing is lost, nothing is late, no secret is kept."""
 
 from datetime import timedelta
+from smtplib import SMTPAuthenticationError, SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
 from django.core import mail
@@ -129,11 +130,11 @@ def test_a_mail_server_that_is_away_delays_and_loses_nothing(joined, settings):
     ask(joined.email)
     assert deliver(now=NOW) == counts(failed=1)
     assert Letter.objects.get().last_fault.startswith("ConnectionRefusedError")
-    assert deliver(now=NOW + timedelta(seconds=59)) == counts()
+    assert deliver(now=NOW + timedelta(seconds=24)) == counts()
 
     settings.EMAIL_BACKEND = backend
 
-    assert deliver(now=NOW + timedelta(minutes=1)) == counts(sent=1)
+    assert deliver(now=NOW + timedelta(seconds=25)) == counts(sent=1)
     assert len(mail.outbox) == 1
 
 
@@ -170,3 +171,50 @@ def test_the_worker_sends_what_a_change_of_password_owes(joined):
 
     assert [message.subject for message in mail.outbox] == ["Your password has been changed"]
     assert "From: 127.0.0.1" in mail.outbox[0].body
+
+
+def test_a_mail_server_that_is_away_for_hours_costs_no_letter_a_try(joined, settings):
+    backend = settings.EMAIL_BACKEND
+    no_mail_server(settings)
+    ask(joined.email)
+    for minutes in range(0, 50, 2):
+        assert deliver(now=NOW + timedelta(minutes=minutes)) == counts(failed=1)
+
+    settings.EMAIL_BACKEND = backend
+
+    assert deliver(now=NOW + timedelta(minutes=48, seconds=25)) == counts(sent=1)
+
+
+def test_a_mail_server_that_is_away_is_asked_once_a_run(joined, settings):
+    no_mail_server(settings)
+    for number in range(3):
+        ask(f"somebody{number}@x.example")
+
+    assert deliver(now=NOW) == counts(failed=1)
+    assert deliver(now=NOW) == counts(failed=1)
+    assert deliver(now=NOW + timedelta(seconds=20)) == counts(failed=1)
+
+
+@pytest.mark.parametrize(
+    ("fault", "again_after"),
+    [
+        (SMTPRecipientsRefused({"a@x.example": (550, b"no")}), timedelta(minutes=1)),
+        (SMTPRecipientsRefused({"a@x.example": (451, b"later")}), timedelta(seconds=25)),
+        (SMTPDataError(554, b"no"), timedelta(minutes=1)),
+        (SMTPAuthenticationError(535, b"who are you?"), timedelta(seconds=25)),
+        (SMTPServerDisconnected("gone"), timedelta(seconds=25)),
+        (ValueError("broken"), timedelta(minutes=1)),
+    ],
+    ids=repr,
+)
+def test_only_what_is_refused_for_good_waits_longer(joined, monkeypatch, fault, again_after):
+    ask(joined.email)
+
+    def refuse(message):
+        raise fault
+
+    monkeypatch.setattr("django.core.mail.message.EmailMessage.send", refuse)
+
+    assert deliver(now=NOW) == counts(failed=1)
+    assert deliver(now=NOW + again_after - timedelta(seconds=1)) == counts()
+    assert deliver(now=NOW + again_after) == counts(failed=1)
