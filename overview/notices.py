@@ -1,7 +1,5 @@
 """Who is told of the history itself, in which words."""
 
-from hashlib import sha256
-
 from django.urls import reverse
 
 from core.notices import api as notices
@@ -54,7 +52,7 @@ def history_found_wrong(check, now) -> None:
     """Headteacher, chair and technician hear at once, once for each finding, that the history was changed."""
     many = f"{check.findings:,} things are" if check.findings > 1 else "one thing is"
     notices.post(
-        key=f"history.wrong:{sha256(check.first_finding.encode()).hexdigest()[:16]}",
+        key=f"history.wrong:{check.found[:16]}",
         to=_watchers(now),
         subject="The school's history is not as it was written",
         body=(
@@ -66,6 +64,23 @@ def history_found_wrong(check, now) -> None:
         link=reverse("overview:history"),
         urgency=notices.NOW,
         names_nobody=True,
+        now=now,
+    )
+
+
+def history_finding_seen(by, check, note: str, now) -> None:
+    """Headteacher, chair and technician hear at once that a finding alarms no longer, and in whose name."""
+    notices.post(
+        key=f"history.seen:{check.found[:16]}",
+        to=_watchers(now),
+        subject="Somebody has looked into what was found in the history",
+        body=(
+            f"On {moment(now)} {by.name} said of what the check of the history had found: {note}\n\n"
+            f"The first finding was: {check.first_finding} It goes on standing on “Is it running?”, but alarms nobody "
+            "any more. Anything that is found besides does. If this was not agreed, speak up now."
+        ),
+        link=reverse("overview:history"),
+        urgency=notices.NOW,
         now=now,
     )
 

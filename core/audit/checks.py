@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from core.action import action
-from core.audit.models import AuditEntry, HistoryCheck
+from core.audit.models import AuditEntry, HistoryCheck, SeenFinding
 from core.audit.verification import Verdict
 
 EVERY = timedelta(days=1)
@@ -40,6 +40,7 @@ def finish_check(check: HistoryCheck, *, by, now, verdict: Verdict) -> None:
     """
     check.finished_at, check.lines, check.findings = now, verdict.lines, verdict.count
     check.first_finding = verdict.findings[0][:400] if verdict.findings else ""
+    check.found = verdict.found
     check.save()
 
 
@@ -48,14 +49,23 @@ def last_check() -> HistoryCheck | None:
     return HistoryCheck.objects.exclude(finished_at=None).order_by("-id").first()
 
 
+def seen(check: HistoryCheck | None) -> SeenFinding | None:
+    """Who has looked into exactly what this verification found, or None; one statement where something was found."""
+    if check is None or not check.findings:
+        return None
+    return SeenFinding.objects.filter(found=check.found).select_related("seen_by").first()
+
+
 def how_sound(*, now: datetime) -> tuple[str, str]:
     """How the history stands in a word or two ("ok"), and as a sentence with what to do, empty where all is well.
 
     Also where nothing has verified it within two days, in a new installation from its first line on: whoever stops
-    the verification shall not silence it. One statement, before the first verification two.
+    the verification shall not silence it. What somebody has looked into alarms no longer. One statement; two before
+    the first verification, and where something was found.
     """
     check = last_check()
-    if check is not None and check.findings:
+    was_seen = seen(check) is not None
+    if check is not None and check.findings and not was_seen:
         return "not as it was written", (
             "The history is not as it was written. Run “manage.py verify_audit”, and change nothing before."
         )
@@ -66,4 +76,4 @@ def how_sound(*, now: datetime) -> tuple[str, str]:
             "The history has not been verified for two days. Run “manage.py verify_audit”, and see whether the worker "
             "runs."
         )
-    return "ok", ""
+    return ("not as it was written, seen" if was_seen else "ok"), ""

@@ -1,5 +1,6 @@
 from functools import cached_property
 
+from django.conf import settings
 from django.db import models
 
 
@@ -81,6 +82,21 @@ class HistoryCheck(models.Model):
     findings = models.PositiveBigIntegerField(default=0)
     # The first finding, in words; there are no names in it.
     first_finding = models.CharField(max_length=400, blank=True)
+    # Which findings these are: a digest of all their sentences, the same as long as nothing is found besides.
+    found = models.CharField(max_length=64, blank=True)
 
     def __str__(self):
         return f"check of {self.started_at:%d %B %Y}"
+
+
+class SeenFinding(models.Model):
+    """What a verification found and nobody can mend: somebody has looked into it, and says what came of it."""
+
+    # As in the check: whatever is found besides, or instead, is not seen.
+    found = models.CharField(max_length=64, unique=True)
+    note = models.CharField(max_length=300)
+    seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    seen_at = models.DateTimeField()
+
+    def __str__(self):
+        return f"finding seen on {self.seen_at:%d %B %Y}"

@@ -19,6 +19,19 @@ def why_not_erase_words(entries, wanted, by, reason: str) -> str:
     return next(filter(None, (_why_not_erase(entry, by) for entry in entries)), "")
 
 
+def why_not_mark_seen(check, by, note: str, *, is_seen: bool) -> str:
+    """By the headteacher or the chair, with what came of it; never by whoever looks after the machine (CO4)."""
+    if not by.may("erase_history"):
+        return "Only the headteacher or the chair of governors says that they have looked into it."
+    if check is None or not check.findings:
+        return "The last verification found nothing."
+    if is_seen:
+        return "Somebody has looked into this already."
+    if not note.strip():
+        return "Say what came of it. The history keeps the note."
+    return ""
+
+
 def _why_not_erase(entry, by) -> str:
     if entry.is_erased:
         return f"The names and words of line {entry.pk} have been erased already."

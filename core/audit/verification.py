@@ -1,5 +1,6 @@
 """Whether the history is what was written: every line recomputed and compared, with what was signed outside too."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ class Verdict:
     last_line: int = 0
     findings: list[str] = field(default_factory=list)
     count: int = 0
+    _digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
     # When the first line was written that nothing signed outside covers.
     first_unsigned: tuple[int, str] | None = None
     # The newest line that tells of a restore.
@@ -36,9 +38,15 @@ class Verdict:
         """Whether nothing was found."""
         return self.count == 0
 
+    @property
+    def found(self) -> str:
+        """Which findings these are, as a digest of their sentences; "" where there is none."""
+        return self._digest.hexdigest() if self.count else ""
+
     def add(self, words: str) -> None:
         """Note one thing that is wrong, as a sentence."""
         self.count += 1
+        self._digest.update(words.encode() + b"\n")
         if len(self.findings) < SHOWN:
             self.findings.append(words)
 

@@ -72,6 +72,7 @@ EVENTS = {
     "handover.expired": "Sign-in details not collected in time",
     "handover.offered": "Sign-in details offered",
     "history.detail_erased": "Names and words of a line erased",
+    "history.finding_seen": "Finding in the history looked into",
     "history.line_sent": "Signed line of the history sent to the chair",
     "incident.assessed": "Report assessed",
     "incident.concluded": "Report finished",

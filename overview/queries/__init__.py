@@ -51,7 +51,7 @@ def _history_work(person, now) -> list[WorkItem]:
     if not people.queries.roles_of(person, now) & WATCHERS:
         return []
     check = core.audit.checks.last_check()
-    if check is None or not check.findings:
+    if check is None or not check.findings or core.audit.checks.seen(check):
         return []
     return [
         WorkItem(

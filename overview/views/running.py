@@ -25,6 +25,7 @@ def running(request):
     pulse = heartbeat.pulse(now=request.now)
     due = "" if settings.DEMONSTRATION else heartbeat.why_backup_is_due(now=request.now)
     check = checks.last_check()
+    seen = checks.seen(check)
     what_to_do = [*pulse.faults(), *troubles(request.now), checks.how_sound(now=request.now)[1]]
     if due:
         what_to_do.append(f"{due}. Look at the machine's timer for it, or make one.")
@@ -37,6 +38,7 @@ def running(request):
             ("Worker", _seen(pulse.worker, request.now)),
             ("Last backup", "None yet" if pulse.backup is None else moment(request.now - pulse.backup)),
             ("History", _checked(check)),
+            *([("Looked into", _seen_by(seen))] if seen else []),
             (
                 "Messages",
                 "Some could not be sent" if unsent else "All sent, or on their way",
@@ -53,6 +55,10 @@ def _checked(check) -> str:
         return "Not checked yet"
     found = "not as it was written" if check.findings else "as it was written"
     return f"Checked {moment(check.finished_at)}: {found}"
+
+
+def _seen_by(seen) -> str:
+    return f"By {seen.seen_by}, {moment(seen.seen_at)}: {seen.note}"
 
 
 def _seen(age, now) -> str:

@@ -15,7 +15,7 @@ from core.audit.models import AuditDetail, AuditEntry, HistoryCheck
 from core.audit.verification import inspect
 from core.heartbeat.troubles import troubles
 from core.notices.models import Notice
-from overview.actions.history import erase_history, sweep
+from overview.actions.history import erase_history, mark_seen, sweep
 from overview.queries import work_for
 from overview.sweeps import deliver
 from people.roles import Role
@@ -138,6 +138,69 @@ def test_the_running_page_says_when_the_history_was_checked(history, tech, brows
     page = browser_as(tech).get(reverse("overview:running")).content.decode()
     assert "Checked Friday 20 November, 10:30: not as it was written" in page
     assert "Run “manage.py verify_audit”, and change nothing before." in page
+
+
+def wrong_in(client):
+    found = client.get(reverse("overview:healthz"))
+    return found.status_code, found.json()["history"]
+
+
+def test_what_was_found_and_looked_into_alarms_no_longer_but_stays(
+    history, head, chair, tech, client, browser_as, time_machine
+):
+    time_machine.move_to(NOW, tick=False)
+    damage()
+    sweep(now=NOW)
+    assert wrong_in(client) == (503, "not as it was written")
+
+    call_command("mark_seen", "--by", head.email, "--note", "A test of the backup", stdout=(out := io.StringIO()))
+
+    assert out.getvalue().startswith("Looked into: Line 2 is not what was written after line 1")
+    assert wrong_in(client)[1] == "not as it was written, seen"
+    assert healthz(client)[1] == []
+    assert [item for item in work_for(head, NOW) if "history" in item.title] == []
+    page = browser_as(tech).get(reverse("overview:running")).content.decode()
+    assert "not as it was written" in page
+    assert "By Hana Okafor, " in page
+    assert "A test of the backup" in page
+    line = AuditEntry.objects.get(event="history.finding_seen")
+    assert (line.actor_name, line.facts) == ("Hana Okafor", {"findings": 1, "note": "A test of the backup"})
+    told = Notice.objects.filter(key__startswith="history.seen")
+    assert {notice.recipient for notice in told} == {head, chair, tech}
+    assert "Hana Okafor said of what the check of the history had found: A test of the backup" in told[0].body
+
+
+def test_what_is_found_besides_alarms_again_and_is_told(history, head, client):
+    damage()
+    sweep(now=NOW)
+    mark_seen(by=actor(head), now=NOW, note="Known")
+    with guards_lifted(), connection.cursor() as cursor:
+        cursor.execute("UPDATE audit_auditentry SET actor_id = '999' WHERE id = 3")
+
+    sweep(now=NOW + DAY)
+
+    assert wrong_in(client) == (503, "not as it was written")
+    assert "The school's history is not as it was written" in [item.title for item in work_for(head, NOW)]
+    assert Notice.objects.filter(key__startswith="history.wrong", recipient=head).count() == 2
+
+
+def test_mark_seen_refuses(history, head, tech, chair):
+    def reason_of(person, note="Known"):
+        with pytest.raises(Refused) as refusal:
+            mark_seen(by=actor(person), now=NOW, note=note)
+        return refusal.value.reason
+
+    assert reason_of(head) == "The last verification found nothing."
+    damage()
+    sweep(now=NOW)
+    assert reason_of(tech) == "Only the headteacher or the chair of governors says that they have looked into it."
+    assert reason_of(head, " ") == "Say what came of it. The history keeps the note."
+    mark_seen(by=actor(chair), now=NOW, note="Known")
+    assert reason_of(head) == "Somebody has looked into this already."
+    with pytest.raises(CommandError, match=r"^Nobody here has the address nobody@school\.example\.$"):
+        call_command("mark_seen", "--by", "nobody@school.example", "--note", "x")
+    with pytest.raises(CommandError, match=r"^Somebody has looked into this already\.$"):
+        call_command("mark_seen", "--by", head.email, "--note", "x")
 
 
 def healthz(client):
