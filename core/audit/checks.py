@@ -2,7 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from core.action import action
+from core.action import action, refuse_if
+from core.audit import api as audit
+from core.audit import rules
 from core.audit.models import AuditEntry, HistoryCheck, SeenFinding
 from core.audit.verification import Verdict
 
@@ -54,6 +56,18 @@ def seen(check: HistoryCheck | None) -> SeenFinding | None:
     if check is None or not check.findings:
         return None
     return SeenFinding.objects.filter(found=check.found).select_related("seen_by").first()
+
+
+@action
+def keep_seen(check: HistoryCheck | None, *, by, now, note: str) -> None:
+    """Keep and record that somebody has looked into what this verification found, and what came of it (CO4).
+
+    Exactly that alarms no longer. Raises Refused with the reason.
+    """
+    refuse_if(rules.why_not_mark_seen(check, by, note, is_seen=seen(check) is not None))
+    note = note.strip()[:300]
+    SeenFinding.objects.create(found=check.found, note=note, seen_by=by.person, seen_at=now)
+    audit.record("history.finding_seen", check, by=by, findings=check.findings, note=note)
 
 
 def how_sound(*, now: datetime) -> tuple[str, str]:

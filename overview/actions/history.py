@@ -1,11 +1,10 @@
 """What keeps the history honest: signed outside within a minute, sent out each week, verified each day; and erasing."""
 
-from core.action import action, refuse_if
+from core.action import action
 from core.actor import SYSTEM
 from core.audit import api as audit
-from core.audit import checkpoints, checks, rules
+from core.audit import checkpoints, checks
 from core.audit.erasing import erase_words
-from core.audit.models import SeenFinding
 from core.audit.verification import inspect
 from core.heartbeat.troubles import attempt
 from core.school.api import school
@@ -72,16 +71,13 @@ def send_checkpoint(*, by, now, week, checkpoint) -> int:
 
 @action
 def mark_seen(*, by, now, note) -> None:
-    """Say that somebody has looked into what the last verification found, and what came of it (CO4).
+    """Say what came of looking into what the last verification found (CO4).
 
-    Exactly that alarms no longer; it goes on standing on “Is it running?”, and headteacher, chair and technician are
-    told in whose name. Raises Refused with the reason.
+    It goes on standing on “Is it running?”, and headteacher, chair and technician are told in whose name. Raises
+    Refused with the reason.
     """
     check = checks.last_check()
-    refuse_if(rules.why_not_mark_seen(check, by, note, is_seen=checks.seen(check) is not None))
-    note = note.strip()[:300]
-    SeenFinding.objects.create(found=check.found, note=note, seen_by=by.person, seen_at=now)
-    audit.record("history.finding_seen", school(), by=by, findings=check.findings, note=note)
+    checks.keep_seen(check, by=by, now=now, note=note)
     notices.history_finding_seen(by, check, note, now)
 
 

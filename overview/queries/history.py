@@ -29,6 +29,7 @@ TOLD_OF_CORE = {
     "workdays.closure": Told("school"),
     "workdays.closuredecision": Told("school"),
     "school.school": Told("school"),
+    "audit.historycheck": Told("school"),
     "audit.auditentry": Told("school", frozenset({P.SEE_FAULTS})),
 }
 APPS = (accounts.queries.history, monitoring.queries.history, incidents.queries.history, people.queries.history)

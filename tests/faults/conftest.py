@@ -6,6 +6,7 @@ import shutil
 import signal
 import sys
 from contextlib import closing
+from dataclasses import asdict
 from datetime import timedelta
 
 import psycopg2
@@ -140,11 +141,8 @@ def install_on_sqlite(made, base_on_sqlite):
     return lambda *words, **more: made(base_on_sqlite, words, database, **more)
 
 
-ROWS = []
-
-
 @pytest.fixture
-def figures():
+def figures(record_property):
     """`figures("the fault", found, seconds=…)`: one line of the table."""
 
     def add(fault, found=None, **more):
@@ -152,15 +150,23 @@ def figures():
         if found is not None:
             lost = len(found.lost) + len(found.lost_mails)
             counts = {"lost": lost, "doubled": len(found.doubled), "duplicates": found.duplicate_mails}
-        ROWS.append(Row(fault, **(counts | more)))
+        record_property("figures", asdict(Row(fault, **(counts | more))))
 
     return add
 
 
 def pytest_terminal_summary(terminalreporter):
     """Print the table; FAULTS_DOCUMENT=1 (make faults) also writes it to docs/faults.md."""
-    if ROWS:
+    rows = _rows(terminalreporter)
+    if rows:
         terminalreporter.write_line("")
-        terminalreporter.write(table(ROWS))
+        terminalreporter.write(table(rows))
         if os.environ.get("FAULTS_DOCUMENT"):
-            write(ROWS)
+            write(rows)
+
+
+def _rows(terminalreporter):
+    """Every line, in the order of the files, whichever of the processes that share the run had it first."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
+    reports = sorted((report for report in reports if report.when == "call"), key=lambda report: report.location[:2])
+    return [Row(**facts) for report in reports for name, facts in report.user_properties if name == "figures"]

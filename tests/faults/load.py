@@ -27,10 +27,14 @@ class Load:
         words="number",
         hands=6,
         leave_at_once=True,
+        forgetful=(),
+        invited=(),
     ):
         self.school, self.ports = school, list(ports) or [school.served[0].port]
         self.comments, self.requests, self.leavers, self.reports = comments, requests, leavers, reports
         self.confirmations, self.words, self.leave_at_once = confirmations, words, leave_at_once
+        # Who asks for a new password, and who is invited, by name; where their letters go.
+        self.forgetful, self.invited, self.addressed = forgetful, invited, []
         self.browsers, self.faults = [], []
         self._jobs, self._one_draft = queue.Queue(), threading.Lock()
         kinds = {
@@ -39,6 +43,8 @@ class Load:
             self._leaver: leavers,
             self._report: reports,
             self._confirmation: confirmations,
+            self._new_password: len(forgetful),
+            self._invitation: len(invited),
         }
         jobs = [(place / number, job, place) for job, number in kinds.items() for place in range(number)]
         for _, job, place in sorted(jobs, key=lambda one: one[0]):  # mixed evenly
@@ -154,3 +160,18 @@ class Load:
     def _confirmation(self, number, hand):
         name = ("head", "deputy", "tech", "manager", "dsl", "chair")[number]
         assert self._as(name, hand).send("/statement/", {"have_read": "on"}).is_taken
+
+    def _new_password(self, number, hand):
+        """Somebody who is not signed in asks for a new password."""
+        person = self.school.people[self.forgetful[number]]
+        browser = Browser(self.ports[hand % len(self.ports)], "")
+        self.browsers.append(browser)
+        answer = browser.send("/sign-in/password/reset/", {"email": person["email"]})
+        assert answer.status == 302, (answer.status, answer.body[-2000:])
+        self.addressed.append(person["email"])
+
+    def _invitation(self, number, hand):
+        person = self.school.people[self.invited[number]]
+        answer = self._as("tech", hand).send(f"/people/{person['id']}/invite/")
+        assert answer.is_taken, (answer.status, answer.where)
+        self.addressed.append(person["email"])

@@ -36,8 +36,8 @@ def session(person) -> str:
     return client.session.session_key
 
 
-def people(now, *, staff=0, heads=0):
-    """The offices, `staff` members of staff who can post on one account, and `heads` more headteachers."""
+def people(now, *, staff=0, heads=0, new=0):
+    """The offices, `staff` who can post on one account, `heads` more headteachers, and `new` staff to be invited."""
     if not School.objects.exists():
         factories.make_school()
     made = {}
@@ -47,6 +47,8 @@ def people(now, *, staff=0, heads=0):
         made[f"staff{number}"] = factories.make_person(f"Staff{number} Field", Role.STAFF)
     for number in range(heads):
         made[f"head{number}"] = factories.make_person(f"Head{number} Marsh", Role.HEADTEACHER)
+    for number in range(new):
+        made[f"new{number}"] = factories.make_person(f"New{number} Field", Role.STAFF, password="!")
     if staff:
         offices = {"will_post": [made["deputy"]], "will_monitor": [made["manager"]]}
         account = factories.make_live(made["deputy"], made["head"], made["tech"], now, **offices)
@@ -69,16 +71,20 @@ def requests(now, *, number, staff):
 
 
 def main(words):
-    """Make what the words ask for: staff, heads, late (comments), requests; `again`: so many staff sign in again."""
+    """Make what the words ask for: staff, heads, new, late (comments), requests; `again`: so many sign in again."""
     asked = {name: int(value) for name, value in (word.split("=") for word in words)}
     now = timezone.now()
-    made = people(now, staff=asked.get("staff", 0), heads=asked.get("heads", 0))
+    made = people(now, **{kind: asked.get(kind, 0) for kind in ("staff", "heads", "new")})
     for number in range(asked.get("again", 0)):
         made[f"staff{number}"] = Person.objects.get(name=f"Staff{number} Field")
     comments(now, number=asked.get("late", 0), days_ago=15)
     facts = {"requests": requests(now, number=asked.get("requests", 0), staff=made["deputy"])}
-    facts["people"] = {name: {"id": person.pk, "session": session(person)} for name, person in made.items()}
+    facts["people"] = {name: _facts(person) for name, person in made.items()}
     print(json.dumps(facts))
+
+
+def _facts(person):
+    return {"id": person.pk, "email": person.email, "session": session(person)}
 
 
 if __name__ == "__main__":
