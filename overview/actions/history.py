@@ -74,7 +74,7 @@ def mark_seen(*, by, now, note) -> None:
     """Say what came of looking into what the last verification found (CO4).
 
     It goes on standing on “Is it running?”, and headteacher, chair and technician are told in whose name. Raises
-    Refused with the reason.
+    Refused with the reason. Not recorded: `keep_seen` records it.
     """
     check = checks.last_check()
     checks.keep_seen(check, by=by, now=now, note=note)
