@@ -39,6 +39,7 @@ TABLE = {
     "accounts:register": {P.SEE_ACCOUNTS},
     "accounts:official": PUBLIC,
     "accounts:account": {P.SEE_ACCOUNTS},
+    "accounts:record_pdf": {P.SEE_ACCOUNTS},
     "accounts:set_up": {P.RUN_ACCOUNTS},
     "accounts:requests": {P.SEE_ACCOUNTS},
     "overview:healthz": PUBLIC,

@@ -36,8 +36,9 @@ def record():
     """Accounts with everything that the account record prints."""
     posting = PostingRight.objects.current().select_related("person")
     people = ("request__proposed_by", "request__decided_by", "request__sponsor", "set_up_started_by", "live_by")
-    return SchoolAccount.objects.select_related(*people, "closed_by").prefetch_related(
-        Prefetch("posting_rights", queryset=posting, to_attr="posting"), "monitors"
+    items = SetUpItem.objects.select_related("done_by", "picture")
+    return SchoolAccount.objects.select_related(*people, "closed_by", "last_looked_by").prefetch_related(
+        Prefetch("posting_rights", queryset=posting, to_attr="posting"), "monitors", Prefetch("items", queryset=items)
     )
 
 

@@ -40,13 +40,31 @@ def answer_rows(account_request, *, with_links=False) -> list[tuple]:
     return [(label, value, f"{edit}#id_{field}", "Change") for field, label, value in shown]
 
 
-def _dated(person, at) -> str:
+def _dated(person, at, this_year=None) -> str:
     """ "Hana Okafor, Thursday 19 November", or nothing."""
-    return ", ".join(str(part) for part in (person, day(at)) if part) if at else ""
+    return ", ".join(str(part) for part in (person, day(at, this_year=this_year)) if part) if at else ""
 
 
-def record_rows(account) -> list[tuple]:
-    """What the account record says, unanswered lines left out."""
+def _proof(account, this_year) -> str:
+    """Who proved that it is private, and when; or as closed as it can be."""
+    keys = ("private", "as-closed-as-possible")
+    proved = next((item for item in account.items.all() if item.key in keys and item.done_at), None)
+    if proved is None:
+        return "Not proved yet"
+    return _dated(proved.done_by, proved.done_at, this_year) + (", with a picture" if proved.picture_id else "")
+
+
+def _look(account, this_year) -> str:
+    """What the last look found."""
+    if account.last_looked_at is None:
+        return ""
+    words = {True: "still private", False: "not private"}.get(account.is_still_private)
+    who = _dated(account.last_looked_by, account.last_looked_at, this_year)
+    return f"{who}: {words}" if words else who
+
+
+def record_rows(account, *, this_year=None) -> list[tuple]:
+    """What the account record says, unanswered lines left out; `this_year` as `core.pages.words.day` takes it."""
     asked = account.request
     until = asked.not_private_until
     rows = [
@@ -55,20 +73,25 @@ def record_rows(account) -> list[tuple]:
         ("Aim", asked.aim),
         ("Who it is for", asked.audience),
         ("How people hear of it", asked.promotion),
-        ("Private or closed", f"No; allowed until {day(until)}" if until else yes_no(asked.will_be_private)),
+        (
+            "Private or closed",
+            f"No; allowed until {day(until, this_year=this_year)}" if until else yes_no(asked.will_be_private),
+        ),
+        ("Last proved" if until else "Proved private", _proof(account, this_year)),
+        ("Last looked at", _look(account, this_year)),
         ("Children are pictured", yes_no(asked.children_appear)),
         ("The public can write there", yes_no(account.can_public_write)),
         ("Can post", "\n".join(str(right.person) for right in account.posting) or "Nobody yet"),
         ("Keeps an eye on it", "\n".join(str(person) for person in account.monitors.all()) or "Nobody yet"),
         ("For", asked.on_behalf_of),
-        ("Proposed by", _dated(asked.proposed_by, asked.submitted_at)),
+        ("Proposed by", _dated(asked.proposed_by, asked.submitted_at, this_year)),
         ("Stands behind it", str(asked.sponsor or "")),
-        ("Approved by", _dated(asked.decided_by, asked.decided_at)),
+        ("Approved by", _dated(asked.decided_by, asked.decided_at, this_year)),
         ("Conditions", "\n".join(asked.condition_lines)),
-        ("Set-up begun by", _dated(account.set_up_started_by, account.set_up_started_at)),
-        ("Live since", _dated(account.live_by, account.live_at)),
+        ("Set-up begun by", _dated(account.set_up_started_by, account.set_up_started_at, this_year)),
+        ("Live since", _dated(account.live_by, account.live_at, this_year)),
         ("On the public list", yes_no(account.is_listed)),
-        ("Closed by", _dated(account.closed_by, account.closed_at)),
+        ("Closed by", _dated(account.closed_by, account.closed_at, this_year)),
         ("What became of it", account.closing_note),
     ]
     return [row for row in rows if row[1]]

@@ -56,7 +56,7 @@ def account(request, pk):
         "back": (reverse("accounts:register"), "Our accounts"),
         "account": found,
         "rows": record_rows(found),
-        "items": found.items.select_related("done_by", "picture"),
+        "items": found.items.all(),
         "sees_pictures": sees_all,
         "sees_proposal": sees_all or by.is_person(found.request.proposed_by),
         "may_look_after": any(by.may(permission) for permission in LOOK_AFTER),

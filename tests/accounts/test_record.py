@@ -1,0 +1,68 @@
+"""The account record as a page and on paper: who approved it and why, how it was proved, and no secret."""
+
+from django.urls import reverse
+
+from accounts.models import SetUpItem
+from tests.core.test_printing import joined, pages_of
+from tests.factories import COMPLETE, NOW, let_post, make_account, make_live, make_setting_up, store
+
+
+def pdf(browser, account):
+    return browser.get(reverse("accounts:record_pdf", args=[account.pk]))
+
+
+def test_record_pdf_says_on_one_page_what_the_page_says(teacher, head, tech, browser_as, at_now):
+    account = make_live(teacher, head, tech, conditions="No surnames\nTwo people post")
+    let_post(account, tech, teacher)
+    store(account, tech, password="Plum-Kettle-7-Harbour", username="riverside.y3")
+
+    answer = pdf(browser_as(teacher), account)
+
+    assert answer["Content-Disposition"] == 'attachment; filename="account-record-year-3-news.pdf"'
+    (page,) = pages_of(answer.content)
+    rows = dict(browser_as(teacher).get(account.get_absolute_url()).context["rows"])
+    assert rows["Proved private"] == "Tom Wells, Thursday 19 November, with a picture"
+    for label, value in rows.items():
+        assert label in page
+        year_said = value.replace("19 November", "19 November 2026")
+        assert joined([year_said]) in joined([page])
+    for words in ("Year 3 news", "Facebook", "No surnames", COMPLETE["aim"], "A dated picture is kept", "live"):
+        assert joined([words]) in joined([page])
+    assert "printed on Thursday 19 November 2026, 10:30" in page
+    assert "Plum-Kettle-7-Harbour" not in page
+    assert "riverside.y3" not in page
+
+
+def test_record_pdf_of_an_unfinished_set_up_says_so(teacher, head, tech, browser_as, at_now):
+    account = make_setting_up(teacher, head, tech)
+
+    (page,) = pages_of(pdf(browser_as(head), account).content)
+
+    assert page.count("Not done yet") == 8
+    assert "Not proved yet" in page
+
+
+def test_record_pdf_stays_readable_however_much_was_written(teacher, head, tech, browser_as, at_now):
+    account = make_live(teacher, head, tech, aim="lesson " * 1428, name="Quite a long name " * 6)
+    SetUpItem.objects.filter(school_account=account).update(note="n" * 500)
+
+    pages = pages_of(pdf(browser_as(head), account).content)
+
+    assert joined(pages).count("lesson") == 1428
+    assert 2 <= len(pages) <= 9
+
+
+def test_record_pdf_and_page_cost_the_same_at_one_and_three(teacher, browser_as, django_assert_num_queries):
+    browser = browser_as(teacher)
+    account = make_account(monitors=[teacher])
+    SetUpItem.objects.create(school_account=account, key="a", position=1, title="A", done_at=NOW, done_by=teacher)
+    for number in range(2):
+        pdf(browser, account)
+        with django_assert_num_queries(9):
+            pdf(browser, account)
+        with django_assert_num_queries(8):
+            browser.get(account.get_absolute_url())
+        for key in ("b", "c"):
+            SetUpItem.objects.create(
+                school_account=account, key=f"{key}{number}", position=2, title=key, done_at=NOW, done_by=teacher
+            )
