@@ -132,3 +132,21 @@ class LateStep(models.TextChoices):
 
     LATE = "late", "late"
     STILL_LATE = "still-late", "two working days late"
+
+
+class ReviewState(models.TextChoices):
+    """Where the termly review of one account has got to."""
+
+    OPEN = "review-open", "to be reviewed"
+    FINISHED = "finished", "reviewed"
+    MISSED = "missed", "not reviewed that term"
+    DROPPED = "dropped", "no longer needed"
+
+
+REVIEW_TRANSITIONS = {
+    "finish_review": ({ReviewState.OPEN}, ReviewState.FINISHED),
+    # The next term has begun, and the next review with it.
+    "miss_review": ({ReviewState.OPEN}, ReviewState.MISSED),
+    # The account is closed or suspended.
+    "drop_review": ({ReviewState.OPEN}, ReviewState.DROPPED),
+}

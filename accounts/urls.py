@@ -14,6 +14,7 @@ from accounts.views import (
     register,
     removals,
     requests,
+    reviews,
     set_up,
     staff_list,
     suggestions,
@@ -94,6 +95,13 @@ _handovers = [
     path("handovers/<str:reference>/cancel/", handovers.cancel, name="cancel_handover"),
 ]
 
+_reviews = [
+    path("review/", reviews.review, name="review"),
+    path("review/who-can-post/", reviews.confirm, name="confirm_holders"),
+    path("review/proof/", reviews.prove, name="prove_accounts"),
+    path("reviews/<int:pk>/picture/<int:number>/", reviews.review_picture, name="review_picture"),
+]
+
 _leaving = [
     path("leaving/", leaving.departures, name="departures"),
     path("leaving/new/", leaving.record_departure, name="record_departure"),
@@ -121,5 +129,6 @@ urlpatterns = [
     *_safe,
     *_posting,
     *_handovers,
+    *_reviews,
     *_leaving,
 ]

@@ -4,6 +4,7 @@ from accounts.actions.handovers import expire_handovers
 from accounts.actions.leaving import end_access_of_leavers
 from accounts.actions.removals import tell_of_late_removals
 from accounts.actions.requests import pass_on_requests
+from accounts.actions.reviews import open_reviews, remind_of_reviews, tell_of_lapsed_reviews
 from core.actor import SYSTEM
 from core.files.api import sweep_orphans
 from core.heartbeat.troubles import attempt
@@ -17,6 +18,9 @@ def sweep(*, now) -> dict[str, int]:
         "proposals_passed_on": pass_on_requests,
         "offers_not_collected": expire_handovers,
         "late_removals_told": tell_of_late_removals,
+        "reviews_opened": open_reviews,
+        "reviews_reminded": remind_of_reviews,
+        "reviews_lapsed": tell_of_lapsed_reviews,
         "orphaned_files_removed": sweep_orphans,
     }
     by = SYSTEM.afresh(now)

@@ -5,6 +5,7 @@ from accounts.models.credential import Credential, CredentialLook, RecoveryCodeU
 from accounts.models.posting import Handover, PostingRight
 from accounts.models.removal import AccessRemoval, RemovalStep
 from accounts.models.request import AccountRequest
+from accounts.models.review import Review
 from accounts.models.school_account import SchoolAccount, SetUpItem
 from accounts.models.staff_list import StaffList
 
@@ -18,6 +19,7 @@ __all__ = [
     "PostingRight",
     "RecoveryCodeUse",
     "RemovalStep",
+    "Review",
     "SchoolAccount",
     "SetUpItem",
     "StaffList",

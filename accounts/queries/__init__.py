@@ -1,6 +1,6 @@
 """What `accounts` tells the pages of the whole school, put together from one file a noun."""
 
-from accounts.queries import credentials, handovers, in_order, posting, removals, requests, school_accounts
+from accounts.queries import credentials, handovers, in_order, posting, removals, requests, reviews, school_accounts
 from accounts.queries.measures import measures
 from core.held import Held
 from core.standing import Standing
@@ -30,6 +30,7 @@ def standing(person, now) -> list[Standing]:
         *in_order.standing(person, now),
         *credentials.standing(person, now),
         *posting.standing(person, now),
+        *reviews.standing(person, now),
         *removals.standing(person, now),
     ]
 

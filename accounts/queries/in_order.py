@@ -4,6 +4,7 @@ from django.db.models import Count, Min, Q
 from django.urls import reverse
 
 from accounts.models import AccountRequest, SchoolAccount
+from accounts.queries.reviews import proof_is_old
 from accounts.queries.school_accounts import done
 from accounts.states import AccountState, Platform, RequestState
 from core.standing import Level, Standing
@@ -14,12 +15,13 @@ from people.queries import school_day
 SLOW = 10
 
 
-def _accounts(today):
+def _accounts(today, now):
     """Counts over open accounts, in one statement."""
-    live = Q(state=AccountState.LIVE)
+    live, is_old = Q(state=AccountState.LIVE), Q(is_old=True)
     figures = SchoolAccount.objects.open().annotate(
         proved=done("private"),
         hides_comments=done("comments"),
+        is_old=proof_is_old(now),
     )
     return figures.aggregate(
         all=Count("pk"),
@@ -30,9 +32,14 @@ def _accounts(today):
         aim=Count("pk", filter=~Q(request__aim="")),
         audience=Count("pk", filter=~Q(request__audience="")),
         promotion=Count("pk", filter=~Q(request__promotion="")),
-        private=Count("pk", filter=live & Q(proved=True)),
+        private=Count("pk", filter=live & Q(proved=True, is_old=False) & ~Q(is_still_private=False)),
+        found_open=Count("pk", filter=live & Q(is_still_private=False, request__not_private_until=None)),
+        old=Count("pk", filter=live & Q(is_old=True)),
+        old_private=Count("pk", filter=live & is_old & Q(proved=True) & ~Q(is_still_private=False)),
+        old_one_way=Count("pk", filter=live & is_old & Q(hides_comments=True) & ~Q(are_comments_hidden=False)),
         excepted=Count("pk", filter=live & Q(proved=False, request__not_private_until__gte=today)),
-        one_way=Count("pk", filter=live & Q(hides_comments=True)),
+        one_way=Count("pk", filter=live & Q(hides_comments=True, is_old=False) & ~Q(are_comments_hidden=False)),
+        found_seen=Count("pk", filter=live & Q(are_comments_hidden=False)),
     )
 
 
@@ -56,7 +63,7 @@ def number(count, thing) -> str:
 def standing(person, now) -> list[Standing]:
     """Two statements at any size, and the calendar where a set-up waits."""
     today = school_day(now)
-    accounts, proposals = _accounts(today), _proposals(today)
+    accounts, proposals = _accounts(today, now), _proposals(today)
     register = reverse("accounts:register") if person is not None else ""
     requests = reverse("accounts:requests") if person is not None else ""
 
@@ -81,12 +88,7 @@ def standing(person, now) -> list[Standing]:
         answered("NA3", "say how people hear of them", accounts["promotion"]),
         _private(accounts, register),
         Standing("NA5", Level.INFORMATION, f"{number(proposals['this_year'], 'proposal')} this school year", requests),
-        Standing(
-            "MO2",
-            Level.IN_ORDER if accounts["one_way"] == accounts["live"] else Level.NOT_IN_ORDER,
-            f"{accounts['one_way']} of {number(accounts['live'], 'live account')} proved one-way at set-up",
-            register,
-        ),
+        _one_way(accounts, register),
     ]
 
 
@@ -103,9 +105,25 @@ def _set_up(accounts, proposals, now, register) -> Standing:
 
 
 def _private(accounts, register) -> Standing:
-    open_ = accounts["live"] - accounts["private"] - accounts["excepted"]
-    level = Level.NOT_IN_ORDER if open_ else Level.LOOK if accounts["excepted"] else Level.IN_ORDER
+    only_old = accounts["live"] - accounts["private"] - accounts["excepted"] == accounts["old_private"]
     figure = f"{accounts['private']} of {number(accounts['live'], 'live account')} proved private"
     if accounts["excepted"]:
         figure += f", {accounts['excepted']} with the headteacher's dated exception"
-    return Standing("NA4", level, figure, register)
+    return Standing("NA4", *_proved(accounts, figure, only_old, accounts["excepted"], "found_open"), register)
+
+
+def _one_way(accounts, register) -> Standing:
+    only_old = accounts["live"] - accounts["one_way"] == accounts["old_one_way"]
+    figure = f"{accounts['one_way']} of {number(accounts['live'], 'live account')} proved one-way"
+    return Standing("MO2", *_proved(accounts, figure, only_old, False, "found_seen"), register)
+
+
+def _proved(accounts, figure, only_old, is_excepted, found) -> tuple:
+    """A proof that is only too old is to be looked at; none at all, or the opposite found, is not in order."""
+    if accounts["old"]:
+        figure += f", {number(accounts['old'], 'proof')} older than a term"
+    if accounts[found]:
+        figure += f", {accounts[found]} found not to be"
+    if not only_old:
+        return Level.NOT_IN_ORDER, figure
+    return (Level.LOOK if accounts["old"] or is_excepted else Level.IN_ORDER), figure

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from accounts.queries.school_accounts import register
 from accounts.states import AccountState
 from people.queries import school_day
@@ -11,6 +13,7 @@ DONE_BY_TECHNICIAN = {
     "accounts:set_up": "sets it up",
     "accounts:posting": "adds somebody who can post",
     "accounts:safe": "stores the password",
+    "proof": "proves it in the termly review",
 }
 
 
@@ -22,6 +25,13 @@ class Row:
     finding: str = ""
     button: str = ""
     url_name: str = ""
+
+    @property
+    def url(self) -> str:
+        """Where it is mended."""
+        if self.url_name in ("accounts:review", "proof"):
+            return f"{reverse('accounts:review')}#account-{self.account.pk}"
+        return reverse(self.url_name, args=[self.account.pk])
 
     @property
     def is_for_technician(self) -> bool:
@@ -45,6 +55,8 @@ def rows(now) -> tuple[list[Row], list]:
     accounts = list(register())
     still_open = [account for account in accounts if account.state != AccountState.CLOSED]
     closed = [account for account in accounts if account.state == AccountState.CLOSED]
+    for account in still_open:
+        account.is_lapsed = account.lapses_at is not None and account.lapses_at <= now
     return [Row(account, *_finding(account, today)) for account in still_open], closed
 
 
@@ -57,10 +69,14 @@ def _finding(account, today):
         return f"Being set up, {left}.", "Go on", "accounts:set_up"
     if until is not None and until < today:
         return "It is open, and the headteacher's exception has ended.", "Look at it", "accounts:account"
+    waits_for_proof = account.lapses_at is not None and account.proved_at is None
+    mend = ("Prove it", "proof") if waits_for_proof else ("Look at it", "accounts:account")
     if until is None and account.is_still_private is False:
-        return "It was not private when somebody last looked.", "Look at it", "accounts:account"
+        return "It was not private when somebody last looked.", *mend
     if account.are_comments_hidden is False:
-        return "Comments could be seen when somebody last looked.", "Look at it", "accounts:account"
+        return "Comments could be seen when somebody last looked.", *mend
+    if account.is_lapsed and account.proved_at is None:
+        return "Lapsed: its proof is older than a term.", "Prove it", "proof"
     if not account.posting:
         return "Nobody can post.", "Say who can post", "accounts:posting"
     if _lacks_password(account):
@@ -69,6 +85,8 @@ def _finding(account, today):
         return "Nobody keeps an eye on it.", "Choose somebody", "accounts:change_monitors"
     if len(account.posting) == 1:
         return f"Only {account.posting[0].person} can post.", "Add somebody", "accounts:posting"
+    if account.is_lapsed and account.confirmed_at is None:
+        return "Lapsed: the headteacher has not confirmed who can post.", "Review it", "accounts:review"
     if until is not None:
         return f"Open by the headteacher's exception until {until.day} {until:%B %Y}.", "", ""
     return "", "", ""

@@ -3,6 +3,7 @@
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from accounts.models import Credential, PostingRight, SchoolAccount, SetUpItem
+from accounts.queries.reviews import lapses
 from accounts.states import AccountState, SecretKind
 from core.held import Held
 from core.work import WorkItem
@@ -26,6 +27,7 @@ def register():
             hides_comments=done("comments"),
             has_password=Exists(password),
             items_left=Count("items", filter=Q(items__done_at=None)),
+            **lapses(),
         )
         .prefetch_related(Prefetch("posting_rights", queryset=posting, to_attr="posting"), "monitors")
         .order_by("name", "id")

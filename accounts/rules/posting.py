@@ -33,11 +33,11 @@ def why_not_grant_posting(school_account, person, by, now) -> str:
 
 
 def why_not_end_posting(right, by, now) -> str:
-    """It ends once, by the technician; an account that was closed does not stand in the way."""
+    """It ends once, by the technician or the headteacher; a closed account does not stand in the way."""
     if right.ended_at is not None:
         return f"{right.person.name} can no longer post there already."
-    if not by.is_system and not by.may(Permission.RUN_ACCOUNTS):
-        return "Only the IT technician changes who can post."
+    if not (by.is_system or by.may(Permission.RUN_ACCOUNTS) or by.may(Permission.DECIDE_PROPOSAL)):
+        return "Only the headteacher or the IT technician ends that somebody can post."
     return ""
 
 

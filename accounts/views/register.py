@@ -10,6 +10,7 @@ from accounts.actions.school_accounts import change_monitors, choose_listing, cl
 from accounts.forms.school_accounts import CloseForm, MonitorsForm
 from accounts.models import SchoolAccount
 from accounts.queries.register_rows import in_words, rows
+from accounts.queries.reviews import reviews_of
 from accounts.queries.school_accounts import official_accounts, record
 from accounts.rules import school_accounts as rules
 from accounts.views.answers import record_rows
@@ -50,6 +51,7 @@ def account(request, pk):
     found = get_object_or_404(record(), pk=pk)
     by, now = request.actor, request.now
     sees_all = by.may(Permission.SEE_ALL_PROPOSALS)
+    reviews = list(reviews_of(found))
     context = {
         "title": str(found),
         "caption": f"Account record · {found.platform_label}",
@@ -57,6 +59,8 @@ def account(request, pk):
         "account": found,
         "rows": record_rows(found),
         "items": found.items.all(),
+        "reviews": reviews,
+        "is_lapsed": any(review.is_lapsed(now) for review in reviews),
         "sees_pictures": sees_all,
         "sees_proposal": sees_all or by.is_person(found.request.proposed_by),
         "may_look_after": any(by.may(permission) for permission in LOOK_AFTER),

@@ -22,6 +22,11 @@ COLOURS = {
     "waiting": "yellow",
     "started": "blue",
     "done": "green",
+    # Termly reviews
+    "review-open": "yellow",
+    "finished": "green",
+    "missed": "red",
+    "dropped": "grey",
     # Reports
     "reported": "yellow",
     "being-assessed": "blue",

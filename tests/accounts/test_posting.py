@@ -133,11 +133,11 @@ def test_end_posting_keeps_the_reason_tells_the_person_and_takes_the_offer_back(
     assert audit.last("handover.cancelled", handover).facts == {"because": "can no longer post there"}
 
 
-def test_end_posting_refuses_twice_and_everybody_else(account, tech, teacher, head):
+def test_end_posting_refuses_twice_and_everybody_else(account, tech, teacher, slt):
     (right,) = let_post(account, tech, teacher)
     with pytest.raises(Refused) as refusal:
-        end_posting(right, by=actor(head), now=NOW, reason="x")
-    assert refusal.value.reason == "Only the IT technician changes who can post."
+        end_posting(right, by=actor(slt), now=NOW, reason="x")
+    assert refusal.value.reason == "Only the headteacher or the IT technician ends that somebody can post."
     end_posting(right, by=actor(tech), now=NOW, reason="x")
 
     with pytest.raises(Refused) as refusal:

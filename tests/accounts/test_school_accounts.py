@@ -115,7 +115,7 @@ def test_standing_counts_proof_and_exceptions(teacher, head, tech):
         Level.LOOK,
         "1 of 2 live accounts proved private, 1 with the headteacher's dated exception",
     )
-    assert rows["MO2"] == (Level.IN_ORDER, "2 of 2 live accounts proved one-way at set-up")
+    assert rows["MO2"] == (Level.IN_ORDER, "2 of 2 live accounts proved one-way")
     assert rows["NA5"] == (Level.INFORMATION, "2 proposals this school year")
     assert standings(NOW + timedelta(days=300))["NA4"][0] == Level.NOT_IN_ORDER
 

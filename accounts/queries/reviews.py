@@ -1,0 +1,128 @@
+"""The termly review: what is to be confirmed and proved, what has lapsed, what seems forgotten (RO9, NA4, MO2)."""
+
+from django.db.models import Count, DateTimeField, Exists, Max, Min, OuterRef, Prefetch, Q, Subquery
+
+from accounts.models import Credential, CredentialLook, PostingRight, Review, SchoolAccount, SetUpItem
+from accounts.terms import Term, term_at
+from core.standing import Level, Standing
+from core.workdays.queries import school_calendar
+from people.queries import end_of_day, school_day
+
+# As many as fit on a phone in two minutes; the others follow when these are done.
+PER_PAGE = 20
+
+
+def this_term(now) -> Term:
+    """The term that has begun last."""
+    return term_at(school_day(now), school_calendar())
+
+
+def open_reviews():
+    """Reviews that are not finished, by the account's name, each with `posting`: who can post there."""
+    posting = PostingRight.objects.current().select_related("person")
+    rights = Prefetch("school_account__posting_rights", queryset=posting, to_attr="posting")
+    found = Review.objects.open().select_related("school_account__request").prefetch_related(rights)
+    return found.order_by("school_account__name", "school_account_id")
+
+
+def to_confirm():
+    """Reviews in which the headteacher has not confirmed who can post."""
+    return open_reviews().filter(confirmed_at=None)
+
+
+def to_prove():
+    """Reviews in which the IT technician has not proved private and one-way."""
+    return open_reviews().filter(proved_at=None)
+
+
+def reviews_of(school_account):
+    """The reviews of an account, newest first, at most nine: three years."""
+    return school_account.reviews.select_related("confirmed_by", "proved_by", "picture", "second_picture")[:9]
+
+
+def last_proved(accounts) -> dict[int, object]:
+    """When each account was last proved private, in a review or at set-up, by its id; two statements."""
+    ids = [account.pk for account in accounts]
+    at_set_up = SetUpItem.objects.filter(school_account__in=ids, key__in=["private", "as-closed-as-possible"])
+    found = dict(at_set_up.exclude(done_at=None).order_by().values_list("school_account_id", "done_at"))
+    reviews = Review.objects.filter(school_account__in=ids).exclude(proved_at=None).order_by()
+    return found | dict(reviews.values_list("school_account_id").annotate(last=Max("proved_at")))
+
+
+def lapses():
+    """Annotations of accounts: from when its open review counts as lapsed, and which halves of it are done."""
+    open_ = Review.objects.open().filter(school_account=OuterRef("pk"))
+    return {
+        "lapses_at": Subquery(open_.values("lapses_at")[:1], output_field=DateTimeField()),
+        "confirmed_at": Subquery(open_.values("confirmed_at")[:1], output_field=DateTimeField()),
+        "proved_at": Subquery(open_.values("proved_at")[:1], output_field=DateTimeField()),
+    }
+
+
+def proof_is_old(now):
+    """Whether an account's proof of private and one-way is older than a term: a condition on accounts."""
+    return Exists(Review.objects.lapsed(now).filter(school_account=OuterRef("pk"), proved_at=None))
+
+
+def without_review(term, now):
+    """Live accounts that were live when the term began and have no review of it."""
+    began = end_of_day(term.begins_on(school_calendar()), -1)
+    has_one = Review.objects.filter(school_account=OuterRef("pk"), term=term.key)
+    return SchoolAccount.objects.live().filter(~Exists(has_one), live_at__lt=began).order_by("id")
+
+
+def forgotten(accounts, now) -> dict[int, object]:
+    """Those of these accounts on which nothing has happened for two whole terms, with when something last did.
+
+    By id. Something is: looked at by whoever keeps an eye on it, sign-in details stored or seen, somebody
+    new who can post, going live. Comments are kept by `monitoring` and do not count here; six statements at most.
+    """
+    since = this_term(now).before.before.begins_on(school_calendar())
+    since = end_of_day(since, -1)
+    ids = [account.pk for account in accounts if account.live_at < since]
+    if not ids:
+        return {}
+    signs = (
+        SchoolAccount.objects.filter(pk__in=ids).values_list("pk", "live_at"),
+        SchoolAccount.objects.filter(pk__in=ids, last_looked_at__isnull=False).values_list("pk", "last_looked_at"),
+        _latest(PostingRight, ids, "school_account_id", "granted_at"),
+        _latest(Credential, ids, "school_account_id", "stored_at"),
+        _latest(CredentialLook, ids, "credential__school_account_id", "looked_at"),
+    )
+    last = {}
+    for pk, at in (pair for found in signs for pair in found):
+        last[pk] = max(at, last.get(pk, at))
+    return {pk: at for pk, at in last.items() if at < since}
+
+
+def _latest(model, ids, account, at):
+    return model.objects.filter(**{f"{account}__in": ids}).order_by().values_list(account).annotate(last=Max(at))
+
+
+def figures(now) -> dict:
+    """Of the reviews that are open: how many to confirm, to prove, lapsed, and the next deadline; one statement."""
+    lapsed = Q(lapses_at__lte=now)
+    return Review.objects.open().aggregate(
+        to_confirm=Count("pk", filter=Q(confirmed_at=None)),
+        to_prove=Count("pk", filter=Q(proved_at=None)),
+        lapsed=Count("pk", filter=lapsed),
+        not_confirmed=Count("pk", filter=lapsed & Q(confirmed_at=None)),
+        finish_by=Min("due_by"),
+    )
+
+
+def standing(person, now) -> list[Standing]:
+    """Whether the headteacher has confirmed who can post, once a term (RO9); not for the public."""
+    if person is None or not Review.objects.exists():
+        return []
+    found = figures(now)
+    if found["not_confirmed"]:
+        words = "who can post not confirmed for more than a term"
+        return [Standing("RO9", Level.LOOK, f"{_accounts(found['not_confirmed'])} with {words}")]
+    if found["to_confirm"]:
+        return [Standing("RO9", Level.IN_ORDER, f"{_accounts(found['to_confirm'])} to confirm this term")]
+    return [Standing("RO9", Level.IN_ORDER, "Who can post is confirmed for this term")]
+
+
+def _accounts(count) -> str:
+    return "1 account" if count == 1 else f"{count} accounts"
