@@ -30,10 +30,15 @@ def confirmations_name_the_words(now):
     """By its digest, after it was published."""
     rows = Acknowledgement.objects.select_related("version", "person").order_by("pk")
     other = rows.exclude(digest=F("version__digest"), acknowledged_at__gte=F("version__published_at"))
-    yield from broken(other, lambda found: f"{found}: what was confirmed is not what that version says.")
+    yield from broken(other, lambda found: f"{_said(found)}: what was confirmed is not what that version says.")
     yield from broken(
-        audit.without_line(rows, "statement.acknowledged"), lambda found: f"{found}, but the history has no line of it."
+        audit.without_line(rows, "statement.acknowledged"),
+        lambda found: f"{_said(found)}, but the history has no line of it.",
     )
+
+
+def _said(found) -> str:
+    return f"{found.person} has read {found.version}"
 
 
 INVARIANTS = (versions_are_unchanged, confirmations_name_the_words)

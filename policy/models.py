@@ -100,7 +100,8 @@ class Acknowledgement(models.Model):
         constraints = [models.UniqueConstraint(fields=["version", "person"], name="acknowledged_once")]
 
     def __str__(self):
-        return f"{self.person} has read {self.version}"
+        """Names what was confirmed; the line of the history says by whom."""
+        return str(self.version)
 
 
 class AcknowledgementReminder(models.Model):

@@ -173,16 +173,23 @@ def held_by(person, now) -> list[Held]:
 
 # What the history says of the Statement: who may see who confirmed it is the headteacher's list.
 _VERSION, _CYCLE = StatementVersion._meta.label_lower, ReviewCycle._meta.label_lower
+_READ = Acknowledgement._meta.label_lower
 TOLD = {
     _VERSION: Told("statement"),
     _CYCLE: Told("statement"),
-    Acknowledgement._meta.label_lower: Told("statement", frozenset({Permission.SEE_ACKNOWLEDGEMENTS})),
+    _READ: Told("statement", frozenset({Permission.SEE_ACKNOWLEDGEMENTS})),
 }
 
 
 def links(by, ids: dict[str, set[str]]) -> dict[tuple[str, str], str]:
-    """Where the versions of these lines have their page, as far as this person may open it; one statement."""
-    if _VERSION not in ids or not by.may(Permission.READ_STATEMENT):
-        return {}
-    versions = StatementVersion.objects.filter(pk__in=ids[_VERSION])
-    return {(_VERSION, str(version.pk)): version.get_absolute_url() for version in versions}
+    """Where the versions of these lines have their page, as far as this person may open it; one statement a type."""
+    found = {}
+    if not by.may(Permission.READ_STATEMENT):
+        return found
+    if _VERSION in ids:
+        versions = StatementVersion.objects.filter(pk__in=ids[_VERSION])
+        found |= {(_VERSION, str(version.pk)): version.get_absolute_url() for version in versions}
+    if _READ in ids:
+        read = Acknowledgement.objects.filter(pk__in=ids[_READ]).select_related("version")
+        found |= {(_READ, str(one.pk)): one.version.get_absolute_url() for one in read}
+    return found

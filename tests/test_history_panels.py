@@ -115,11 +115,28 @@ def test_older_lines_are_folded(head, tech, teacher, browser_as):
 
     page = browser_as(head).get(account.get_absolute_url()).content.decode()
     assert "What happened before that" not in page
-    for number in range(4):
+    for number in range(2):
         let_post(account, tech, make_person(f"Poster {number}", "staff"))
     page = browser_as(head).get(account.get_absolute_url()).content.decode()
+    # Two more are too few to fold.
+    assert page.count('<li class="moj-timeline__item">') == 6
+    assert "What happened before that" not in page
+    for number in range(2):
+        let_post(account, tech, make_person(f"Another {number}", "staff"))
+    page = browser_as(head).get(account.get_absolute_url()).content.decode()
     assert page.count('<li class="moj-timeline__item">') == 8
-    assert page.index("What happened before that (4)") < page.index("Account now live")
+    assert page.index("What happened before that: 4 more") < page.index("Account now live")
+
+
+def test_lines_about_several_things_say_about_which(head, tech, teacher, browser_as):
+    account = make_live(teacher, head, tech)
+    store(account, tech, password="Plum-Kettle-7-Harbour")
+
+    safe = browser_as(tech).get(reverse("accounts:safe", args=[account.pk])).content.decode()
+    assert "password of Year 3 news" not in safe
+    store(account, tech, username="year3news")
+    safe = browser_as(tech).get(reverse("accounts:safe", args=[account.pk])).content.decode()
+    assert '<p class="govuk-body-s timeline__fact">password of Year 3 news</p>' in safe
 
 
 def test_a_reader_who_may_not_see_it_finds_no_panel(head, tech, teacher, governor, browser_as):

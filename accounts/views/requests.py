@@ -12,6 +12,7 @@ from accounts.platforms import facts_about
 from accounts.queries.requests import goes_to, list_for, similar_to
 from accounts.rules import requests as rules
 from accounts.views.answers import answer_rows
+from core.pages.fields import errors_of
 from people.access import requires, signed_in
 from people.roles import Permission
 
@@ -72,7 +73,7 @@ def _keep(request, account_request):
     draft.is_valid()
     save_draft(account_request, by=request.actor, now=request.now, **draft.answers())
     if request.htmx:
-        context = {"problems": [error for errors in draft.errors.values() for error in errors]}
+        context = {"problems": [error for field in draft for error in errors_of(field)]}
         return render(request, "accounts/_saved.html", context)
     if "check" in request.POST:
         complete = ProposalForm(request.POST, by=request.actor, now=request.now)

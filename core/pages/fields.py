@@ -62,15 +62,29 @@ def draw(field: forms.BoundField):
     return field.as_widget(attrs=attrs)
 
 
+# What Django says of itself where a form has no words of its own: by the fault's code, the beginning of it.
+DJANGOS = {
+    "required": "This field is required",
+    "invalid_choice": "Select a valid choice",
+    "max_length": "Ensure this value has at most",
+}
+
+
 def errors_of(field: forms.BoundField) -> list[str]:
-    """What is wrong with a field; where its form has no words of its own for "required", made from the label."""
-    found = []
-    for fault in field.errors.as_data() if field.errors else []:
-        is_plain = fault.code == "required" and str(fault.message) == str(
-            forms.Field.default_error_messages["required"]
-        )
-        found += [_asked_for(field)] if is_plain else fault.messages
-    return found
+    """What is wrong with a field, as what to do; in our words where its form has none of its own."""
+    faults = field.errors.as_data() if field.errors else []
+    return [said for fault in faults for said in _in_our_words(field, fault)]
+
+
+def _in_our_words(field, fault) -> list[str]:
+    if not fault.messages[0].startswith(DJANGOS.get(fault.code, "\0")):
+        return fault.messages
+    if fault.code == "invalid_choice":
+        return ["Choose one of those on the list"]
+    if fault.code == "max_length":
+        most, has = fault.params["limit_value"], fault.params["show_value"]
+        return [f"This is too long: {has:,} characters. Shorten it to {most:,}."]
+    return [_asked_for(field)]
 
 
 def _asked_for(field) -> str:

@@ -34,7 +34,7 @@ def record_check(school_account, *, by, now, is_still_private, are_comments_hidd
         school_account, by=by, now=now, is_still_private=is_still_private, are_comments_hidden=are_comments_hidden
     )
     found = is_anything_wrong or not is_still_private or not are_comments_hidden
-    audit.record("monitoring_check.recorded", check, by=by, account=school_account, found_something=found)
+    audit.record("monitoring_check.recorded", check, by=by, found_something=found)
     if found:
         notices.check_found_something(check, now, by)
     return check

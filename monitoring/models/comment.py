@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.pages.addresses import address_of
+from core.workdays.calendar import LONDON
 from monitoring.states import OPEN_STATES, CommentKind, CommentSource, CommentState, Rank, ResponseKind, Step
 
 PERSON = {"to": "people.Person", "on_delete": models.PROTECT, "null": True, "blank": True, "related_name": "+"}
@@ -116,7 +117,8 @@ class Comment(models.Model):
 
     def __str__(self):
         """Names the thing without a word of what was said: it stands in the history for good (SC5)."""
-        return f"{self.get_kind_display()} of {self.received_at:%d %B %Y}"
+        received = self.received_at.astimezone(LONDON)
+        return f"{self.get_kind_display()} of {received.day} {received:%B %Y}"
 
     def get_absolute_url(self):
         """The page of this comment."""

@@ -1,4 +1,4 @@
-"""Which lines of the history about comments and checks somebody may see, and where they lead."""
+"""Which lines of the history about comments and checks somebody may see, where they lead, and to which account."""
 
 from django.urls import reverse
 
@@ -25,3 +25,11 @@ def links(by, ids: dict[str, set[str]]) -> dict[tuple[str, str], str]:
         looked = MonitoringCheck.objects.filter(pk__in=ids[CHECK]).values_list("pk", "school_account_id")
         found |= {(CHECK, str(pk)): reverse("accounts:account", args=[account]) for pk, account in looked}
     return found
+
+
+def accounts_of(by, ids: dict[str, set[str]]) -> dict[tuple[str, str], str]:
+    """The names of the accounts on which these comments were made, where this person may see them; one statement."""
+    if COMMENT not in ids:
+        return {}
+    said = visible_to(by).filter(pk__in=ids[COMMENT]).exclude(school_account=None)
+    return {(COMMENT, str(pk)): name for pk, name in said.values_list("pk", "school_account__name").order_by()}

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from core.actor import SYSTEM
 from core.workdays.actions import add_closure, decide_closures
 from monitoring.actions.checks import record_check
 from monitoring.actions.comments import acknowledge_comment, answer_comment, assign_comment, close_comment, flag_comment
@@ -135,9 +134,9 @@ WATCHERS = {
 }
 
 
-def _said(account, words, moment, number, kind=CommentKind.COMMENT):
+def _said(account, words, moment, number, kind=CommentKind.COMMENT, source=CommentSource.FORM):
     return Said(
-        source=CommentSource.FORM,
+        source=source,
         received_at=moment,
         school_account=account,
         kind=kind,
@@ -151,11 +150,13 @@ def _answered(days, cast, accounts):
     for number, (words, kind, answer) in enumerate(ANSWERED):
         moment = days.at(days.working_days_ago(27 - 2 * number), 17, number)
         account = accounts["page" if number % 2 else "x"]
-        comment, _ = receive_comment(by=SYSTEM, now=moment, said=_said(account, words, moment, number, kind))
+        who = cast["office" if number % 2 == 0 else "manager"]
+        said = _said(account, words, moment, number, kind)
+        comment, _ = receive_comment(by=actor_for(who, moment), now=moment, said=said)
         answered_at = days.at(days.working_days_ago(27 - 2 * number - 1), 11, number)
         answer_comment(
             comment,
-            by=actor_for(cast["office" if number % 2 == 0 else "manager"], answered_at),
+            by=actor_for(who, answered_at),
             now=answered_at,
             words=answer,
             said_where="in a message on the platform",
@@ -170,7 +171,9 @@ def _complaint_before_half_term(days, cast, accounts):
         "This is the third time that I ask. My daughter’s picture is still on the page although I said no in September."
     )
     comment, _ = receive_comment(
-        by=SYSTEM, now=moment, said=_said(accounts["page"], words, moment, 700, CommentKind.COMPLAINT)
+        by=actor_for(cast["manager"], moment),
+        now=moment,
+        said=_said(accounts["page"], words, moment, 700, CommentKind.COMPLAINT),
     )
     assign_comment(comment, by=actor_for(cast["manager"], days.now), now=days.now, to=cast["manager"])
 
@@ -180,14 +183,19 @@ def _parking(days, cast, accounts):
     evening = days.at(days.working_days_ago(14), 18)
     many = [
         _said(
-            accounts["x"], f"{PARKED[number % len(PARKED)]} ({number + 1})", evening + timedelta(minutes=number), number
+            accounts["x"],
+            f"{PARKED[number % len(PARKED)]} ({number + 1})",
+            evening + timedelta(minutes=number),
+            number,
+            source=CommentSource.LIST,
         )
         for number in range(PARKING - 1)
     ]
-    receive_comments(by=SYSTEM, now=evening + timedelta(hours=2), many=many)
+    listed_at = evening + timedelta(hours=2)
+    receive_comments(by=actor_for(cast["manager"], listed_at), now=listed_at, many=many)
     closed_at = days.at(days.working_days_ago(13), 9, 30)
     for said in many:
-        comment, _ = receive_comment(by=SYSTEM, now=closed_at, said=said)
+        comment, _ = receive_comment(by=actor_for(cast["manager"], closed_at), now=closed_at, said=said)
         close_comment(
             comment,
             by=actor_for(cast["manager"], closed_at),
@@ -196,7 +204,8 @@ def _parking(days, cast, accounts):
         )
     lately = days.at(days.working_days_ago(2), 18)
     words = f"And again this morning, right across the gate. ({PARKING})"
-    comment, _ = receive_comment(by=SYSTEM, now=lately, said=_said(accounts["x"], words, lately, PARKING))
+    said = _said(accounts["x"], words, lately, PARKING)
+    comment, _ = receive_comment(by=actor_for(cast["manager"], lately), now=lately, said=said)
     assign_comment(comment, by=actor_for(cast["manager"], lately), now=lately, to=cast["sports"])
 
 
@@ -213,17 +222,21 @@ def _snow_day(days, cast, accounts):
             morning + timedelta(minutes=4 * number),
             number,
             CommentKind.QUERY,
+            CommentSource.LIST,
         )
         for number in range(SNOW)
     ]
-    receive_comments(by=SYSTEM, now=days.now, many=[said for said in many if said.received_at <= days.now])
+    noon = min(days.now, morning + timedelta(hours=5))
+    receive_comments(
+        by=actor_for(cast["manager"], noon), now=noon, many=[said for said in many if said.received_at <= noon]
+    )
 
 
 def _this_week(days, cast, accounts):
     """What came in lately: one acknowledged, one flagged, one that is late."""
     late_at = days.at(days.working_days_ago(8), 15)
     receive_comment(
-        by=SYSTEM,
+        by=actor_for(cast["manager"], late_at),
         now=late_at,
         said=_said(
             accounts["sports"], "Why was the match called off without a word?", late_at, 801, CommentKind.COMPLAINT
@@ -231,7 +244,7 @@ def _this_week(days, cast, accounts):
     )
     moment = days.at(days.working_days_ago(3), 20)
     comment, _ = receive_comment(
-        by=SYSTEM,
+        by=actor_for(cast["manager"], moment),
         now=moment,
         said=_said(accounts["page"], "Could the school put in bicycle stands?", moment, 802, CommentKind.QUERY),
     )
@@ -244,8 +257,7 @@ def _this_week(days, cast, accounts):
         said_where="in a message on the platform",
     )
     moment = days.at(days.working_days_ago(2), 21)
-    comment, _ = receive_comment(
-        by=SYSTEM, now=moment, said=_said(accounts["page"], "Tell that coach that I know where he parks.", moment, 803)
-    )
+    said = _said(accounts["page"], "Tell that coach that I know where he parks.", moment, 803)
+    comment, _ = receive_comment(by=actor_for(cast["manager"], moment), now=moment, said=said)
     flagged_at = days.at(days.working_days_ago(2), 21, 30)
     flag_comment(comment, by=actor_for(cast["manager"], flagged_at), now=flagged_at, reason="threat")

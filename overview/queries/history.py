@@ -63,7 +63,7 @@ def topics_for(by, *, own=False) -> dict[str, str]:
 
 
 def history(by, asked: Asked, *, size=30) -> audit.Lines:
-    """One page of the history, newest first, as this person may see it; each line with its `url`.
+    """One page of the history, newest first, as this person may see it; each line with its `url` and `account`.
 
     At most 2,000 lines are looked at, of a topic 2,000 for each kind of thing; the page says where it stopped.
     """
@@ -104,12 +104,14 @@ def _hidden_from(by) -> Q:
 
 
 def _link(rows, by) -> None:
-    """Give each line its `url`, "" where the reader may not open it or it is no more."""
+    """Give each line its `url`, "" where the reader may not open it or it is no more, and a comment's account."""
     ids: dict[str, set[str]] = {}
     for line in rows:
         ids.setdefault(line.about_type, set()).add(line.about_id)
     found = policy.queries.links(by, ids)
     for app in APPS:
         found |= app.links(by, ids)
+    accounts = monitoring.queries.history.accounts_of(by, ids)
     for line in rows:
-        line.url = found.get((line.about_type, line.about_id), "")
+        key = (line.about_type, line.about_id)
+        line.url, line.account = found.get(key, ""), accounts.get(key, "")

@@ -43,8 +43,10 @@ def history_csv(request):
     """The same lines for a spreadsheet: the newest thousand of what was chosen."""
     _, asked = _read(request)
     found = queries.history(request.actor, asked, size=IN_A_FILE)
-    rows = [(line["when"], line["who"], line["what"], line["about"], line["words"]) for line in map(_row, found.rows)]
-    return csv_response("what-has-happened.csv", ["when", "by whom", "what was done", "to what", "details"], rows)
+    heads = ["when", "by whom", "what was done", "to what", "account", "details"]
+    parts = ("when", "who", "what", "about", "account", "words")
+    rows = [[line[part] for part in parts] for line in map(_row, found.rows)]
+    return csv_response("what-has-happened.csv", heads, rows)
 
 
 def _read(request):
@@ -97,6 +99,7 @@ def _line(line) -> dict:
         "who": line.actor_name if line.actor_id else "",
         "what": words.event(line.event),
         "about": line.about_name,
+        "account": line.account,
         "url": line.url,
         "facts": words.facts(line.facts),
     }

@@ -45,7 +45,7 @@ def test_record_departure_page_keeps_what_was_typed_and_says_what_to_do(tech, te
     assert "Enter the last day in school" in answer(last_day_in_school="")
     assert "Enter a real date, such as 18 December 2026" in answer(last_day_in_school="31/31/2026")
     assert "The contract ends before the last day in school. Check both dates." in answer(contract_ends_on="2026-11-01")
-    assert "Ensure this value has at most 2000 characters" in answer(note="x" * 10_000)
+    assert "This is too long: 10,000 characters. Shorten it to 2,000." in answer(note="x" * 10_000)
     assert "Where access ends now, the last day in school is today or earlier." in answer(ends="now", is_sure="on")
     sure = "Tick this to say that every access ends as soon as you press the button"
     assert sure in answer(last_day_in_school="2026-11-18")

@@ -77,7 +77,7 @@ def test_typing_too_much_keeps_everything_else_and_says_so(teacher, browser_as):
     )
 
     assert answer.content.decode().strip() == (
-        "Not saved yet: Ensure this value has at most 2000 characters (it has 10000)."
+        "Not saved yet: This is too long: 10,000 characters. Shorten it to 2,000."
     )
     draft.refresh_from_db()
     assert (draft.aim, draft.audience) == ("", "Families")

@@ -225,12 +225,12 @@ def test_store_takes_a_weak_password_that_the_account_has_today(account, tech, b
     ("kind", "typed", "sentence"),
     [
         ("username", "", "Enter the user name"),
-        ("username", "x" * 201, "Ensure this value has at most 200 characters"),
+        ("username", "x" * 201, "This is too long: 201 characters. Shorten it to 200."),
         ("totp-seed", "123456", "This is not an authenticator setup key."),
         ("recovery-email", "nobody", "Enter a valid email address."),
         ("recovery-codes", "", "Enter the recovery codes"),
-        ("recovery-codes", "7" * 2001, "Ensure this value has at most 2000 characters"),
-        ("note", "x" * 10_000, "Ensure this value has at most 5000 characters"),
+        ("recovery-codes", "7" * 2001, "This is too long: 2,001 characters. Shorten it to 2,000."),
+        ("note", "x" * 10_000, "This is too long: 10,000 characters. Shorten it to 5,000."),
     ],
 )
 def test_store_says_what_to_do(account, tech, browser_as, kind, typed, sentence):

@@ -91,6 +91,17 @@ def test_what_is_missing_is_asked_for_by_its_label():
     ]  # fmt: skip
 
 
+def test_what_django_would_say_is_said_in_our_words():
+    data = {"platform": "xyz", "days": ["9"], "who": "7", "story": "x" * 1201}
+    drawn = html.fragment_fromstring(draw("{% error_summary form %}", form=Everything(data=data)).strip())
+
+    said = [link.text for link in drawn.xpath(".//a")]
+    assert said[1:5] == [
+        "This is too long: 1,201 characters. Shorten it to 200.",
+        *3 * ["Choose one of those on the list"],
+    ]
+
+
 def test_the_error_summary_is_nothing_without_errors():
     assert draw("{% error_summary form %}", form=Everything()).strip() == ""
 

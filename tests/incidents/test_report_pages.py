@@ -132,7 +132,7 @@ def test_start_report_of_a_picture_has_no_way_to_put_one_in(head, dsl, teacher, 
         ({"offices": ["none", "HEAD"]}, "Choose people, or “None of these people”, but not both"),
         ({"child_at_risk": ""}, "Say whether a child could be at risk"),
         ({"words": ""}, "Write what happened. A sentence will do."),
-        ({"words": "x" * 10_001}, "Ensure this value has at most 10000 characters (it has 10001)."),
+        ({"words": "x" * 10_001}, "This is too long: 10,001 characters. Shorten it to 10,000."),
     ],
 )
 def test_start_report_says_at_the_field_what_to_do(head, teacher, browser_as, change, sentence):

@@ -16,6 +16,7 @@ from incidents.actions.reports import look_at_report
 from overview.demonstration.school import fill_demonstration
 from overview.queries import history as queries
 from people.actions.departures import announce_departure
+from policy.actions.acknowledgements import acknowledge
 from tests.factories import (
     NOW,
     actor,
@@ -24,6 +25,7 @@ from tests.factories import (
     make_live,
     make_report,
     make_request,
+    publish_statement,
     store,
 )
 
@@ -74,6 +76,38 @@ def test_the_page_says_it_in_words_with_links(head, tech, teacher, browser_as):
     assert "Account now live" in page
     assert f'<a class="govuk-link" href="{account.get_absolute_url()}"><bdi>Year 3 news</bdi></a>' in page
     assert "You see: Accounts and proposals." in page
+
+
+def test_a_line_of_a_comment_names_its_account_to_whoever_may_see_the_comment(head, tech, teacher, slt, browser_as):
+    account = make_live(teacher, head, tech)
+    make_comment(school_account=account)
+
+    def named(person, **chosen):
+        rows = browser_as(person).get(reverse(PAGE), chosen).context["page"].rows
+        return [(line["about"], line["account"]) for line in rows if line["what"] == "Comment received"]
+
+    assert named(head) == [("comment of 19 November 2026", "Year 3 news")]
+    assert named(slt, about="comments") == [("comment of 19 November 2026", "Year 3 news")]
+    lines = browser_as(head).get(reverse("overview:history_csv"), {"about": "comments"}).content.decode("utf-8-sig")
+    assert "Comment received,comment of 19 November 2026,Year 3 news,How: entered by hand" in lines
+
+
+def test_who_has_read_the_statement_leads_to_what_they_read(head, teacher, browser_as):
+    version = publish_statement(head)
+    acknowledge(version, by=actor(teacher), now=NOW)
+
+    line = browser_as(head).get(reverse(PAGE), {"who": teacher.pk}).context["page"].rows[0]
+    assert (line["what"], line["about"]) == ("Statement read and confirmed", "version 1 of the Statement")
+    assert line["url"] == version.get_absolute_url()
+
+
+def test_the_page_promises_no_more_than_the_daily_check_holds(head, governor, browser_as):
+    promise = "Lines are only ever added; if one were changed or taken out, the daily check would find it."
+    for person in (head, governor):
+        page = browser_as(person).get(reverse(PAGE)).content.decode()
+        assert promise in page
+        assert "nobody can change it" not in page
+    assert "You have not done anything here yet." in page
 
 
 def test_a_draft_is_nobody_elses_to_see(head, teacher):
@@ -175,6 +209,8 @@ def test_filters_choose_who_what_and_when(head, manager, tech, teacher, browser_
     [
         ({"since": "2026-11-19", "until": "2026-11-18"}, "“To” must not be before “From”."),
         ({"since": "19"}, "Enter a date, such as 19 11 2026"),
+        ({"about": "xyz"}, "Choose one of those on the list"),
+        ({"who": "999999"}, "Choose one of those on the list"),
         ({"until": "9999-12-31"}, "Enter a day of this century"),
         ({"since": "0001-01-01"}, "Enter a day of this century"),
     ],
@@ -232,7 +268,7 @@ def test_a_page_looks_no_further_than_its_window_and_says_so(head, tech, teacher
     assert page.next_query is not None
 
 
-@pytest.mark.parametrize(("asked", "statements"), [({}, 3), ({"topic": "comments"}, 5), ({"who": ""}, 3)], ids=str)
+@pytest.mark.parametrize(("asked", "statements"), [({}, 4), ({"topic": "comments"}, 6), ({"who": ""}, 4)], ids=str)
 def test_a_page_costs_the_same_at_one_and_three(head, asked, statements, django_assert_num_queries):
     by = actor(head)
     for number in range(3):
@@ -276,8 +312,8 @@ def test_the_lines_come_as_a_table_that_begins_no_formula(head, teacher, browser
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert lines[:2] == [
-        "when,by whom,what was done,to what,details",
-        "2026-11-19 10:30,Priya Nair,Proposal sent for a decision,'=1+1,Goes to: the headteacher",
+        "when,by whom,what was done,to what,account,details",
+        "2026-11-19 10:30,Priya Nair,Proposal sent for a decision,'=1+1,,Goes to: the headteacher",
     ]
     mine = browser_as(teacher).get(reverse("overview:history_csv"), {"who": head.pk})
     assert "Hana Okafor" not in mine.content.decode()

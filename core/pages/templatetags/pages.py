@@ -17,8 +17,8 @@ from core.workdays.queries import school_calendar
 
 register = template.Library()
 
-# Lines of the history that a page shows unfolded.
-NEWEST = 4
+# Lines of the history that a page shows unfolded, and how many are too few to fold.
+NEWEST, FEW = 4, 2
 
 register.filter("day", words.day)
 register.filter("moment", words.moment)
@@ -169,17 +169,20 @@ def work_list(context, items):
 def history_panel(history):
     """What was done to the thing of this page: the newest lines, and those before them folded. Nothing without any."""
     lines = list(history or ())
-    return {"newest": lines[:NEWEST], "before": lines[NEWEST:]}
+    shown = NEWEST if len(lines) > NEWEST + FEW else len(lines)
+    several = len({(line.about_type, line.about_id) for line in lines}) > 1
+    return {"newest": lines[:shown], "before": lines[shown:], "several": several}
 
 
 @register.inclusion_tag("components/timeline.html")
-def timeline(history):
-    """What was done to a thing, newest first: lines of `audit.history_of`."""
+def timeline(history, several=False):
+    """What was done to a thing, newest first: lines of `audit.history_of`; each says to which of several."""
     lines = [
         {
             "what": words.event(line.event),
             "who": line.actor_name if line.actor_id else "",
             "at": line.at,
+            "about": line.about_name if several else "",
             "facts": words.facts(line.facts),
         }
         for line in history
