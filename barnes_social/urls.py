@@ -13,5 +13,6 @@ urlpatterns = [
 ]
 handler403 = "overview.views.faults.forbidden"
 handler404 = "overview.views.faults.not_found"
+handler429 = "people.views.too_many.too_many"
 handler500 = "overview.views.faults.server_error"
 handler400 = "overview.views.faults.bad_request"

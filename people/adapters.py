@@ -21,8 +21,11 @@ from core.vault import api as vault
 from people.access import factor_is_fresh
 from people.actions.factors import choose_password
 from people.actions.letters import tell_of_sign_in
+from people.limits import wait_in_words
 from people.queries import actor_for, why_not_remove_factor
 from people.sealing import whose
+
+TOO_MANY = f"There were too many tries. Wait {wait_in_words()} and try again."
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -30,11 +33,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": "The e-mail address or the password is not right. Check both and try again.",
-        "too_many_login_attempts": "There were too many tries. Wait a few minutes and try again.",
+        "too_many_login_attempts": TOO_MANY,
         "incorrect_password": "That is not your password. Try again.",
         "enter_current_password": "That is not your current password. Try again.",
         "invalid_password_reset": "This link no longer works. Ask for a new one.",
-        "rate_limited": "There were too many tries. Wait a few minutes and try again.",
+        "rate_limited": TOO_MANY,
     }
 
     def is_open_for_signup(self, request):

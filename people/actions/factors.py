@@ -11,6 +11,13 @@ from people import notices, rules
 from people.queries import has_real_factor, was_used, why_not_remove_factor
 from people.sealing import factor_of
 
+# How the history calls what was removed.
+KINDS = {
+    Authenticator.Type.TOTP: "authenticator app",
+    Authenticator.Type.WEBAUTHN: "passkey or security key",
+    Authenticator.Type.RECOVERY_CODES: "printed codes",
+}
+
 # Longer than any code counts, with the ones before and after.
 CODES_COUNT_FOR = timedelta(minutes=5)
 
@@ -58,7 +65,7 @@ def remove_factor(person, *, by, now, factor):
     Raises Refused where it is not theirs, or the last one of somebody whose role needs one (S7).
     """
     refuse_if(why_not_remove_factor(factor, by, now))
-    kind, name = factor.get_type_display(), str(factor)
+    kind, name = KINDS[factor.type], str(factor)
     factor.delete()
     if not has_real_factor(person):
         Authenticator.objects.filter(user=person).delete()

@@ -44,7 +44,7 @@ def factor_resets_to_agree(person: Person, now: datetime, roles=None) -> list[Wo
     waiting = FactorReset.objects.waiting().filter(expires_at__gt=now).exclude(person=person).exclude(asked_by=person)
     return [
         WorkItem(
-            title=f"Agree that {reset.person.name} sets up the second step again",
+            title=f"Decide whether {reset.person.name} may set up the second step again",
             url=reset.get_absolute_url(),
             button="Look",
             asked_by=reset.asked_by.name,

@@ -26,6 +26,7 @@ from people.queries import (
     factors_of,
     has_real_factor,
     must_enrol,
+    why_not_remove_factor,
 )
 from people.sign_in_with import doors
 
@@ -176,7 +177,13 @@ class ActivateTOTP(ActivateTOTPView):
 
 
 class DeactivateTOTP(DeactivateTOTPView):
-    """Taking the authenticator app away."""
+    """Taking the authenticator app away; the last step of somebody whose role needs one stays (S7)."""
+
+    def get_context_data(self, **kwargs):
+        """allauth's, what else this person has, and why the app cannot be removed."""
+        request = self.request
+        why_not = why_not_remove_factor(self.authenticator, request.actor, request.now)
+        return super().get_context_data(**kwargs) | factors_of(request.user) | {"why_not": why_not}
 
     def form_valid(self, form):
         """Take it away, by the one verb that does."""

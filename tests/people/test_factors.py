@@ -185,9 +185,10 @@ def test_last_factor_of_a_privileged_person_cannot_be_removed(head):
     browser.post("/sign-in/reauthenticate/", {"password": PASSWORD})
 
     page = browser.get(REMOVE)
-    assert page.context["form"].non_field_errors() == [
+    assert page.context["why_not"] == (
         "Your role needs a second step at sign-in, so the last one stays. Add another first, then remove this one."
-    ]
+    )
+    assert "Remove it" not in page.text
     browser.post(REMOVE)
     assert Authenticator.objects.filter(user=head, type="totp").exists()
 
@@ -199,9 +200,33 @@ def test_factor_of_anybody_else_can_be_removed(teacher):
     browser.post("/sign-in/security/code/", {"code": code})
     browser.post("/sign-in/reauthenticate/", {"password": PASSWORD})
 
+    assert "From then on your password alone lets you in" in browser.get(REMOVE).text
     browser.post(REMOVE)
 
     assert not Authenticator.objects.filter(user=teacher).exists()
+
+
+def test_whoever_lost_it_reads_whom_to_ask_at_sign_in_and_later(tech):
+    browser = signed_in(tech)
+    for path in ("/sign-in/security/code/", AGAIN):
+        page = browser.get(path).text
+        assert "I have lost my phone or key, or do not have it here" in page
+        assert "Ask two of these people, in person or by telephone: the headteacher, the business manager" in page
+        code = browser.get("/sign-in/security/code/").context
+        if code:
+            browser.post("/sign-in/security/code/", {"code": code["demonstration_code"]})
+
+
+def test_security_says_what_is_in_use_and_that_codes_can_wait(tech):
+    browser = signed_in(tech)
+    code = browser.get("/sign-in/security/code/").context["demonstration_code"]
+    browser.post("/sign-in/security/code/", {"code": code})
+
+    assert '<strong class="govuk-tag govuk-tag--green">In use</strong>' in browser.get("/sign-in/security/").text
+    browser.post("/sign-in/security/spare-codes/new/")
+    page = browser.get(CODES).text
+    assert "On a day without your phone or key, one of these codes lets you in instead." in page
+    assert "Go on without them" in page
 
 
 def test_wrong_code_says_what_to_do(head):

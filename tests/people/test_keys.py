@@ -231,6 +231,7 @@ def test_rename_and_remove_are_for_ones_own_only(newcomer, head):
     factor = Authenticator.objects.get(user=newcomer, type="webauthn")
     path = f"/sign-in/security/passkeys/{factor.pk}/"
 
+    assert '<h1 class="govuk-heading-l">Rename “' in browser.get(path + "name/").text
     assert browser.post(path + "name/", {"name": "Key ring"}).url == "/sign-in/security/"
     assert str(Authenticator.objects.get(pk=factor.pk)) == "Key ring"
     assert browser.post(path + "name/", {"name": ""}).context["form"].errors["name"] == ["Enter what you call it"]
@@ -255,7 +256,7 @@ def test_remove_keeps_the_last_factor_of_a_privileged_person(newcomer):
     assert browser.post(path).url == "/sign-in/security/"
     assert not Authenticator.objects.filter(pk=factor.pk).exists()
     assert Authenticator.objects.filter(user=newcomer, type="recovery_codes").exists()
-    assert AuditEntry.objects.get(event="person.second_step_removed").facts == {"kind": "WebAuthn"}
+    assert AuditEntry.objects.get(event="person.second_step_removed").facts == {"kind": "passkey or security key"}
     assert Notice.objects.get(recipient=newcomer).subject == "Something you sign in with was removed"
 
 

@@ -19,7 +19,7 @@ from tests.people.test_factors import PASSWORD
 from tests.source import ROOT
 
 LOGIN, CODE, RESET = "/sign-in/login/", "/sign-in/security/code/", "/sign-in/password/reset/"
-TOO_MANY = "There were too many tries. Wait a few minutes and try again."
+TOO_MANY = "There were too many tries. Wait 5 minutes and try again."
 MISMATCH = "The e-mail address or the password is not right. Check both and try again."
 
 
@@ -85,7 +85,8 @@ def test_reset_stops_after_five_links_an_hour_known_or_not(joined):
     for email in (joined.email, "nobody@school.example"):
         answers = [Client().post(RESET, {"email": email}, REMOTE_ADDR=f"10.1.0.{number}") for number in range(6)]
         assert [answer.status_code for answer in answers] == [302] * 5 + [429]
-        assert "Too many tries" in answers[-1].text
+        assert "asked for too often. Wait 1 hour, then ask again." in answers[-1].text
+        assert answers[-1]["Retry-After"] == "3600"
 
 
 def test_invitations_are_not_guessed(head):
@@ -96,7 +97,9 @@ def test_invitations_are_not_guessed(head):
     answers = [Client().post(f"/people/invitation/{number}/") for number in range(21)]
     assert [answer.status_code for answer in answers] == [404] * 20 + [429]
 
-    assert Client().post(f"/people/invitation/{token}/").status_code == 429
+    answer = Client().post(f"/people/invitation/{token}/")
+    assert (answer.status_code, answer["Retry-After"]) == (429, "60")
+    assert "Wait 1 minute, then go back and try again." in answer.text
     assert Client().get(f"/people/invitation/{token}/").status_code == 200
 
 
