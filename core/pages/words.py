@@ -29,7 +29,7 @@ EVENTS = {
     "agency.told": "Outside body told",
     "answer.recorded": "Answer of an outside body recorded",
     "checklist.changed": "Checklist of a platform changed",
-    "checklist.reset": "Checklist of a platform set back to the software’s own",
+    "checklist.reset": "Checklist of a platform reset",
     "closure.added": "Closed days added",
     "closure.removed": "Closed days taken off",
     "closure_decision.made": "Closed days: whether they stop the clock",
