@@ -15,6 +15,9 @@ from core.vault.keyring import keys_for
 # What the first line is bound to.
 BEGINNING = "0" * 64
 PURPOSE = "barnes_social audit chain 1"
+# Made once: a history has many lines.
+_IN_ORDER = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+_AS_GIVEN = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def chain_keys() -> dict[str, bytes]:
@@ -29,13 +32,13 @@ def instant(at: datetime) -> str:
 
 def detail_digest(salt: str, about_name: str, actor_name: str, facts: dict) -> str:
     """The digest of a line's names and words."""
-    words = json.dumps([salt, about_name, actor_name, facts], sort_keys=True, separators=(",", ":"))
+    words = _IN_ORDER([salt, about_name, actor_name, facts])
     return sha256(words.encode()).hexdigest()
 
 
 def entry_digest(key: bytes, previous: str, *line) -> str:
     """The digest of a line (id, instant, event, about_type, about_id, actor_id, detail_digest, key_id)."""
-    words = json.dumps([previous, *line], separators=(",", ":"))
+    words = _AS_GIVEN([previous, *line])
     return hmac.digest(key, words.encode(), "sha256").hex()
 
 

@@ -9,12 +9,12 @@ from core.audit import api as audit
 from core.workdays.calendar import LONDON
 from core.workdays.queries import school_calendar
 from monitoring.actions.copying import BATCH as BATCH
-from monitoring.actions.copying import insert_comments
+from monitoring.actions.copying import insert_comments, like
 from monitoring.models import Comment, OutOfScope
 from monitoring.rules import comments as rules
 from monitoring.rules.clock import clock_of
 from monitoring.rules.sameness import plain_link, same_key
-from monitoring.states import CommentKind
+from monitoring.states import CommentKind, CommentSource
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def there_already(many, *, by_link=True):
 def write(many, there, *, by, now) -> list[Comment]:
     """Write those that are not here yet, in as many statements as one would need."""
     by_key, by_link, dismissed = there
-    calendar, new, clocks = school_calendar(), {}, {}
+    calendar, new, clocks, blank = school_calendar(), {}, {}, Comment(received_by=by.person)
     for said in many:
         key, received_at = said.keyed().key, said.received_at or now
         link = plain_link(said.link) if said.link else ""
@@ -102,7 +102,8 @@ def write(many, there, *, by, now) -> list[Comment]:
         # The clock follows from the day alone.
         day = received_at.astimezone(LONDON).date()
         clock = clocks.get(day) or clocks.setdefault(day, clock_of(received_at, calendar))
-        new[key] = Comment(
+        new[key] = like(
+            blank,
             school_account=said.school_account,
             source=said.source,
             kind=said.kind,
@@ -113,7 +114,6 @@ def write(many, there, *, by, now) -> list[Comment]:
             same_key=key,
             unreadable_because=said.unreadable_because[:300],
             received_at=received_at,
-            received_by=by.person,
             **clock,
         )
     written = list(new.values())
@@ -123,4 +123,4 @@ def write(many, there, *, by, now) -> list[Comment]:
 
 def history_lines(comments) -> list:
     """One line of the history for each comment that was taken in."""
-    return [("comment.received", comment, {"how": comment.get_source_display()}) for comment in comments]
+    return [("comment.received", comment, {"how": CommentSource(comment.source).label}) for comment in comments]

@@ -13,6 +13,12 @@ COLUMNS = ("received_at", "account", "kind", "author", "words", "link")
 MOST = {"author": 200, "words": 10_000, "link": 500}
 
 
+# How a list may name a kind: by what is kept, by its words or by its name.
+KINDS = {
+    said: kind for kind in CommentKind for said in (kind.value, kind.label.lower(), kind.name.lower().replace("_", "-"))
+} | {"": CommentKind.COMMENT}
+
+
 class BadList(Exception):
     """The file is no list of comments at all; says why."""
 
@@ -97,10 +103,8 @@ def _moment(text, now):
 
 
 def _kind(text):
-    wanted = text.strip().lower()
-    for kind in CommentKind:
-        if wanted in ("", kind.value, kind.label.lower(), kind.name.lower().replace("_", "-")):
-            return kind if wanted else CommentKind.COMMENT
+    if kind := KINDS.get(text.strip().lower()):
+        return kind
     raise ValueError(f"“{text[:40]}” is no kind of comment. Use one of: {', '.join(CommentKind.values)}.")
 
 

@@ -118,7 +118,7 @@ class Comment(models.Model):
     def __str__(self):
         """Names the thing without a word of what was said: it stands in the history for good (SC5)."""
         received = self.received_at.astimezone(LONDON)
-        return f"{self.get_kind_display()} of {received.day} {received:%B %Y}"
+        return f"{CommentKind(self.kind).label} of {received.day} {received:%B %Y}"
 
     def get_absolute_url(self):
         """The page of this comment."""

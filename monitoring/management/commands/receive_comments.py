@@ -1,5 +1,6 @@
 """`manage.py receive_comments FILE.csv [--json] [--dry-run]`: take in a list of comments."""
 
+import gc
 import json
 import sys
 from collections import Counter
@@ -37,6 +38,8 @@ class Command(SchoolCommand):
             raise CommandError(f"There is no file {file}.")
         counts, batch, self.keys = Counter(), [], set()
         self.is_dry = options["dry_run"]
+        # What is here already stays: looking through it for garbage again and again would take a sixth of the time.
+        gc.freeze()
         try:
             with path.open(encoding="utf-8-sig", errors="replace", newline="") as opened:
                 rows = rows_of(opened, watching.every_account(), timezone.now())
