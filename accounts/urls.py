@@ -8,6 +8,7 @@ from accounts.views import (
     decisions,
     handovers,
     leaving,
+    looks,
     posting,
     record,
     recovery_codes,
@@ -65,6 +66,7 @@ _register = [
 ]
 
 _safe = [
+    path("sign-in-details/looks/", looks.looks, name="looks"),
     path("<int:pk>/sign-in-details/", credentials.safe, name="safe"),
     path("<int:pk>/sign-in-details/show/", credentials.show_sign_in, name="show_sign_in"),
     path("<int:pk>/sign-in-details/store/<slug:kind>/", credentials.store, name="store_credential"),

@@ -119,6 +119,7 @@ TABLE = {
     "accounts:show_sign_in": SIGNED_IN,
     "accounts:show_credential": SIGNED_IN,
     "accounts:store_credential": {P.RUN_ACCOUNTS},
+    "accounts:looks": {P.SEE_HISTORY_OF_SAFE},
     "accounts:suggestion": {P.RUN_ACCOUNTS},
     "accounts:suggest_password": {P.RUN_ACCOUNTS},
     "accounts:show_suggestion": {P.RUN_ACCOUNTS},

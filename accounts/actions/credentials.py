@@ -7,9 +7,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.views.decorators.debug import sensitive_variables
 
+from accounts.actions.looks import raise_alarms
 from accounts.models import Credential, CredentialLook
 from accounts.notices import credentials as notices
 from accounts.queries.credentials import looks_in_last_hour
+from accounts.queries.looks import around_look, around_refusal
 from accounts.rules import credentials as rules
 from accounts.states import SecretKind
 from accounts.totp import Code, code_at
@@ -114,6 +116,7 @@ def look_at_credentials(school_account, *, by, now, ids, reason, has_fresh_facto
         )
     looks = look_rows(chosen, by=by, now=now, reason=reason)
     audit.record_many(look_lines(looks), by=by)
+    raise_alarms(school_account, around_look(by.person, now), by=by)
     return looks
 
 
@@ -135,8 +138,9 @@ def look_lines(looks) -> list[tuple]:
 
 @action
 def record_refused_show(school_account, *, by, now, why):
-    """Keep that somebody asked to see sign-in details and was refused (RO7)."""
+    """Keep that somebody asked to see sign-in details and was refused; often so raises an alarm (RO7)."""
     audit.record("credential.show_refused", school_account, by=by, why=why)
+    raise_alarms(school_account, around_refusal(by.person, now), by=by)
 
 
 @sensitive_variables()

@@ -8,341 +8,803 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0001_initial'),
-        ('people', '0001_initial'),
+        ("files", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccessRemoval',
+            name="AccessRemoval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'waiting for a decision'), ('started', 'being removed'), ('done', 'removed, with proof')], default='waiting', max_length=20)),
-                ('opened_at', models.DateTimeField()),
-                ('must_change_password', models.BooleanField(default=False)),
-                ('due_by', models.DateTimeField()),
-                ('decision', models.CharField(blank=True, choices=[('transfer', 'somebody else takes over'), ('keep', 'the others who can post carry on'), ('close', 'the account is closed')], max_length=20)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('proof', models.TextField(blank=True)),
-                ('proof_on', models.DateField(blank=True, null=True)),
-                ('completed_at', models.DateTimeField(blank=True, null=True)),
-                ('completed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('departure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='removals', to='people.departure')),
-                ('picture', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='removals', to='files.storedfile')),
-                ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('transfer_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting for a decision"),
+                            ("started", "being removed"),
+                            ("done", "removed, with proof"),
+                        ],
+                        default="waiting",
+                        max_length=20,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("must_change_password", models.BooleanField(default=False)),
+                ("due_by", models.DateTimeField()),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("transfer", "somebody else takes over"),
+                            ("keep", "the others who can post carry on"),
+                            ("close", "the account is closed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("proof", models.TextField(blank=True)),
+                ("proof_on", models.DateField(blank=True, null=True)),
+                ("completed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "completed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "departure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="removals", to="people.departure"
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="removals",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "transfer_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_by', 'id'],
+                "ordering": ["due_by", "id"],
             },
         ),
         migrations.CreateModel(
-            name='AccountRequest',
+            name="AccountRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('platform', models.CharField(blank=True, choices=[('facebook', 'Facebook'), ('instagram', 'Instagram'), ('x', 'X (Twitter)'), ('youtube', 'YouTube'), ('tiktok', 'TikTok'), ('linkedin', 'LinkedIn'), ('whatsapp', 'WhatsApp'), ('threads', 'Threads'), ('bluesky', 'Bluesky'), ('mastodon', 'Mastodon'), ('games', 'a game with chat'), ('other', 'something else')], max_length=20)),
-                ('platform_name', models.CharField(blank=True, max_length=60)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('aim', models.TextField(blank=True)),
-                ('audience', models.TextField(blank=True)),
-                ('promotion', models.TextField(blank=True)),
-                ('will_be_private', models.BooleanField(blank=True, null=True)),
-                ('why_not_private', models.TextField(blank=True)),
-                ('children_appear', models.BooleanField(blank=True, null=True)),
-                ('on_behalf_of', models.CharField(blank=True, max_length=120)),
-                ('sponsor_agreed_at', models.DateTimeField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'waiting for a decision'), ('returned', 'sent back for changes'), ('approved', 'approved'), ('declined', 'declined'), ('withdrawn', 'withdrawn')], default='draft', max_length=20)),
-                ('started_at', models.DateTimeField()),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('submissions', models.PositiveSmallIntegerField(default=0)),
-                ('goes_to', models.CharField(choices=[('headteacher', 'the headteacher'), ('chair', 'the chair of governors')], default='headteacher', max_length=20)),
-                ('decide_by', models.DateTimeField(blank=True, null=True)),
-                ('passed_on_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decision_note', models.TextField(blank=True)),
-                ('conditions', models.TextField(blank=True)),
-                ('not_private_until', models.DateField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('passed_on_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='account_requests', to=settings.AUTH_USER_MODEL)),
-                ('sponsor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sponsored_requests', to=settings.AUTH_USER_MODEL)),
-                ('will_monitor', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('will_post', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "platform",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("facebook", "Facebook"),
+                            ("instagram", "Instagram"),
+                            ("x", "X (Twitter)"),
+                            ("youtube", "YouTube"),
+                            ("tiktok", "TikTok"),
+                            ("linkedin", "LinkedIn"),
+                            ("whatsapp", "WhatsApp"),
+                            ("threads", "Threads"),
+                            ("bluesky", "Bluesky"),
+                            ("mastodon", "Mastodon"),
+                            ("games", "a game with chat"),
+                            ("other", "something else"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("platform_name", models.CharField(blank=True, max_length=60)),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("aim", models.TextField(blank=True)),
+                ("audience", models.TextField(blank=True)),
+                ("promotion", models.TextField(blank=True)),
+                ("will_be_private", models.BooleanField(blank=True, null=True)),
+                ("why_not_private", models.TextField(blank=True)),
+                ("children_appear", models.BooleanField(blank=True, null=True)),
+                ("on_behalf_of", models.CharField(blank=True, max_length=120)),
+                ("sponsor_agreed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("submitted", "waiting for a decision"),
+                            ("returned", "sent back for changes"),
+                            ("approved", "approved"),
+                            ("declined", "declined"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("submissions", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "goes_to",
+                    models.CharField(
+                        choices=[("headteacher", "the headteacher"), ("chair", "the chair of governors")],
+                        default="headteacher",
+                        max_length=20,
+                    ),
+                ),
+                ("decide_by", models.DateTimeField(blank=True, null=True)),
+                ("passed_on_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decision_note", models.TextField(blank=True)),
+                ("conditions", models.TextField(blank=True)),
+                ("not_private_until", models.DateField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "passed_on_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="account_requests",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sponsor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sponsored_requests",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("will_monitor", models.ManyToManyField(blank=True, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("will_post", models.ManyToManyField(blank=True, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Credential',
+            name="Credential",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('username', 'user name'), ('password', 'password'), ('totp-seed', 'authenticator key'), ('recovery-codes', 'recovery codes'), ('recovery-email', 'recovery e-mail address'), ('recovery-phone', 'recovery telephone'), ('note', 'note')], max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('sealed', models.BinaryField()),
-                ('stored_at', models.DateTimeField()),
-                ('replaced_at', models.DateTimeField(blank=True, null=True)),
-                ('is_weak', models.BooleanField(default=False)),
-                ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('stored_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("username", "user name"),
+                            ("password", "password"),
+                            ("totp-seed", "authenticator key"),
+                            ("recovery-codes", "recovery codes"),
+                            ("recovery-email", "recovery e-mail address"),
+                            ("recovery-phone", "recovery telephone"),
+                            ("note", "note"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("sealed", models.BinaryField()),
+                ("stored_at", models.DateTimeField()),
+                ("replaced_at", models.DateTimeField(blank=True, null=True)),
+                ("is_weak", models.BooleanField(default=False)),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "stored_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', '-version'],
+                "ordering": ["kind", "-version"],
             },
         ),
         migrations.CreateModel(
-            name='CredentialLook',
+            name="CredentialLook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('looked_at', models.DateTimeField()),
-                ('reason', models.CharField(max_length=200)),
-                ('credential', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='accounts.credential')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credential_looks', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("looked_at", models.DateTimeField()),
+                ("reason", models.CharField(max_length=200)),
+                (
+                    "credential",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="looks", to="accounts.credential"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credential_looks",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-looked_at', '-id'],
+                "ordering": ["-looked_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='RemovalStep',
+            name="RemovalStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('late', 'late'), ('still-late', 'two working days late')], max_length=20)),
-                ('taken_at', models.DateTimeField()),
-                ('was_passed_over', models.BooleanField(default=False)),
-                ('removal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='accounts.accessremoval')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[("late", "late"), ("still-late", "two working days late")], max_length=20
+                    ),
+                ),
+                ("taken_at", models.DateTimeField()),
+                ("was_passed_over", models.BooleanField(default=False)),
+                (
+                    "removal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="accounts.accessremoval"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['taken_at', 'id'],
+                "ordering": ["taken_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='SchoolAccount',
+            name="SchoolAccount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('platform', models.CharField(choices=[('facebook', 'Facebook'), ('instagram', 'Instagram'), ('x', 'X (Twitter)'), ('youtube', 'YouTube'), ('tiktok', 'TikTok'), ('linkedin', 'LinkedIn'), ('whatsapp', 'WhatsApp'), ('threads', 'Threads'), ('bluesky', 'Bluesky'), ('mastodon', 'Mastodon'), ('games', 'a game with chat'), ('other', 'something else')], max_length=20)),
-                ('platform_name', models.CharField(blank=True, max_length=60)),
-                ('name', models.CharField(max_length=120)),
-                ('handle', models.CharField(blank=True, max_length=120)),
-                ('address', models.URLField(blank=True, max_length=300)),
-                ('state', models.CharField(choices=[('setting-up', 'being set up'), ('live', 'live'), ('closed', 'closed')], default='setting-up', max_length=20)),
-                ('is_listed', models.BooleanField(default=False)),
-                ('can_public_write', models.BooleanField(default=False)),
-                ('each_has_own_access', models.BooleanField(default=False)),
-                ('set_up_started_at', models.DateTimeField()),
-                ('live_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('closing_note', models.TextField(blank=True)),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('live_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('monitors', models.ManyToManyField(blank=True, related_name='monitored_accounts', to=settings.AUTH_USER_MODEL)),
-                ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='school_account', to='accounts.accountrequest')),
-                ('set_up_started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "platform",
+                    models.CharField(
+                        choices=[
+                            ("facebook", "Facebook"),
+                            ("instagram", "Instagram"),
+                            ("x", "X (Twitter)"),
+                            ("youtube", "YouTube"),
+                            ("tiktok", "TikTok"),
+                            ("linkedin", "LinkedIn"),
+                            ("whatsapp", "WhatsApp"),
+                            ("threads", "Threads"),
+                            ("bluesky", "Bluesky"),
+                            ("mastodon", "Mastodon"),
+                            ("games", "a game with chat"),
+                            ("other", "something else"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("platform_name", models.CharField(blank=True, max_length=60)),
+                ("name", models.CharField(max_length=120)),
+                ("handle", models.CharField(blank=True, max_length=120)),
+                ("address", models.URLField(blank=True, max_length=300)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("setting-up", "being set up"), ("live", "live"), ("closed", "closed")],
+                        default="setting-up",
+                        max_length=20,
+                    ),
+                ),
+                ("is_listed", models.BooleanField(default=False)),
+                ("can_public_write", models.BooleanField(default=False)),
+                ("each_has_own_access", models.BooleanField(default=False)),
+                ("set_up_started_at", models.DateTimeField()),
+                ("live_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("closing_note", models.TextField(blank=True)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "live_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "monitors",
+                    models.ManyToManyField(blank=True, related_name="monitored_accounts", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "request",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="school_account",
+                        to="accounts.accountrequest",
+                    ),
+                ),
+                (
+                    "set_up_started_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'id'],
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='PostingRight',
+            name="PostingRight",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('granted_at', models.DateTimeField()),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('end_reason', models.CharField(blank=True, max_length=300)),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('granted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posting_rights', to=settings.AUTH_USER_MODEL)),
-                ('school_account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posting_rights', to='accounts.schoolaccount')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("granted_at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("end_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posting_rights",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school_account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posting_rights",
+                        to="accounts.schoolaccount",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['granted_at', 'id'],
+                "ordering": ["granted_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Handover',
+            name="Handover",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=accounts.models.posting.new_reference, max_length=32, unique=True)),
-                ('state', models.CharField(choices=[('offered', 'waiting to be collected'), ('collected', 'collected, not yet confirmed'), ('confirmed', 'confirmed'), ('cancelled', 'cancelled'), ('expired', 'not collected in time')], default='offered', max_length=20)),
-                ('conditions', models.TextField(blank=True)),
-                ('offered_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('collected_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('expired_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('offered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to=settings.AUTH_USER_MODEL)),
-                ('school_account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='accounts.schoolaccount')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(default=accounts.models.posting.new_reference, max_length=32, unique=True),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("offered", "waiting to be collected"),
+                            ("collected", "collected, not yet confirmed"),
+                            ("confirmed", "confirmed"),
+                            ("cancelled", "cancelled"),
+                            ("expired", "not collected in time"),
+                        ],
+                        default="offered",
+                        max_length=20,
+                    ),
+                ),
+                ("conditions", models.TextField(blank=True)),
+                ("offered_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("collected_at", models.DateTimeField(blank=True, null=True)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("expired_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handovers",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school_account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handovers",
+                        to="accounts.schoolaccount",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-offered_at', '-id'],
+                "ordering": ["-offered_at", "-id"],
             },
         ),
         migrations.AddField(
-            model_name='credential',
-            name='school_account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credentials', to='accounts.schoolaccount'),
+            model_name="credential",
+            name="school_account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="credentials", to="accounts.schoolaccount"
+            ),
         ),
         migrations.AddField(
-            model_name='accessremoval',
-            name='school_account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='removals', to='accounts.schoolaccount'),
+            model_name="accessremoval",
+            name="school_account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="removals", to="accounts.schoolaccount"
+            ),
         ),
         migrations.CreateModel(
-            name='SetUpItem',
+            name="SetUpItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('help', models.TextField(blank=True)),
-                ('clause', models.CharField(blank=True, max_length=10)),
-                ('needs_picture', models.BooleanField(default=False)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('note', models.TextField(blank=True)),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('picture', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='set_up_items', to='files.storedfile')),
-                ('school_account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='accounts.schoolaccount')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=60)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=200)),
+                ("help", models.TextField(blank=True)),
+                ("clause", models.CharField(blank=True, max_length=10)),
+                ("needs_picture", models.BooleanField(default=False)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="set_up_items",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "school_account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="accounts.schoolaccount"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='StaffList',
+            name="StaffList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('rows', models.JSONField(default=list)),
-                ('broken', models.JSONField(default=list)),
-                ('uploaded_at', models.DateTimeField()),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
-                ('counts', models.JSONField(default=dict)),
-                ('applied_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff_lists', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file_name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("rows", models.JSONField(default=list)),
+                ("broken", models.JSONField(default=list)),
+                ("uploaded_at", models.DateTimeField()),
+                ("applied_at", models.DateTimeField(blank=True, null=True)),
+                ("counts", models.JSONField(default=dict)),
+                (
+                    "applied_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="staff_lists",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.AddIndex(
-            model_name='accountrequest',
-            index=models.Index(fields=['state', 'decide_by'], name='request_state'),
+            model_name="accountrequest",
+            index=models.Index(fields=["state", "decide_by"], name="request_state"),
         ),
         migrations.AddConstraint(
-            model_name='accountrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), ('decided_at__isnull', False), _connector='OR'), name='request_decided'),
+            model_name="accountrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decided_by", None), ("decided_at__isnull", False), _connector="OR"),
+                name="request_decided",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accountrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_by', None), ('withdrawn_at__isnull', False), _connector='OR'), name='request_withdrawn'),
+            model_name="accountrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("withdrawn_by", None), ("withdrawn_at__isnull", False), _connector="OR"),
+                name="request_withdrawn",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accountrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='request_approved_dated'),
+            model_name="accountrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "approved"), _negated=True), ("decided_at__isnull", False), _connector="OR"
+                ),
+                name="request_approved_dated",
+            ),
         ),
         migrations.AddIndex(
-            model_name='credentiallook',
-            index=models.Index(fields=['person', 'credential'], name='look_person'),
+            model_name="credentiallook",
+            index=models.Index(fields=["person", "credential"], name="look_person"),
         ),
         migrations.AddIndex(
-            model_name='credentiallook',
-            index=models.Index(fields=['person', 'looked_at'], name='look_hour'),
+            model_name="credentiallook",
+            index=models.Index(fields=["person", "looked_at"], name="look_hour"),
         ),
         migrations.AddConstraint(
-            model_name='removalstep',
-            constraint=models.UniqueConstraint(fields=('removal', 'step'), name='removal_step_once'),
+            model_name="removalstep",
+            constraint=models.UniqueConstraint(fields=("removal", "step"), name="removal_step_once"),
         ),
         migrations.AddConstraint(
-            model_name='schoolaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('live_by', None), ('live_at__isnull', False), _connector='OR'), name='account_live_pair'),
+            model_name="schoolaccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("live_by", None), ("live_at__isnull", False), _connector="OR"),
+                name="account_live_pair",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_by', None), ('closed_at__isnull', False), _connector='OR'), name='account_closed'),
+            model_name="schoolaccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closed_by", None), ("closed_at__isnull", False), _connector="OR"),
+                name="account_closed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolaccount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'live'), _negated=True), ('live_at__isnull', False), _connector='OR'), name='account_live_dated'),
+            model_name="schoolaccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "live"), _negated=True), ("live_at__isnull", False), _connector="OR"
+                ),
+                name="account_live_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postingright',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person', 'school_account'), name='posting_right_once'),
+            model_name="postingright",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("person", "school_account"), name="posting_right_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postingright',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_by', None), ('ended_at__isnull', False), _connector='OR'), name='posting_right_ended'),
+            model_name="postingright",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended_by", None), ("ended_at__isnull", False), _connector="OR"),
+                name="posting_right_ended",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'offered')), fields=('school_account', 'person'), name='handover_one_offer'),
+            model_name="handover",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "offered")), fields=("school_account", "person"), name="handover_one_offer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('cancelled_by', None), ('cancelled_at__isnull', False), _connector='OR'), name='handover_cancelled_pair'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cancelled_by", None), ("cancelled_at__isnull", False), _connector="OR"),
+                name="handover_cancelled_pair",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='credential',
-            constraint=models.UniqueConstraint(fields=('school_account', 'kind', 'version'), name='credential_version'),
+            model_name="credential",
+            constraint=models.UniqueConstraint(fields=("school_account", "kind", "version"), name="credential_version"),
         ),
         migrations.AddConstraint(
-            model_name='credential',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('school_account', 'kind'), name='credential_one_current'),
+            model_name="credential",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at", None)),
+                fields=("school_account", "kind"),
+                name="credential_one_current",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='credential',
-            constraint=models.CheckConstraint(condition=models.Q(('replaced_by', None), ('replaced_at__isnull', False), _connector='OR'), name='credential_replaced_pair'),
+            model_name="credential",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("replaced_by", None), ("replaced_at__isnull", False), _connector="OR"),
+                name="credential_replaced_pair",
+            ),
         ),
         migrations.AddIndex(
-            model_name='accessremoval',
-            index=models.Index(condition=models.Q(('state', 'done'), _negated=True), fields=['due_by'], name='removal_open'),
+            model_name="accessremoval",
+            index=models.Index(
+                condition=models.Q(("state", "done"), _negated=True), fields=["due_by"], name="removal_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accessremoval',
-            constraint=models.UniqueConstraint(fields=('departure', 'school_account'), name='removal_once'),
+            model_name="accessremoval",
+            constraint=models.UniqueConstraint(fields=("departure", "school_account"), name="removal_once"),
         ),
         migrations.AddConstraint(
-            model_name='accessremoval',
-            constraint=models.CheckConstraint(condition=models.Q(('started_by', None), ('started_at__isnull', False), _connector='OR'), name='removal_started'),
+            model_name="accessremoval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("started_by", None), ("started_at__isnull", False), _connector="OR"),
+                name="removal_started",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accessremoval',
-            constraint=models.CheckConstraint(condition=models.Q(('completed_by', None), ('completed_at__isnull', False), _connector='OR'), name='removal_completed_pair'),
+            model_name="accessremoval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("completed_by", None), ("completed_at__isnull", False), _connector="OR"),
+                name="removal_completed_pair",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accessremoval',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('completed_at__isnull', False), ('proof_on__isnull', False), models.Q(models.Q(('proof', ''), _negated=True), ('picture__isnull', False), _connector='OR')), _connector='OR'), name='removal_done_has_proof'),
+            model_name="accessremoval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "done"), _negated=True),
+                    models.Q(
+                        ("completed_at__isnull", False),
+                        ("proof_on__isnull", False),
+                        models.Q(models.Q(("proof", ""), _negated=True), ("picture__isnull", False), _connector="OR"),
+                    ),
+                    _connector="OR",
+                ),
+                name="removal_done_has_proof",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accessremoval',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'waiting'), models.Q(('started_at__isnull', False), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='removal_started_is_decided'),
+            model_name="accessremoval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "waiting"),
+                    models.Q(("started_at__isnull", False), models.Q(("decision", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="removal_started_is_decided",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accessremoval',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'transfer'), _negated=True), ('transfer_to__isnull', False), _connector='OR'), name='removal_transfer_names_somebody'),
+            model_name="accessremoval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decision", "transfer"), _negated=True), ("transfer_to__isnull", False), _connector="OR"
+                ),
+                name="removal_transfer_names_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='setupitem',
-            constraint=models.UniqueConstraint(fields=('school_account', 'key'), name='set_up_item_once'),
+            model_name="setupitem",
+            constraint=models.UniqueConstraint(fields=("school_account", "key"), name="set_up_item_once"),
         ),
         migrations.AddConstraint(
-            model_name='setupitem',
-            constraint=models.CheckConstraint(condition=models.Q(('done_by', None), ('done_at__isnull', False), _connector='OR'), name='set_up_item_done_pair'),
+            model_name="setupitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("done_by", None), ("done_at__isnull", False), _connector="OR"),
+                name="set_up_item_done_pair",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stafflist',
-            constraint=models.CheckConstraint(condition=models.Q(('applied_by', None), ('applied_at__isnull', False), _connector='OR'), name='staff_list_applied'),
+            model_name="stafflist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("applied_by", None), ("applied_at__isnull", False), _connector="OR"),
+                name="staff_list_applied",
+            ),
         ),
     ]

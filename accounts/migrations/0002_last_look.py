@@ -6,35 +6,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='schoolaccount',
-            name='are_comments_hidden',
+            model_name="schoolaccount",
+            name="are_comments_hidden",
             field=models.BooleanField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='schoolaccount',
-            name='is_still_private',
+            model_name="schoolaccount",
+            name="is_still_private",
             field=models.BooleanField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='schoolaccount',
-            name='last_looked_at',
+            model_name="schoolaccount",
+            name="last_looked_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='schoolaccount',
-            name='last_looked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="schoolaccount",
+            name="last_looked_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('last_looked_by', None), ('last_looked_at__isnull', False), _connector='OR'), name='account_looked_pair'),
+            model_name="schoolaccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_looked_by", None), ("last_looked_at__isnull", False), _connector="OR"),
+                name="account_looked_pair",
+            ),
         ),
     ]

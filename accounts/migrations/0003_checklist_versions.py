@@ -6,33 +6,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_last_look'),
+        ("accounts", "0002_last_look"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='schoolaccount',
-            name='checklist_version',
+            model_name="schoolaccount",
+            name="checklist_version",
             field=models.PositiveSmallIntegerField(default=1),
         ),
         migrations.CreateModel(
-            name='Checklist',
+            name="Checklist",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('platform', models.CharField(choices=[('facebook', 'Facebook'), ('instagram', 'Instagram'), ('x', 'X (Twitter)'), ('youtube', 'YouTube'), ('tiktok', 'TikTok'), ('linkedin', 'LinkedIn'), ('whatsapp', 'WhatsApp'), ('threads', 'Threads'), ('bluesky', 'Bluesky'), ('mastodon', 'Mastodon'), ('games', 'a game with chat'), ('other', 'something else')], max_length=20)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('items', models.JSONField()),
-                ('is_ours', models.BooleanField(default=False)),
-                ('why', models.TextField()),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "platform",
+                    models.CharField(
+                        choices=[
+                            ("facebook", "Facebook"),
+                            ("instagram", "Instagram"),
+                            ("x", "X (Twitter)"),
+                            ("youtube", "YouTube"),
+                            ("tiktok", "TikTok"),
+                            ("linkedin", "LinkedIn"),
+                            ("whatsapp", "WhatsApp"),
+                            ("threads", "Threads"),
+                            ("bluesky", "Bluesky"),
+                            ("mastodon", "Mastodon"),
+                            ("games", "a game with chat"),
+                            ("other", "something else"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField()),
+                ("items", models.JSONField()),
+                ("is_ours", models.BooleanField(default=False)),
+                ("why", models.TextField()),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['platform', '-version'],
-                'constraints': [models.UniqueConstraint(fields=('platform', 'version'), name='checklist_version_once'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='checklist_version_counts')],
+                "ordering": ["platform", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("platform", "version"), name="checklist_version_once"),
+                    models.CheckConstraint(condition=models.Q(("version__gte", 1)), name="checklist_version_counts"),
+                ],
             },
         ),
     ]

@@ -6,35 +6,61 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_checklist_versions'),
+        ("accounts", "0003_checklist_versions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='credential',
-            name='code_count',
+            model_name="credential",
+            name="code_count",
             field=models.PositiveSmallIntegerField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name='credential',
-            name='kind',
-            field=models.CharField(choices=[('username', 'user name'), ('password', 'password'), ('totp-seed', 'authenticator key'), ('recovery-codes', 'recovery codes'), ('recovery-email', 'recovery e-mail address'), ('recovery-phone', 'recovery telephone'), ('note', 'note'), ('suggested-password', 'suggested password')], max_length=20),
+            model_name="credential",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("username", "user name"),
+                    ("password", "password"),
+                    ("totp-seed", "authenticator key"),
+                    ("recovery-codes", "recovery codes"),
+                    ("recovery-email", "recovery e-mail address"),
+                    ("recovery-phone", "recovery telephone"),
+                    ("note", "note"),
+                    ("suggested-password", "suggested password"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.CreateModel(
-            name='RecoveryCodeUse',
+            name="RecoveryCodeUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('used_at', models.DateTimeField()),
-                ('credential', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='used_codes', to='accounts.credential')),
-                ('used_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("used_at", models.DateTimeField()),
+                (
+                    "credential",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="used_codes", to="accounts.credential"
+                    ),
+                ),
+                (
+                    "used_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(fields=('credential', 'position'), name='recovery_code_used_once'), models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='recovery_code_counted_from_one')],
+                "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("credential", "position"), name="recovery_code_used_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("position__gte", 1)), name="recovery_code_counted_from_one"
+                    ),
+                ],
             },
         ),
     ]

@@ -6,42 +6,141 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_suggested_passwords'),
-        ('files', '0001_initial'),
+        ("accounts", "0004_suggested_passwords"),
+        ("files", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('term', models.CharField(max_length=20)),
-                ('state', models.CharField(choices=[('review-open', 'to be reviewed'), ('finished', 'reviewed'), ('missed', 'not reviewed that term'), ('dropped', 'no longer needed')], default='review-open', max_length=20)),
-                ('opened_at', models.DateTimeField()),
-                ('remind_at', models.DateTimeField()),
-                ('reminded_at', models.DateTimeField(blank=True, null=True)),
-                ('due_by', models.DateTimeField()),
-                ('lapses_at', models.DateTimeField()),
-                ('lapse_told_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('is_private', models.BooleanField(blank=True, null=True)),
-                ('is_one_way', models.BooleanField(blank=True, null=True)),
-                ('proved_on', models.DateField(blank=True, null=True)),
-                ('proved_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('picture', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('proved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('school_account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='accounts.schoolaccount')),
-                ('second_picture', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("term", models.CharField(max_length=20)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("review-open", "to be reviewed"),
+                            ("finished", "reviewed"),
+                            ("missed", "not reviewed that term"),
+                            ("dropped", "no longer needed"),
+                        ],
+                        default="review-open",
+                        max_length=20,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("remind_at", models.DateTimeField()),
+                ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                ("due_by", models.DateTimeField()),
+                ("lapses_at", models.DateTimeField()),
+                ("lapse_told_at", models.DateTimeField(blank=True, null=True)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("is_private", models.BooleanField(blank=True, null=True)),
+                ("is_one_way", models.BooleanField(blank=True, null=True)),
+                ("proved_on", models.DateField(blank=True, null=True)),
+                ("proved_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "proved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school_account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="accounts.schoolaccount"
+                    ),
+                ),
+                (
+                    "second_picture",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-opened_at', '-id'],
-                'indexes': [models.Index(condition=models.Q(('state', 'review-open')), fields=['lapses_at'], name='review_open')],
-                'constraints': [models.UniqueConstraint(fields=('school_account', 'term'), name='review_once_a_term'), models.UniqueConstraint(condition=models.Q(('state', 'review-open')), fields=('school_account',), name='review_one_open'), models.CheckConstraint(condition=models.Q(('confirmed_by', None), ('confirmed_at__isnull', False), _connector='OR'), name='review_conf'), models.CheckConstraint(condition=models.Q(('proved_by', None), ('proved_at__isnull', False), _connector='OR'), name='review_proved_pair'), models.CheckConstraint(condition=models.Q(('proved_at', None), models.Q(('is_one_way', True), ('picture__isnull', False), ('proved_on__isnull', False), models.Q(('is_private', True), ('is_private', None), _connector='OR')), _connector='OR'), name='review_proof'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'review-open')), models.Q(models.Q(('state', 'review-open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='review_ended'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'finished'), _negated=True), models.Q(('confirmed_at__isnull', False), ('proved_at__isnull', False)), _connector='OR'), name='review_finished_is_both'), models.CheckConstraint(condition=models.Q(('lapses_at__lte', models.F('due_by'))), name='review_lapses_by_then')],
+                "ordering": ["-opened_at", "-id"],
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "review-open")), fields=["lapses_at"], name="review_open")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("school_account", "term"), name="review_once_a_term"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "review-open")), fields=("school_account",), name="review_one_open"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("confirmed_by", None), ("confirmed_at__isnull", False), _connector="OR"),
+                        name="review_conf",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("proved_by", None), ("proved_at__isnull", False), _connector="OR"),
+                        name="review_proved_pair",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("proved_at", None),
+                            models.Q(
+                                ("is_one_way", True),
+                                ("picture__isnull", False),
+                                ("proved_on__isnull", False),
+                                models.Q(("is_private", True), ("is_private", None), _connector="OR"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="review_proof",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("state", "review-open")),
+                            models.Q(models.Q(("state", "review-open"), _negated=True), ("ended_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="review_ended",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "finished"), _negated=True),
+                            models.Q(("confirmed_at__isnull", False), ("proved_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="review_finished_is_both",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("lapses_at__lte", models.F("due_by"))), name="review_lapses_by_then"
+                    ),
+                ],
             },
         ),
     ]

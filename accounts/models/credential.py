@@ -86,6 +86,7 @@ class CredentialLook(models.Model):
         indexes = [
             models.Index(fields=["person", "credential"], name="look_person"),
             models.Index(fields=["person", "looked_at"], name="look_hour"),
+            models.Index(fields=["looked_at", "id"], name="look_week"),
         ]
 
     def __str__(self):

@@ -36,6 +36,7 @@ def register(request):
         "closed": closed,
         "may_mend": may_mend,
         "sees_checklists": request.actor.may(Permission.SEE_ALL_PROPOSALS),
+        "sees_looks": request.actor.may(Permission.SEE_HISTORY_OF_SAFE),
         "runs_accounts": runs_accounts,
         "technicians": holders(Role.TECHNICIAN, request.now) if may_mend and not runs_accounts else [],
         "may_propose": request.actor.may(Permission.PROPOSE_ACCOUNT)
