@@ -24,6 +24,12 @@ class Platform(models.TextChoices):
 NAMED_PLATFORMS = (Platform.GAMES, Platform.OTHER)
 
 
+def platform_in_words(platform, platform_name) -> str:
+    """What a platform is called: by its own name, or by that which somebody gave it."""
+    named = platform_name if platform in NAMED_PLATFORMS else ""
+    return named or str(Platform(platform).label if platform else "")
+
+
 class RequestState(models.TextChoices):
     """Where a proposal for an account has got to."""
 

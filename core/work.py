@@ -1,7 +1,12 @@
-"""One thing that waits for somebody: every app lists its own, the first page shows them together."""
+"""What waits for somebody: every app says where it stands and how to say it, the first page reads it all at once."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+from core.together import Found, ask
 
 
 @dataclass(frozen=True)
@@ -20,3 +25,45 @@ class WorkItem:
     clause: str = ""
     act_now: bool = False
     in_school_days: bool = False
+
+
+class Source:
+    """What an app asks the database about somebody's work, and how the answers become items.
+
+    `questions` (Rows, Count, First) are asked together with those of all other sources, in one statement;
+    `items` gets the answers by the same names, asks nothing more, and hands back the items.
+    `says_more` where its items say themselves that there are more than they name.
+    """
+
+    def __init__(self, items: Callable[..., Iterable[WorkItem]], *, says_more=False, **questions):
+        self.items, self.says_more, self.questions = items, says_more, questions
+
+
+def each(item: Callable[[Any], WorkItem], rows) -> Source:
+    """A source of one item for every row."""
+    return Source(lambda rows: map(item, rows), rows=rows)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The items of some sources, in their order; `has_more` where a source has more than it names."""
+
+    items: list[WorkItem]
+    has_more: bool = False
+    also: SimpleNamespace = field(default_factory=SimpleNamespace)
+
+
+def read(one, sources: list[Source], **also) -> Waiting:
+    """Ask everything that these sources ask, in one statement on the back of one row, and have the items made.
+
+    `also` are further questions for the same statement; their answers come back by their names.
+    """
+    asked = {f"{place}_{name}": what for place, source in enumerate(sources) for name, what in source.questions.items()}
+    answers = vars(ask(one, **asked, **also))
+    items, has_more = [], False
+    for place, source in enumerate(sources):
+        found = {name: answers[f"{place}_{name}"] for name in source.questions}
+        items += source.items(**found)
+        if not source.says_more:
+            has_more |= any(isinstance(rows, Found) and rows.has_more for rows in found.values())
+    return Waiting(items, has_more, SimpleNamespace(**{name: answers[name] for name in also}))

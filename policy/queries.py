@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from core.held import Held
 from core.standing import Level, Standing
+from core.together import Rows
 from core.told import Told
-from core.work import WorkItem
+from core.work import Source, WorkItem
 from people.queries import end_of_day, everybody_in_scope, roles_of, school_day
 from people.roles import Permission, permissions_of
 from policy.clauses import SECTIONS as SECTIONS
@@ -25,7 +27,11 @@ def version_in_force() -> StatementVersion | None:
 
 def version_to_confirm() -> StatementVersion | None:
     """The newest published version that everybody is asked to confirm (RO2)."""
-    return StatementVersion.objects.exclude(published_at=None).filter(is_significant=True).order_by("-number").first()
+    return _to_confirm().first()
+
+
+def _to_confirm():
+    return StatementVersion.objects.exclude(published_at=None).filter(is_significant=True).order_by("-number")
 
 
 def has_acknowledged(person) -> bool:
@@ -84,51 +90,46 @@ def review_in_words(version: StatementVersion, today: date) -> tuple[str, bool]:
     return f"Next review in {in_months_and_days(today, due)}.", False
 
 
-def work_for(person, now) -> list[WorkItem]:
-    """What waits for this person."""
-    items = []
-    wanted = version_to_confirm()
-    if (
-        wanted is not None
-        and not Acknowledgement.objects.filter(person=person, version__number__gte=wanted.number).exists()
-    ):
-        items.append(
-            WorkItem(
-                title="Read the Social Media Statement",
-                url=reverse("policy:statement"),
-                button="Read and confirm",
-                asked_by="the headteacher",
-                due_by=end_of_day(max(school_day(wanted.published_at), person.joined_on or date.min), DAYS_TO_READ),
-                clause="RO2",
-            )
-        )
+def work_for(person, now, calendar) -> list[Source]:
+    """The Statement to read and confirm; for whoever publishes it, that there is none yet, or a review."""
+    confirmed = Acknowledgement.objects.filter(person=person, version__number__gte=OuterRef("number"))
+    wanted = Rows(_to_confirm()[:1], published_at="published_at", is_confirmed=Exists(confirmed))
+
+    def items(wanted):
+        for version in wanted:
+            if not version.is_confirmed:
+                yield _to_read(max(school_day(version.published_at), person.joined_on or date.min))
+
+    sources = [Source(items, wanted=wanted)]
     if Permission.PUBLISH_STATEMENT in permissions_of(roles_of(person, now)):
-        items += _publishers_work(now)
-    return items
+        sources.append(_publishers_work(now))
+    return sources
 
 
-def _publishers_work(now) -> list[WorkItem]:
-    current = version_in_force()
-    if current is None:
-        return [
-            WorkItem(
-                title="Publish the Social Media Statement",
-                url=reverse("policy:versions"),
-                button="Start",
-                clause="RO1",
-            )
-        ]
-    if current.review_due_on is None or months_later(school_day(now), 3) < current.review_due_on:
-        return []
-    return [
-        WorkItem(
-            title="Review the Statement",
-            url=reverse("policy:versions"),
-            button="Review",
-            due_by=end_of_day(current.review_due_on, 0),
-            clause="RV2",
-        )
-    ]
+def _to_read(since) -> WorkItem:
+    return WorkItem(
+        title="Read the Social Media Statement",
+        url=reverse("policy:statement"),
+        button="Read and confirm",
+        asked_by="the headteacher",
+        due_by=end_of_day(since, DAYS_TO_READ),
+        clause="RO2",
+    )
+
+
+def _publishers_work(now) -> Source:
+    url = reverse("policy:versions")
+
+    def items(current):
+        if not current:
+            return [WorkItem(title="Publish the Social Media Statement", url=url, button="Start", clause="RO1")]
+        due_on = current[0].review_due_on
+        if due_on is None or months_later(school_day(now), 3) < due_on:
+            return []
+        due_by = end_of_day(due_on, 0)
+        return [WorkItem(title="Review the Statement", url=url, button="Review", due_by=due_by, clause="RV2")]
+
+    return Source(items, current=Rows(StatementVersion.objects.in_force()[:1], review_due_on="review_due_on"))
 
 
 def standing(person, now) -> list[Standing]:

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.states import NAMED_PLATFORMS, Decider, Platform, RequestState
+from accounts.states import Decider, Platform, RequestState, platform_in_words
 from people.roles import Permission
 
 
@@ -103,8 +103,7 @@ class AccountRequest(models.Model):
     @property
     def platform_label(self) -> str:
         """The platform in words."""
-        named = self.platform_name if self.platform in NAMED_PLATFORMS else ""
-        return named or self.get_platform_display()
+        return platform_in_words(self.platform, self.platform_name)
 
     @property
     def waits_for_sponsor(self) -> bool:

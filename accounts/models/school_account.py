@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.states import NAMED_PLATFORMS, AccountState, Platform
+from accounts.states import AccountState, Platform, platform_in_words
 
 
 class SchoolAccountQuerySet(models.QuerySet):
@@ -82,8 +82,7 @@ class SchoolAccount(models.Model):
     @property
     def platform_label(self) -> str:
         """The platform in words."""
-        named = self.platform_name if self.platform in NAMED_PLATFORMS else ""
-        return named or self.get_platform_display()
+        return platform_in_words(self.platform, self.platform_name)
 
 
 class SetUpItem(models.Model):

@@ -4,18 +4,18 @@ from accounts.queries import credentials, handovers, in_order, posting, removals
 from accounts.queries.measures import measures
 from core.held import Held
 from core.standing import Standing
-from core.work import WorkItem
+from core.work import Source
 from people.queries import roles_of
 from people.roles import permissions_of
 
 __all__ = ["held_by", "measures", "standing", "work_for"]
 
 
-def work_for(person, now) -> list[WorkItem]:
+def work_for(person, now, calendar) -> list[Source]:
     """What waits for this person."""
     granted = permissions_of(roles_of(person, now))
     return [
-        *requests.work_for(person, now, granted),
+        *requests.work_for(person, now, granted, calendar),
         *school_accounts.work_for(person, now, granted),
         *handovers.work_for(person, now, granted),
         *posting.work_for(person, now, granted),

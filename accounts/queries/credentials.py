@@ -11,8 +11,9 @@ from accounts.rules.credentials import FEW_CODES, OPENS_FOR_WHO_STORED_IT, OPENS
 from accounts.states import AccountState, SecretKind
 from core.held import Held
 from core.standing import Level, Standing
-from core.work import WorkItem
-from people.queries import holders
+from core.together import Rows
+from core.work import Source, WorkItem, each
+from people.queries import ids_of_holders
 from people.roles import Permission, Role
 
 
@@ -117,7 +118,7 @@ def seen_and_unchanged(person):
 
 def due_for_change(now):
     """What opens an account and is weak, or known to somebody who may no longer see it."""
-    technicians = [person.pk for person in holders(Role.TECHNICIAN, now)]
+    technicians = ids_of_holders(Role.TECHNICIAN, now)
     may_post = PostingRight.objects.current().filter(
         person=OuterRef("person"), school_account=OuterRef("credential__school_account")
     )
@@ -139,20 +140,21 @@ def due_for_change(now):
     )
 
 
-def work_for(person, now, granted) -> list[WorkItem]:
+def work_for(person, now, granted) -> list[Source]:
     """For the technician: passwords and recovery codes to change, one line an account."""
     if Permission.RUN_ACCOUNTS not in granted:
         return []
-    accounts = {found.school_account_id: found.school_account for found in due_for_change(now)}
-    return [
-        WorkItem(
-            title=f"Change the password of {account}",
-            url=reverse("accounts:safe", args=[account.pk]),
+
+    def item(row):
+        return WorkItem(
+            title=f"Change the password of {row.name}",
+            url=reverse("accounts:safe", args=[row.id]),
             button="Open the safe",
             clause="RO7",
         )
-        for account in accounts.values()
-    ]
+
+    due = due_for_change(now).order_by().filter(school_account=OuterRef("pk"))
+    return [each(item, Rows(SchoolAccount.objects.filter(Exists(due)).order_by("name", "id"), id="id", name="name"))]
 
 
 def standing(person, now) -> list[Standing]:

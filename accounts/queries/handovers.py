@@ -7,7 +7,8 @@ from accounts.models import Handover, PostingRight
 from accounts.rules.handovers import Offering
 from accounts.states import HandoverState
 from core.held import Held
-from core.work import WorkItem
+from core.together import Rows
+from core.work import Source, WorkItem, each
 from people.roles import Permission
 
 UNDER_WAY = (HandoverState.OFFERED, HandoverState.COLLECTED)
@@ -38,7 +39,7 @@ def latest_handovers(school_account) -> dict[int, Handover]:
     return {handover.person_id: handover for handover in newest}
 
 
-def work_for(person, now, granted) -> list[WorkItem]:
+def work_for(person, now, granted) -> list[Source]:
     """For the person: collect and confirm. For the technician: what nobody collected in time."""
     newer = Handover.objects.filter(
         person=OuterRef("person"), school_account=OuterRef("school_account"), pk__gt=OuterRef("pk")
@@ -47,20 +48,29 @@ def work_for(person, now, granted) -> list[WorkItem]:
     mine = Q(person=person) & (Q(state=HandoverState.COLLECTED) | Q(state=HandoverState.OFFERED, expires_at__gt=now))
     not_collected = Q(state=HandoverState.EXPIRED) & ~Exists(newer)
     wanted = mine | not_collected if Permission.RUN_ACCOUNTS in granted else mine
-    found = Handover.objects.filter(wanted & Exists(still)).select_related("school_account", "person", "offered_by")
-    return [_item(handover) for handover in found.order_by("expires_at", "id")]
+    rows = Rows(
+        Handover.objects.filter(wanted & Exists(still)).order_by("expires_at", "id"),
+        reference="reference",
+        state="state",
+        expires_at="expires_at",
+        account_id="school_account_id",
+        account="school_account__name",
+        who="person__name",
+        offered_by="offered_by__name",
+    )
+    return [each(_item, rows)]
 
 
-def _item(handover) -> WorkItem:
-    account, url, asked_by = handover.school_account, handover.get_absolute_url(), str(handover.offered_by or "")
-    if handover.state == HandoverState.OFFERED:
-        title = f"Collect the sign-in details of {account}"
-        return WorkItem(title, url, "Collect", asked_by, handover.expires_at, "RO7")
-    if handover.state == HandoverState.COLLECTED:
-        return WorkItem(f"Can you sign in to {account}?", url, "Say yes or no", asked_by, None, "RO7")
+def _item(row) -> WorkItem:
+    url, asked_by = Handover(reference=row.reference).get_absolute_url(), row.offered_by or ""
+    if row.state == HandoverState.OFFERED:
+        title = f"Collect the sign-in details of {row.account}"
+        return WorkItem(title, url, "Collect", asked_by, row.expires_at, "RO7")
+    if row.state == HandoverState.COLLECTED:
+        return WorkItem(f"Can you sign in to {row.account}?", url, "Say yes or no", asked_by, None, "RO7")
     return WorkItem(
-        title=f"{handover.person} did not collect the sign-in details of {account}",
-        url=reverse("accounts:posting", args=[account.pk]),
+        title=f"{row.who} did not collect the sign-in details of {row.account}",
+        url=reverse("accounts:posting", args=[row.account_id]),
         button="Offer them again",
         clause="RO7",
     )

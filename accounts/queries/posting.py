@@ -8,7 +8,8 @@ from accounts.models import CredentialLook, PostingRight, SchoolAccount
 from accounts.states import SecretKind
 from core.held import Held
 from core.standing import Level, Standing
-from core.work import WorkItem
+from core.together import Rows
+from core.work import Source, WorkItem, each
 from people.roles import Permission
 
 
@@ -54,19 +55,22 @@ def live_accounts_counted():
     return SchoolAccount.objects.live().annotate(can_post=can_post).order_by("name", "id")
 
 
-def work_for(person, now, granted) -> list[WorkItem]:
+def work_for(person, now, granted) -> list[Source]:
     """For the technician: live accounts that nobody or only one person can post on."""
     if Permission.RUN_ACCOUNTS not in granted:
         return []
     words = {0: "Nobody can post on {}", 1: "Only one person can post on {}"}
-    return [
-        WorkItem(
-            title=words[account.can_post].format(account),
-            url=reverse("accounts:posting", args=[account.pk]),
+
+    def item(row):
+        return WorkItem(
+            title=words[row.can_post].format(row.name),
+            url=reverse("accounts:posting", args=[row.id]),
             button="Add somebody",
             clause="RO9",
         )
-        for account in live_accounts_counted().filter(can_post__lte=1)
+
+    return [
+        each(item, Rows(live_accounts_counted().filter(can_post__lte=1), id="id", name="name", can_post="can_post"))
     ]
 
 

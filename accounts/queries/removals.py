@@ -12,7 +12,8 @@ from accounts.rules import leaving as rules
 from accounts.states import RemovalState
 from core.actor import Actor
 from core.standing import Level, Standing
-from core.work import WorkItem
+from core.together import Rows
+from core.work import Source, WorkItem, each
 from people.queries import departures, leavings_due, roles_of, school_day
 from people.roles import Permission, permissions_of
 
@@ -67,16 +68,34 @@ def leavers_with_access(now) -> int:
     return len({*posting.order_by(), *handed.order_by(), *unfinished.order_by()})
 
 
-def work_for(person, now, granted) -> list[WorkItem]:
+def work_for(person, now, granted) -> list[Source]:
     """For the technician: access to take away. For whoever records leavings: what leavers still hold."""
     by = Actor(person=person, name=person.name, permissions=granted, at=now)
-    items = []
+    sources = []
     if by.may(Permission.RUN_ACCOUNTS):
-        waiting = removals(by).open().exclude(departure__person=person).order_by("due_by", "id")
-        items += [_removal_item(removal) for removal in waiting[:MOST]]
+        waiting = AccessRemoval.objects.filter(departure__in=departures(by)).open().exclude(departure__person=person)
+        rows = Rows(
+            waiting.order_by("due_by", "id"),
+            most=MOST,
+            id="id",
+            state="state",
+            due_by="due_by",
+            must_change_password="must_change_password",
+            who="departure__person__name",
+            account="school_account__name",
+        )
+        sources.append(each(_removal_item, rows))
     if by.may(Permission.RECORD_DEPARTURE):
-        items += [_departure_item(departure, now) for departure in _leavings_to_look_at(by, now)[:MOST]]
-    return items
+        rows = Rows(
+            _leavings_to_look_at(by, now),
+            most=MOST,
+            id="id",
+            who="person__name",
+            access_ends_at="access_ends_at",
+            recorded_by="recorded_by__name",
+        )
+        sources.append(each(lambda row: _departure_item(row, now), rows))
+    return sources
 
 
 def _leavings_to_look_at(by, now):
@@ -88,31 +107,30 @@ def _leavings_to_look_at(by, now):
     return departures(by).expected().filter(soon | unfinished).exclude(person=by.person)
 
 
-def _removal_item(removal) -> WorkItem:
+def _removal_item(row) -> WorkItem:
     return WorkItem(
-        title=f"Take away {removal.departure.person.name}’s access to {removal.school_account}",
-        url=removal.get_absolute_url(),
-        button="Decide" if removal.state == RemovalState.WAITING else "Go on",
-        asked_by="they have seen the password" if removal.must_change_password else "they could post there",
-        due_by=removal.due_by,
-        clause="RO10" if removal.must_change_password else "RO9",
+        title=f"Take away {row.who}’s access to {row.account}",
+        url=AccessRemoval(pk=row.id).get_absolute_url(),
+        button="Decide" if row.state == RemovalState.WAITING else "Go on",
+        asked_by="they have seen the password" if row.must_change_password else "they could post there",
+        due_by=row.due_by,
+        clause="RO10" if row.must_change_password else "RO9",
     )
 
 
-def _departure_item(departure, now) -> WorkItem:
-    name = departure.person.name
-    if departure.access_ends_at <= now:
-        title, button = f"{name} has left, but not every access has ended here", "End it"
+def _departure_item(row, now) -> WorkItem:
+    if row.access_ends_at <= now:
+        title, button = f"{row.who} has left, but not every access has ended here", "End it"
     else:
-        title, button = f"{name} leaves: find who takes over", "See what they hold"
+        title, button = f"{row.who} leaves: find who takes over", "See what they hold"
     return WorkItem(
         title=title,
-        url=departure.get_absolute_url(),
+        url=reverse("accounts:departure", args=[row.id]),
         button=button,
-        asked_by=str(departure.recorded_by or ""),
-        due_by=departure.access_ends_at,
+        asked_by=row.recorded_by or "",
+        due_by=row.access_ends_at,
         clause="RO9",
-        act_now=departure.access_ends_at <= now,
+        act_now=row.access_ends_at <= now,
     )
 
 

@@ -6,12 +6,25 @@ from accounts.models import AccountRequest, SchoolAccount
 from accounts.states import Decider, RequestState
 from core.held import Held
 from core.school.api import school
-from core.work import WorkItem
+from core.together import Rows
+from core.work import Source, WorkItem, each
 from core.workdays.queries import school_calendar
 from people.queries import holders, who_acts_as
 from people.roles import GRANTS, Permission, Role
 
 WORKING_DAYS_TO_STAND_BEHIND = 5
+# What an item of the first page needs to know of a proposal.
+_OF_REQUEST = (
+    "id",
+    "name",
+    "platform",
+    "platform_name",
+    "state",
+    "submitted_at",
+    "decide_by",
+    "sponsor_id",
+    "sponsor_agreed_at",
+)
 OPEN_STATES = (RequestState.DRAFT, RequestState.SUBMITTED, RequestState.RETURNED)
 _DECIDING = {
     Permission.DECIDE_PROPOSAL: Decider.HEADTEACHER,
@@ -76,9 +89,9 @@ def _telling_words(name) -> list[str]:
     return [word for word in name.split() if len(word) > 4 and word.lower() not in own]
 
 
-def sponsor_answers_by(account_request):
+def sponsor_answers_by(account_request, calendar=None):
     """By when the sponsor should have answered: our own aim, shown and not enforced."""
-    return school_calendar().respond_by(account_request.submitted_at, days=WORKING_DAYS_TO_STAND_BEHIND)
+    return (calendar or school_calendar()).respond_by(account_request.submitted_at, days=WORKING_DAYS_TO_STAND_BEHIND)
 
 
 def list_for(actor) -> tuple[list[AccountRequest], list[AccountRequest]]:
@@ -88,39 +101,44 @@ def list_for(actor) -> tuple[list[AccountRequest], list[AccountRequest]]:
     return list(still_open), list(seen.exclude(state__in=OPEN_STATES)[:100])
 
 
-def work_for(person, now, granted) -> list[WorkItem]:
+def work_for(person, now, granted, calendar) -> list[Source]:
     """Proposals that wait for this person: to decide, to stand behind, to change, to set up."""
     goes_to = [decider for permission, decider in _DECIDING.items() if permission in granted]
+    has_backing = Q(sponsor=None) | Q(sponsor_agreed_at__isnull=False)
+    is_another = ~Q(proposed_by=person) & ~Q(sponsor=person)
     mine = (
         Q(state=RequestState.RETURNED, proposed_by=person)
         | Q(state=RequestState.SUBMITTED, sponsor=person, sponsor_agreed_at=None)
-        | (Q(state=RequestState.SUBMITTED) & (Q(goes_to__in=goes_to) | Q(passed_on_to=person)))
+        | (
+            Q(state=RequestState.SUBMITTED)
+            & (Q(goes_to__in=goes_to) | Q(passed_on_to=person))
+            & has_backing
+            & is_another
+        )
     )
     if Permission.RUN_ACCOUNTS in granted:
         mine |= Q(state=RequestState.APPROVED, school_account=None)
-    found = AccountRequest.objects.filter(mine).select_related("proposed_by", "sponsor", "decided_by")
-    items = [_item(account_request, person) for account_request in found.order_by("decide_by", "id")]
-    return [item for item in items if item is not None]
+    rows = Rows(
+        AccountRequest.objects.filter(mine).order_by("decide_by", "id"),
+        **{name: name for name in _OF_REQUEST},
+        proposer="proposed_by__name",
+        decider="decided_by__name",
+    )
+    return [each(lambda row: _item(row, calendar), rows)]
 
 
-def _item(account_request, person) -> WorkItem | None:
+def _item(row, calendar) -> WorkItem:
+    account_request = AccountRequest(**{name: getattr(row, name) for name in _OF_REQUEST})
     url = account_request.get_absolute_url()
     what = f"{account_request} ({account_request.platform_label})"
-    if account_request.state == RequestState.RETURNED:
-        return WorkItem(f"Change your proposal: {what}", url, "Change it", str(account_request.decided_by or ""), None)
-    if account_request.state == RequestState.APPROVED:
-        return WorkItem(f"Set up {what}", url, "Start set-up", str(account_request.decided_by), None, "RO6")
+    if row.state == RequestState.RETURNED:
+        return WorkItem(f"Change your proposal: {what}", url, "Change it", row.decider or "")
+    if row.state == RequestState.APPROVED:
+        return WorkItem(f"Set up {what}", url, "Start set-up", str(row.decider), None, "RO6")
     if account_request.waits_for_sponsor:
-        if person.pk != account_request.sponsor_id:
-            return None
-        asked = str(account_request.proposed_by)
-        due_by = sponsor_answers_by(account_request)
-        return WorkItem(f"Will you stand behind this proposal? {what}", url, "Read it", asked, due_by, "NA5")
-    if person.pk in kept_out(account_request):
-        return None
-    return WorkItem(
-        f"Decide: {what}", url, "Decide", str(account_request.proposed_by), account_request.decide_by, "RO5"
-    )
+        title, due_by = f"Will you stand behind this proposal? {what}", sponsor_answers_by(account_request, calendar)
+        return WorkItem(title, url, "Read it", row.proposer, due_by, "NA5")
+    return WorkItem(f"Decide: {what}", url, "Decide", row.proposer, row.decide_by, "RO5")
 
 
 def held_by(person, now) -> list[Held]:

@@ -1,12 +1,14 @@
 """Reads about school accounts: the register, what waits for the technician, what somebody keeps an eye on."""
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.urls import reverse
 
 from accounts.models import Credential, PostingRight, SchoolAccount, SetUpItem
 from accounts.queries.reviews import lapses
-from accounts.states import AccountState, SecretKind
+from accounts.states import AccountState, SecretKind, platform_in_words
 from core.held import Held
-from core.work import WorkItem
+from core.together import Rows
+from core.work import Source, WorkItem, each
 from people.roles import Permission
 
 
@@ -50,21 +52,30 @@ def official_accounts():
     return found.only("platform", "platform_name", "name", "handle", "address").order_by("platform", "name", "id")
 
 
-def work_for(person, now, granted) -> list[WorkItem]:
+def work_for(person, now, granted) -> list[Source]:
     """Accounts whose set-up the technician has begun (RO6)."""
     if Permission.RUN_ACCOUNTS not in granted:
         return []
-    setting_up = SchoolAccount.objects.filter(state=AccountState.SETTING_UP).select_related("request__decided_by")
-    return [
-        WorkItem(
-            title=f"Finish setting up {account} ({account.platform_label})",
-            url=account.set_up_url,
+
+    def item(row):
+        platform = platform_in_words(row.platform, row.platform_name)
+        return WorkItem(
+            title=f"Finish setting up {row.name} ({platform})",
+            url=reverse("accounts:set_up", args=[row.id]),
             button="Go on",
-            asked_by=str(account.request.decided_by),
+            asked_by=str(row.decider),
             clause="RO6",
         )
-        for account in setting_up
-    ]
+
+    rows = Rows(
+        SchoolAccount.objects.filter(state=AccountState.SETTING_UP),
+        id="id",
+        name="name",
+        platform="platform",
+        platform_name="platform_name",
+        decider="request__decided_by__name",
+    )
+    return [each(item, rows)]
 
 
 def held_by(person, now) -> list[Held]:

@@ -2,11 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
+
 from core.action import action, refuse_if
 from core.audit import api as audit
 from core.audit import rules
 from core.audit.models import AuditEntry, HistoryCheck, SeenFinding
 from core.audit.verification import Verdict
+from core.together import Rows
 
 EVERY = timedelta(days=1)
 # Whoever began it was stopped in the middle.
@@ -68,6 +71,16 @@ def keep_seen(check: HistoryCheck | None, *, by, now, note: str) -> None:
     note = note.strip()[:300]
     SeenFinding.objects.create(found=check.found, note=note, seen_by=by.person, seen_at=now)
     audit.record("history.finding_seen", check, by=by, findings=check.findings, note=note)
+
+
+def last_findings() -> Rows:
+    """What the newest verification that has ended found, to be asked together with other things.
+
+    At most one row: how many `findings`, and whether somebody has looked into exactly these (`is_seen`).
+    """
+    is_seen = Exists(SeenFinding.objects.filter(found=OuterRef("found")))
+    newest = HistoryCheck.objects.exclude(finished_at=None).order_by("-id")[:1]
+    return Rows(newest, findings="findings", is_seen=is_seen)
 
 
 def how_sound(*, now: datetime) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from core.heartbeat.models import Heartbeat
 from core.measure import Measure
+from core.together import Rows
 
 BEAT, WORKER, BACKUP = "beat", "worker", "backup"
 EVERY = timedelta(seconds=10)
@@ -85,9 +86,17 @@ def pulse(*, now: datetime) -> Pulse:
     )
 
 
-def why_backup_is_due(*, now: datetime) -> str:
-    """In a few words, that the last backup is too old or was never made; empty where it is not. One statement."""
-    age = pulse(now=now).backup
+def last_backup() -> Rows:
+    """When the last backup was begun: at most one row, `at`."""
+    return Rows(Heartbeat.objects.filter(part=BACKUP), at="finished_at")
+
+
+def why_backup_is_due(*, now: datetime, last=None) -> str:
+    """In a few words, that the last backup is too old or was never made; empty where it is not.
+
+    One statement; none where `last` is what `last_backup` found.
+    """
+    age = pulse(now=now).backup if last is None else next((abs(now - row.at) for row in last), None)
     if age is None:
         return "No backup has been made yet"
     return f"The last backup is {age.days} days old" if age > BACKUP_STALE else ""

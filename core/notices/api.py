@@ -10,6 +10,7 @@ from django.db import models
 from core.action import action
 from core.measure import Measure
 from core.notices.models import Notice, Urgency
+from core.together import Count
 
 NOW = Urgency.NOW
 DIGEST = Urgency.DIGEST
@@ -86,6 +87,11 @@ def told_about(model, ids) -> set[tuple[str, int]]:
 def inbox(person) -> models.QuerySet:
     """What this person has been told, newest first."""
     return Notice.objects.filter(recipient=person, withdrawn_at=None).order_by("-posted_at", "-id")
+
+
+def how_many_unread(person) -> Count:
+    """How many new messages somebody has, counted to 1,000 and one further; to be asked together with other things."""
+    return Count(inbox(person).filter(read_at=None))
 
 
 @action

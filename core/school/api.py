@@ -3,6 +3,7 @@
 from core.action import Refused, action
 from core.audit import api as audit
 from core.school.models import School
+from core.together import Rows
 
 DETAILS = ("name", "town", "local_authority", "lado_phone", "childrens_services_phone", "safeguarding_phone")
 NUMBERS = ("lado_phone", "childrens_services_phone", "safeguarding_phone")
@@ -13,8 +14,18 @@ def school() -> School | None:
     return School.objects.filter(pk=1).first()
 
 
-def missing_numbers(found: School) -> list[str]:
-    """The telephone numbers that a report page needs and that are not kept yet, in the screen's words."""
+def school_row() -> Rows:
+    """The one school, to be asked together with other things: `name`, `started_on` and the numbers."""
+    return Rows(
+        School.objects.filter(pk=1), name="name", started_on="started_on", **{number: number for number in NUMBERS}
+    )
+
+
+def missing_numbers(found) -> list[str]:
+    """The telephone numbers that a report page needs and that are not kept yet, in the screen's words.
+
+    `found` is the school, or its row.
+    """
     return [School._meta.get_field(number).verbose_name for number in NUMBERS if not getattr(found, number)]
 
 

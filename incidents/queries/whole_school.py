@@ -8,7 +8,8 @@ from django.urls import reverse
 from core.held import Held
 from core.pages.words import day
 from core.standing import Level, Standing
-from core.work import WorkItem
+from core.together import Rows
+from core.work import Source, WorkItem, each
 from incidents.models import Escalation, Incident, Referral
 from incidents.models.incident import FINISHED
 from incidents.states import IncidentKind, IncidentState, Outcome, Severity
@@ -19,32 +20,50 @@ CLAUSES = ("RO3", "RO4", "CO10", "CO13", "PE3", "PE5", "PE7", "PE8", "ED2", "ED6
 # A report that has been open for longer than this is one to look at (BR1).
 LONG_OPEN_DAYS = 28
 MOST = 100
+# What an item of the first page needs to know of a report.
+_OF_REPORT = (
+    "id",
+    "reference",
+    "kind",
+    "state",
+    "severity",
+    "is_restricted",
+    "look_by",
+    "assess_by",
+    "assessed_at",
+)
 
 
-def work_for(person, now) -> list[WorkItem]:
+def work_for(person, now, calendar) -> list[Source]:
     """Reports that wait for this person: those they lead, look after or were asked to look at, none kept from them.
 
-    At most 100 of each, the most urgent. Four statements, one more where somebody they stand in for is away.
-    A restricted report carries no title.
+    At most 100 of each, the most urgent. A restricted report carries no title.
     """
-    by = actor_for(person, now)
     leads = [person.pk, *(away.pk for away in covered_by(person, now))]
     # One question for each lead: then an index hands the reports out in their order.
-    opened = Incident.objects.open().not_kept_from(by.person_id).order_by("rank", "look_by", "id")
-    waiting = [incident for lead in leads for incident in opened.filter(lead=lead)[:MOST]]
-    waiting = {incident.pk: incident for incident in [*waiting, *_asked(by)]}.values()
-    return [_item(incident) for incident in waiting] + _chases(by, now, leads)
+    opened = Incident.objects.open().not_kept_from(person.pk).order_by("rank", "look_by", "id")
+    questions = {f"led_{place}": _rows_of(opened.filter(lead=lead)) for place, lead in enumerate(leads)}
+    return [Source(_items, **questions, asked=_asked(person)), each(_chase, _chases(person, now, leads))]
 
 
-def _asked(by) -> list[Incident]:
+def _rows_of(queryset, path="") -> Rows:
+    return Rows(queryset, most=MOST, **{name: f"{path}{name}" for name in _OF_REPORT})
+
+
+def _asked(person) -> Rows:
     """Those that the ladder asked this person to look at: begins with what was asked, which is little."""
-    asked = Escalation.objects.filter(told=by.person_id, led_as=F("incident__led_as"))
-    asked = asked.filter(_unkept(by), incident__state=IncidentState.REPORTED).select_related("incident")
-    return [escalation.incident for escalation in asked.order_by("incident__look_by", "incident", "step")[:MOST]]
+    asked = Escalation.objects.filter(told=person.pk, led_as=F("incident__led_as"))
+    asked = asked.filter(_unkept(person), incident__state=IncidentState.REPORTED)
+    return _rows_of(asked.order_by("incident__look_by", "incident", "step"), "incident__")
 
 
-def _unkept(by):
-    return Exists(Incident.objects.filter(pk=OuterRef("incident")).not_kept_from(by.person_id))
+def _unkept(person):
+    return Exists(Incident.objects.filter(pk=OuterRef("incident")).not_kept_from(person.pk))
+
+
+def _items(**found) -> list[WorkItem]:
+    rows = {row.id: row for rows in found.values() for row in rows}
+    return [_item(Incident(**{name: getattr(row, name) for name in _OF_REPORT})) for row in rows.values()]
 
 
 def _item(incident) -> WorkItem:
@@ -59,18 +78,19 @@ def _item(incident) -> WorkItem:
     return WorkItem(title, url, "Assess it", due_by=due_by, clause="RO4")
 
 
-def _chases(by, now, leads) -> list[WorkItem]:
+def _chases(person, now, leads) -> Rows:
     due = Referral.objects.filter(answered_at=None, chase_on__lte=school_day(now), incident__lead__in=leads)
-    due = due.filter(_unkept(by), incident__rank__lt=FINISHED).order_by("chase_on", "id")
-    return [
-        WorkItem(
-            "No answer to what you reported yet",
-            reverse("incidents:record_answer", args=[referral.incident.reference, referral.pk]),
-            "Ask again",
-            clause="BR2",
-        )
-        for referral in due.select_related("incident")[:MOST]
-    ]
+    due = due.filter(_unkept(person), incident__rank__lt=FINISHED).order_by("chase_on", "id")
+    return Rows(due, most=MOST, id="id", reference="incident__reference")
+
+
+def _chase(row) -> WorkItem:
+    return WorkItem(
+        "No answer to what you reported yet",
+        reverse("incidents:record_answer", args=[row.reference, row.id]),
+        "Ask again",
+        clause="BR2",
+    )
 
 
 def held_by(person, now) -> list[Held]:

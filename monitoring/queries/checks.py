@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef
 
 from accounts.queries import watching
+from core.together import MOST_COUNTED, First, Rows
 from core.workdays.queries import school_calendar
 from monitoring.models import MonitoringCheck
 from monitoring.rules.checks import cadence_in_words, check_due_on
 from people.queries import school_day
 from people.roles import Permission
+
+_NEWEST = MonitoringCheck.objects.filter(school_account=OuterRef("pk")).order_by("-checked_at", "-id")
 
 
 @dataclass(frozen=True)
@@ -35,29 +38,33 @@ def accounts_to_check(actor):
     return watching.looked_after_by(actor.person).live()
 
 
-def due_checks(accounts, now, calendar=None, *, with_last=True) -> list[DueCheck]:
-    """When each of these accounts is to be looked at next, soonest first; at most three statements.
-
-    Without `with_last` the newest checks themselves are not read: two statements, one where there is no account.
-    """
-    newest = MonitoringCheck.objects.filter(school_account=OuterRef("pk")).order_by("-checked_at", "-id")
-    columns = {
-        "newest_check": Subquery(newest.values("pk")[:1]),
-        "looked_at": Subquery(newest.values("checked_at")[:1]),
-    }
-    accounts = list(accounts.annotate(**columns))
+def due_checks(accounts, now, calendar=None) -> list[DueCheck]:
+    """When each of these accounts is to be looked at next, soonest first; at most three statements."""
+    accounts = list(accounts.annotate(newest_check=First(_NEWEST, "pk"), looked_at=First(_NEWEST, "checked_at")))
     if not accounts:
         return []
     calendar = calendar or school_calendar()
-    ids = [account.newest_check for account in accounts if account.newest_check and with_last]
+    ids = [account.newest_check for account in accounts if account.newest_check]
     checks = MonitoringCheck.objects.select_related("checked_by").in_bulk(ids) if ids else {}
-    due = []
-    for account in accounts:
-        last = checks.get(account.newest_check)
-        since = account.looked_at or account.live_at
-        due_on = check_due_on(account.can_public_write, since, calendar)
-        due.append(DueCheck(account, last, due_on, calendar.end_of(due_on)))
+    due = [_due(account, checks.get(account.newest_check), calendar) for account in accounts]
     return sorted(due, key=lambda check: (check.due_by, check.account.name))
+
+
+def to_look_at(accounts) -> Rows:
+    """These accounts with what `due_today` needs to know, to be asked together with other things."""
+    columns = {name: name for name in ("id", "name", "can_public_write", "live_at")}
+    return Rows(accounts, most=MOST_COUNTED, looked_at=First(_NEWEST, "checked_at"), **columns)
+
+
+def due_today(accounts, now, calendar) -> list[DueCheck]:
+    """Those of these accounts, or rows of `to_look_at`, to be looked at by the end of today, soonest first."""
+    due = [check for account in accounts if is_for_today(check := _due(account, None, calendar), now)]
+    return sorted(due, key=lambda check: (check.due_by, check.account.name))
+
+
+def _due(account, last, calendar) -> DueCheck:
+    due_on = check_due_on(account.can_public_write, account.looked_at or account.live_at, calendar)
+    return DueCheck(account, last, due_on, calendar.end_of(due_on))
 
 
 def is_for_today(check: DueCheck, now) -> bool:

@@ -1,133 +1,199 @@
 """What waits for somebody, and what a leaver holds."""
 
-from django.db.models import Count, Min, Q
+from itertools import chain
+
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 
 from accounts.queries import watching
 from core.held import Held
-from core.work import WorkItem
+from core.together import MOST_COUNTED, Count, First, Lowest, Rows
+from core.work import Source, WorkItem
 from monitoring.models import Comment
-from monitoring.queries.checks import due_checks, is_for_today
+from monitoring.queries.checks import due_today, to_look_at
 from monitoring.states import CommentState, Rank
 from people.queries import roles_of
 from people.roles import Role
 
 MOST = 10
-MOST_COUNTED = 1000
+NOWHERE = "no account yet"
 # Whom a flagged comment waits for besides those whose it is, until somebody has answered or acknowledged it.
 TOLD_OF_FLAGS = {Role.HEADTEACHER, Role.BUSINESS_MANAGER, Role.TECHNICIAN}
-NOT_LOOKED_AT = Q(rank=Rank.FLAGGED, state=CommentState.NEW)
+# Nobody has looked at it yet; in the order of the queue.
+FLAGGED = Q(rank=Rank.FLAGGED, state=CommentState.NEW)
+TO_ANSWER = Q(rank=Rank.TO_ANSWER, state=CommentState.NEW)
+ACKNOWLEDGED = Q(rank__lt=Rank.FINISHED, state=CommentState.ACKNOWLEDGED)
 
 
-def work_for(person, now) -> list[WorkItem]:
-    """Comments to answer and accounts to look at that wait for this person (MO1, MO3)."""
-    return [*_comments(person, now), *_checks(person, now)]
+def work_for(person, now, calendar) -> list[Source]:
+    """Comments to answer and accounts to look at that wait for this person (MO1, MO3).
+
+    Flagged ones each on a line of its own, then what is theirs, then what is late in the whole school. Theirs are
+    those given to them; and for whoever looks after an account or keeps the office, those given to nobody.
+    """
+    roles = roles_of(person, now)
+    told = {"told": _lines(Comment.objects.filter(FLAGGED))} if roles & TOLD_OF_FLAGS else {}
+    asked = {**_given(person, now), **_given_to_nobody(person, roles, now), **told, **_late(roles, now)}
+    watched = to_look_at(watching.open_accounts().live().filter(monitors=person))
+    return [
+        Source(lambda **found: _comments(now, **found), says_more=True, **asked),
+        Source(lambda watched: _checks(due_today(watched, now, calendar)), watched=watched),
+    ]
 
 
 def held_by(person, now) -> list[Held]:
     """The open comments that were given to somebody who leaves."""
     rows = Comment.objects.open().filter(assigned_to=person).select_related("school_account")[:100]
     return [
-        Held("comment to answer", f"{row} on {where(row)}", row.get_absolute_url(), row.get_state_display())
+        Held(
+            "comment to answer",
+            f"{row} on {where(row)}",
+            row.get_absolute_url(),
+            row.get_state_display(),
+        )
         for row in rows
     ]
 
 
 def where(comment) -> str:
     """The account that something was said on, in words."""
-    return str(comment.school_account) if comment.school_account else "no account yet"
+    return str(comment.school_account) if comment.school_account else NOWHERE
 
 
-def _comments(person, now):
-    """Flagged ones each on a line of its own, then what is theirs, then what is late in the whole school.
+def _lines(comments) -> Rows:
+    """The first of these and one more, with what a line of the first page says of each."""
+    columns = {name: name for name in ("id", "kind", "state", "rank", "author", "respond_by", "answer_by")}
+    return Rows(comments, most=MOST + 1, account="school_account__name", **columns)
 
-    Theirs are those given to them; and for whoever watches an account or keeps the office, those given
-    to nobody. Five statements at most, six where they are too many to list.
+
+def _given(person, now) -> dict:
+    """What was given to somebody. Each question begins with a state, because an index is in that order."""
+    given = Comment.objects.filter(assigned_to=person)
+    late = given.filter(TO_ANSWER, respond_by__lte=now)
+    return {
+        "flagged": _lines(given.filter(FLAGGED)),
+        "to_answer": _lines(given.filter(TO_ANSWER)),
+        "acknowledged": _lines(given.filter(ACKNOWLEDGED)),
+        "late": Count(late),
+        "answer_by": Lowest(given.filter(ACKNOWLEDGED), "answer_by"),
+    }
+
+
+def _given_to_nobody(person, roles, now) -> dict:
+    """The new ones on accounts that somebody looks after, for the office also on those that nobody watches.
+
+    One question for each account: then an index hands them out in their order.
     """
-    roles = roles_of(person, now)
-    given, nobodys = Q(assigned_to=person), _given_to_nobody(person, roles)
-    theirs = given | nobodys if nobodys else given
-    comments = Comment.objects.select_related("school_account")
-    told = Q() if roles & TOLD_OF_FLAGS else theirs
-    flagged = list(comments.filter(NOT_LOOKED_AT).filter(told)[: MOST + 1])
-    others = comments.open().exclude(NOT_LOOKED_AT)
-    rows = list(others.filter(given)[: MOST + 1])
-    if nobodys and len(rows) <= MOST:
-        rows += others.filter(nobodys)[: MOST + 1]
-    items = _flagged(flagged)
-    items += [_group(others.filter(theirs), now)] if len(rows) > MOST else map(_item, rows)
-    listed = [*flagged[:MOST], *(rows if len(rows) <= MOST else [])]
-    return [*items, *_late(roles, now, sum(_is_late(row, now) for row in listed))]
+    nobodys = Comment.objects.filter(assigned_to=None)
+    if Role.BUSINESS_MANAGER not in roles:
+        return {"accounts": _on_each(watching.looked_after_by(person), nobodys, now)}
+    unplaced = nobodys.filter(school_account=None)
+    return {
+        "accounts": _on_each(watching.looked_after_or_unwatched(person), nobodys, now),
+        "unplaced_flagged": _lines(unplaced.filter(FLAGGED)),
+        "unplaced_to_answer": _lines(unplaced.filter(TO_ANSWER)),
+        "unplaced_late": Count(unplaced.filter(TO_ANSWER, respond_by__lte=now)),
+    }
 
 
-def _given_to_nobody(person, roles) -> Q | None:
-    """The new ones on accounts that somebody looks after, for the office also on those that nobody watches."""
-    mine, unwatched = watching.theirs_and_unwatched(person)
-    accounts = Q(school_account__in=mine)
-    if Role.BUSINESS_MANAGER in roles:
-        accounts = Q(school_account__in=[*mine, *unwatched]) | Q(school_account=None)
-    elif not mine:
-        return None
-    return accounts & Q(assigned_to=None, state=CommentState.NEW)
+def _on_each(accounts, comments, now) -> Rows:
+    there = comments.filter(school_account=OuterRef("pk"))
+    return Rows(
+        accounts,
+        most=MOST_COUNTED,
+        flagged=_lines(there.filter(FLAGGED)),
+        to_answer=_lines(there.filter(TO_ANSWER)),
+        late=Count(there.filter(TO_ANSWER, respond_by__lte=now)),
+    )
 
 
-def _is_late(comment, now) -> bool:
-    return comment.state == CommentState.NEW and now >= comment.respond_by
+def _late(roles, now) -> dict:
+    """What is late in the whole school, for the headteacher and senior leaders."""
+    if not roles & {Role.HEADTEACHER, Role.SLT}:
+        return {}
+    late = Comment.objects.late(now).order_by("respond_by", "id")
+    return {"late_everywhere": Count(late), "first_late": First(late, "respond_by")}
 
 
-def _flagged(comments):
+def _comments(now, *, accounts, flagged, to_answer, acknowledged, late, answer_by, told=None, **more):
+    nobodys = {
+        name: _in_order(*(getattr(row, name) for row in accounts), more.get(f"unplaced_{name}", ()))
+        for name in ("flagged", "to_answer")
+    }
+    seen = _in_order(flagged, nobodys["flagged"]) if told is None else told
+    given = _in_order(to_answer, acknowledged)
+    theirs = [*given, *nobodys["to_answer"]]
+    yield from _flagged(seen)
+    if len(theirs) > MOST:
+        late = late + sum(row.late for row in accounts) + more.get("unplaced_late", 0)
+        due = [row.respond_by for row in theirs if row.state == CommentState.NEW] + [answer_by]
+        yield _group(late, min(filter(None, due), default=None))
+    else:
+        yield from map(_item, theirs)
+    if "late_everywhere" in more:
+        listed = [*seen[:MOST], *(theirs if len(theirs) <= MOST else [])]
+        named = sum(_is_late(row, now) for row in listed)
+        yield from _late_everywhere(more["late_everywhere"], more["first_late"], named)
+
+
+def _in_order(*lists) -> list:
+    """One list of them all in the order of the queue, as long as one of them may be."""
+    rows = sorted(chain(*lists), key=lambda row: (row.rank, row.respond_by, row.id))
+    return rows[: MOST + 1]
+
+
+def _is_late(row, now) -> bool:
+    return row.state == CommentState.NEW and now >= row.respond_by
+
+
+def _flagged(rows):
     """What somebody flagged and nobody has looked at yet (MO4)."""
-    if len(comments) > MOST:
+    if len(rows) > MOST:
         return [
             WorkItem(
                 title=f"More than {MOST} flagged comments to look at",
                 url=f"{reverse('monitoring:comments')}?show=flagged",
                 button="See the comments",
-                due_by=min(comment.respond_by for comment in comments),
+                due_by=min(row.respond_by for row in rows),
                 clause="MO4",
                 act_now=True,
             )
         ]
-    return [
-        WorkItem(
-            title=f"Look at a flagged {comment.get_kind_display()} on {where(comment)}",
-            url=comment.get_absolute_url(),
-            button="Look at it",
-            asked_by=comment.author,
-            due_by=comment.due_by,
-            clause="MO4",
-            act_now=True,
-        )
-        for comment in comments
-    ]
+    return [_line(row, "Look at a flagged", "Look at it", clause="MO4", act_now=True) for row in rows]
 
 
-def _group(comments, now):
-    """One line for more comments than a page should list, by the first deadline among the first 1,000 of them."""
-    new = Q(state=CommentState.NEW)
-    found = comments[: MOST_COUNTED + 1].aggregate(
-        late=Count("pk", filter=new & Q(respond_by__lte=now)),
-        first=Min("respond_by", filter=new),
-        then=Min("answer_by", filter=~new),
-    )
-    late = f", {_counted(found['late'])} of them late" if found["late"] else ""
+def _item(row):
+    verb = "Answer a" if row.state == CommentState.NEW else "Give the full answer to a"
+    return _line(row, verb, "Answer", clause="MO3")
+
+
+def _line(row, verb, button, **more):
+    comment = Comment(pk=row.id, kind=row.kind, state=row.state, respond_by=row.respond_by, answer_by=row.answer_by)
     return WorkItem(
-        title=f"More than {MOST} comments to answer{late}",
+        title=f"{verb} {comment.get_kind_display()} on {row.account or NOWHERE}",
+        url=comment.get_absolute_url(),
+        button=button,
+        asked_by=row.author,
+        due_by=comment.due_by,
+        **more,
+    )
+
+
+def _group(late: int, due_by):
+    """One line for more comments than a page should list, with how many of them are late."""
+    late_in_words = f", {_counted(late)} of them late" if late else ""
+    return WorkItem(
+        title=f"More than {MOST} comments to answer{late_in_words}",
         url=reverse("monitoring:comments"),
         button="See the comments",
-        due_by=min(filter(None, (found["first"], found["then"])), default=None),
+        due_by=due_by,
         clause="MO3",
     )
 
 
-def _late(roles, now, listed: int):
-    """One line for the headteacher and senior leaders where comments are late that no line of theirs names."""
-    if not roles & {Role.HEADTEACHER, Role.SLT}:
-        return []
-    late = Comment.objects.late(now).order_by("respond_by", "id").only("respond_by")
-    found = late[: MOST_COUNTED + 1].aggregate(count=Count("pk"), first=Min("respond_by"))
-    count = found["count"]
-    if count <= listed:
+def _late_everywhere(count: int, first, named: int):
+    """One line where comments are late that no line of theirs names."""
+    if count <= named:
         return []
     return [
         WorkItem(
@@ -136,7 +202,7 @@ def _late(roles, now, listed: int):
             else f"{_counted(count).capitalize()} comments are late: answer them",
             url=f"{reverse('monitoring:comments')}?show=late",
             button="See what is late",
-            due_by=found["first"],
+            due_by=first,
             clause="MO3",
         )
     ]
@@ -147,22 +213,8 @@ def _counted(count) -> str:
     return f"more than {MOST_COUNTED:,}" if count > MOST_COUNTED else f"{count}"
 
 
-def _item(comment) -> WorkItem:
-    verb = "Answer" if comment.state == CommentState.NEW else "Give the full answer to"
-    return WorkItem(
-        title=f"{verb} a {comment.get_kind_display()} on {where(comment)}",
-        url=comment.get_absolute_url(),
-        button="Answer",
-        asked_by=comment.author,
-        due_by=comment.due_by,
-        clause="MO3",
-    )
-
-
-def _checks(person, now):
+def _checks(due):
     """One line for all accounts that this person watches and that are to be looked at today."""
-    watched = watching.open_accounts().live().filter(monitors=person)
-    due = [check for check in due_checks(watched, now, with_last=False) if is_for_today(check, now)]
     if not due:
         return []
     what = due[0].account.name if len(due) == 1 else f"{len(due)} accounts"

@@ -8,6 +8,7 @@ import accounts.queries
 import core.audit.checks
 import core.heartbeat.api
 import core.notices.api
+import core.work
 import incidents.queries
 import monitoring.queries
 import people.queries
@@ -15,7 +16,7 @@ import policy.queries
 from core.held import Held
 from core.measure import Measure
 from core.standing import Level, Standing
-from core.work import WorkItem
+from core.work import Source, Waiting, WorkItem
 from people.roles import Role
 from policy.queries import SECTIONS, Clause
 
@@ -32,26 +33,35 @@ PUBLIC_CLAUSES = frozenset({"SC0", "RO1", "RO2", "RO5", "MO3", "NA5", "RV1", "RV
 _WORST_FIRST = {level: position for position, level in enumerate(Level)}
 
 
-def work_for(person, now) -> list[WorkItem]:
-    """Everything that waits for this person, and for whoever they stand in for, soonest first.
+def work_for(person, now, calendar) -> Waiting:
+    """Everything that waits for this person, and for whoever they stand in for, soonest first; and `also.unread`.
 
-    Reports are asked for once, for this person: they know themselves whose lead is away, and a report
-    may be kept from whoever stands in for its lead.
+    One statement for all of it, whatever the number of apps, sources and people; where nobody has read them for
+    this moment (`people.queries.cover_of`), a few more for roles and people. Reports are asked for once, for this
+    person: they know themselves whose lead is away, and a report may be kept from whoever stands in for its lead.
     """
-    items = {(item.url, item.title): item for item in _history_work(person, now)}
+    sources = _history_work(person, now)
     for whom in [person, *people.queries.covered_by(person, now)]:
         for app in APPS if whom is person else APPS_TO_COVER:
-            for item in app.work_for(whom, now):
-                items.setdefault((item.url, item.title), item)
-    return sorted(items.values(), key=lambda item: (not item.act_now, item.due_by is None, item.due_by or now))
+            sources += app.work_for(whom, now, calendar)
+    unread = core.notices.api.how_many_unread(person)
+    found = core.work.read(people.queries.row_of(person), sources, unread=unread)
+    items = {}
+    for item in found.items:
+        items.setdefault((item.url, item.title), item)
+    soonest_first = sorted(items.values(), key=lambda item: (not item.act_now, item.due_by is None, item.due_by or now))
+    return replace(found, items=soonest_first)
 
 
-def _history_work(person, now) -> list[WorkItem]:
+def _history_work(person, now) -> list[Source]:
     """For headteacher, chair and technician: the history was found changed."""
     if not people.queries.roles_of(person, now) & WATCHERS:
         return []
-    check = core.audit.checks.last_check()
-    if check is None or not check.findings or core.audit.checks.seen(check):
+    return [Source(_changed_history, last=core.audit.checks.last_findings())]
+
+
+def _changed_history(last):
+    if not any(check.findings and not check.is_seen for check in last):
         return []
     return [
         WorkItem(

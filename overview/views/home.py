@@ -6,9 +6,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.notices import api as notices
 from core.pages.keyset import page_of
+from core.workdays.queries import school_calendar
 from overview import queries
 from people.access import requires, signed_in
-from people.queries import absence_of, person_with, school_day
+from people.queries import cover_of, person_with, school_day
 from people.roles import Permission
 
 PAGE = 50
@@ -18,14 +19,17 @@ PAGE = 50
 @require_GET
 def home(request):
     """What waits for this person, by when, and why."""
-    items = queries.work_for(request.user, request.now)
+    absence = cover_of(request.user, request.now)
+    request.school_calendar = school_calendar()
+    waiting = queries.work_for(request.user, request.now, request.school_calendar)
     context = {
         "title": "Waiting for you",
-        "items": items,
-        "summary": _summary(items, queries.due_today(items, request.now)),
+        "items": waiting.items,
+        "has_more": waiting.has_more,
+        "summary": _summary(waiting.items, queries.due_today(waiting.items, request.now)),
         "person": request.user,
-        "absence": absence_of(request.user, request.now),
-        "unread": notices.inbox(request.user).filter(read_at=None).count(),
+        "absence": absence,
+        "unread": waiting.also.unread,
         "today": school_day(request.now),
     }
     return render(request, "overview/home.html", context)

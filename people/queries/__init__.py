@@ -1,10 +1,9 @@
 """Reads of `people` that are used twice, one file a noun."""
 
-from people.queries.absences import absence_of, away, covered_by
+from people.queries.absences import away, cover_of, covered_by
 from people.queries.days import SCHOOL_TIME, end_of_day, school_day
 from people.queries.doors import door_of, doors_of, has_joined, person_with_address
 from people.queries.factor_resets import (
-    factor_resets_to_agree,
     waiting_factor_reset,
     who_decides_factor_reset,
     why_not_agree_factor_reset,
@@ -47,6 +46,7 @@ from people.queries.people import (
     people_list,
     people_who_can_act,
     person_with,
+    row_of,
     why_not_act,
 )
 from people.queries.roles import (
@@ -56,6 +56,7 @@ from people.queries.roles import (
     holders,
     holding,
     holds,
+    ids_of_holders,
     leaders,
     likely_to_watch,
     roles_of,
@@ -69,12 +70,12 @@ __all__ = [
     "SCHOOL_TIME",
     "Roster",
     "SignIn",
-    "absence_of",
     "actor_for",
     "away",
     "codes_left",
     "codes_of",
     "codes_used",
+    "cover_of",
     "covered_by",
     "departures",
     "departures_expected",
@@ -84,7 +85,6 @@ __all__ = [
     "end_of_day",
     "everybody",
     "everybody_in_scope",
-    "factor_resets_to_agree",
     "factors_of",
     "first_holder",
     "has_any_factor",
@@ -96,6 +96,7 @@ __all__ = [
     "holders",
     "holding",
     "holds",
+    "ids_of_holders",
     "invitation_of",
     "last_invitation",
     "leaders",
@@ -111,6 +112,7 @@ __all__ = [
     "person_with",
     "person_with_address",
     "roles_of",
+    "row_of",
     "school_day",
     "session_keys_of",
     "sign_ins_of",

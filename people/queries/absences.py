@@ -2,8 +2,12 @@
 
 from datetime import datetime
 
-from people.models import Absence, Person
+from django.db.models import OuterRef, Q
+
+from core.together import Rows
+from people.models import Absence, Person, RoleHolding
 from people.queries.days import school_day
+from people.roles import Role
 
 
 def away(now: datetime) -> set[int]:
@@ -11,12 +15,33 @@ def away(now: datetime) -> set[int]:
     return set(Absence.objects.current(school_day(now)).values_list("person_id", flat=True))
 
 
-def absence_of(person: Person, now: datetime) -> Absence | None:
-    """The absence that somebody is on today, with who stands in; None where they are here."""
-    return person.absences.current(school_day(now)).select_related("stand_in").order_by("-ends_on", "id").first()
-
-
 def covered_by(person: Person, now: datetime) -> list[Person]:
-    """The people whose work this person looks after today, because they are away."""
+    """The people whose work this person looks after today, because they are away.
+
+    No statement where `cover_of` has read them for this very moment.
+    """
+    asked_at, known = getattr(person, "known_covers", (None, None))
+    if asked_at == now:
+        return list(known)
     covering = Absence.objects.current(school_day(now)).filter(stand_in=person)
     return list(Person.objects.current(now).filter(is_active=True, pk__in=covering.values("person")))
+
+
+def cover_of(person: Person, now: datetime) -> Absence | None:
+    """The absence that somebody is on today; and keeps for `covered_by` and `roles_of` whose work they look after,
+
+    in which roles. One statement for all of it.
+    """
+    today = school_day(now)
+    held = RoleHolding.objects.filter(person=OuterRef("person")).current(today)
+    found = Absence.objects.current(today).filter(Q(person=person) | Q(stand_in=person))
+    found = found.select_related("person", "stand_in").annotate(held=Rows(held, role="role"))
+    found = list(found.order_by("-ends_on", "id"))
+    covered = {}
+    for absence in found:
+        away = absence.person
+        if absence.stand_in_id == person.pk and not away.has_left(now):
+            away.known_roles = (now, frozenset(Role(row.role) for row in absence.held))
+            covered[away.pk] = away
+    person.known_covers = (now, sorted(covered.values(), key=lambda away: (away.name, away.pk)))
+    return next((absence for absence in found if absence.person_id == person.pk), None)

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from core.work import WorkItem
+from core.school.api import school_row
+from core.together import Rows
+from core.work import Source, WorkItem
 from people import rules
 from people.models import FactorReset, Person
 from people.queries.factors import has_any_factor
 from people.queries.roles import actor_for, holders, roles_of
-from people.roles import GRANTS, Permission, permissions_of
+from people.roles import GRANTS, RESETTING, Permission, permissions_of
 
 
 def why_not_ask_factor_reset(person: Person, by, now: datetime) -> str:
@@ -36,20 +38,34 @@ def who_decides_factor_reset(reset: FactorReset, now: datetime) -> list[Person]:
     return [person for person in others if rules.has_held_long(person, reset.asked_at)]
 
 
-def factor_resets_to_agree(person: Person, now: datetime, roles=None) -> list[WorkItem]:
-    """Those that wait for this person's word; `roles` spares a query."""
-    held = roles_of(person, now) if roles is None else roles
-    if str(Permission.START_FACTOR_AGAIN) not in permissions_of(held):
+def factor_resets_to_agree(person: Person, now: datetime) -> list[Source]:
+    """Those that wait for this person's word."""
+    if str(Permission.START_FACTOR_AGAIN) not in permissions_of(roles_of(person, now)):
         return []
     waiting = FactorReset.objects.waiting().filter(expires_at__gt=now).exclude(person=person).exclude(asked_by=person)
+    rows = Rows(
+        waiting.order_by("asked_at", "id"),
+        most=20,
+        id="id",
+        who="person__name",
+        asked_by="asked_by__name",
+        asked_at="asked_at",
+        expires_at="expires_at",
+    )
+    holdings = person.holdings.filter(role__in=RESETTING).standing()
+    held = Rows(holdings, starts_on="starts_on", ends_on="ends_on")
+    return [Source(_items, rows=rows, held=held, school=school_row())]
+
+
+def _items(rows, held, school):
     return [
         WorkItem(
-            title=f"Decide whether {reset.person.name} may set up the second step again",
-            url=reset.get_absolute_url(),
+            title=f"Decide whether {row.who} may set up the second step again",
+            url=FactorReset(pk=row.id).get_absolute_url(),
             button="Look",
-            asked_by=reset.asked_by.name,
-            due_by=reset.expires_at,
+            asked_by=row.asked_by,
+            due_by=row.expires_at,
         )
-        for reset in waiting.select_related("person", "asked_by").order_by("asked_at", "id")[:20]
-        if rules.has_held_long(person, reset.asked_at)
+        for row in rows
+        if rules.is_held_long(held, row.asked_at, lambda: next(iter(school), None))
     ]

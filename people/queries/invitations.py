@@ -6,8 +6,10 @@ from django.core.signing import Signer
 from django.db.models import Exists, OuterRef, Q
 from django.utils.crypto import constant_time_compare
 
-from core.work import WorkItem
+from core.together import Rows
+from core.work import Source, WorkItem, each
 from people.models import Invitation, Letter, LetterKind, Person
+from people.queries.roles import roles_of
 from people.roles import Permission, permissions_of
 
 
@@ -43,9 +45,9 @@ def unsent_invitation(person: Person) -> Letter | None:
     return Letter.objects.filter(person=person, kind=LetterKind.INVITATION).order_by("-id").first()
 
 
-def unused_invitations(person, roles, now) -> list[WorkItem]:
+def unused_invitations(person, now) -> list[Source]:
     """Invitations of this person that nobody used in time, or that could not be mailed, for whoever keeps the list."""
-    if str(Permission.MANAGE_PEOPLE) not in permissions_of(roles):
+    if str(Permission.MANAGE_PEOPLE) not in permissions_of(roles_of(person, now)):
         return []
     newer = Invitation.objects.filter(person=OuterRef("person"), invited_at__gt=OuterRef("invited_at"))
     unused = (
@@ -57,18 +59,19 @@ def unused_invitations(person, roles, now) -> list[WorkItem]:
             person__is_active=True,
         )
         .filter(~Exists(newer), person__in=Person.objects.current(now))
-        .select_related("person")
         .order_by("expires_at", "id")
     )
-    return [
-        WorkItem(
-            title=f"{invitation.person.name} has not used the invitation to sign in"
-            if invitation.expires_at <= now
-            else f"The invitation to {invitation.person.name} could not be sent",
-            url=invitation.person.get_absolute_url(),
+
+    def item(row):
+        late = row.expires_at <= now
+        return WorkItem(
+            title=f"{row.name} has not used the invitation to sign in"
+            if late
+            else f"The invitation to {row.name} could not be sent",
+            url=Person(pk=row.person).get_absolute_url(),
             button="Look and send a new one",
             asked_by="you",
             clause="SC1",
         )
-        for invitation in unused[:10]
-    ]
+
+    return [each(item, Rows(unused, most=10, person="person_id", name="person__name", expires_at="expires_at"))]

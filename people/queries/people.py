@@ -30,6 +30,11 @@ def person_with(pk: int) -> Person | None:
     return Person.objects.filter(pk=pk).first()
 
 
+def row_of(person: Person) -> QuerySet:
+    """This person's one row, for `core.together` to ask on the back of."""
+    return Person.objects.filter(pk=person.pk)
+
+
 def people_list(now: datetime, *, search="", role="") -> QuerySet:
     """Everybody who has not left, by name, with today's holdings as `roles_today`.
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from core.actor import Actor
 from people.models import Person, RoleHolding
@@ -44,6 +44,12 @@ def holders(role: Role, now: datetime) -> list[Person]:
         .filter(is_active=True, pk__in=RoleHolding.objects.filter(role=role).current(school_day(now)).values("person"))
         .distinct()
     )
+
+
+def ids_of_holders(role: Role, now: datetime) -> QuerySet:
+    """The ids of the same people, as a part of another question: no statement of its own."""
+    held = RoleHolding.objects.filter(role=role).current(school_day(now)).values("person")
+    return Person.objects.current(now).filter(is_active=True, pk__in=held).order_by().values("pk")
 
 
 def first_holder(role: Role, now: datetime) -> Person | None:

@@ -2,12 +2,17 @@
 
 from collections import defaultdict
 from datetime import datetime
+from types import SimpleNamespace
 
+from core.together import Rows
 from people import rules
-from people.models import Person, RoleHolding, StandIn
+from people.models import Absence, Person, RoleHolding, StandIn
 from people.queries.absences import away
 from people.queries.days import school_day
 from people.roles import NEXT_ROLE, Role
+
+# More than any school has of any of them.
+MOST = 1000
 
 
 def stand_in_for(role: Role) -> Person | None:
@@ -20,16 +25,33 @@ class Roster:
     """Who is there today: holders, absences and stand-ins, read once for any number of questions."""
 
     def __init__(self, now: datetime):
-        today = school_day(now)
-        self.absent = away(now)
-        here = Person.objects.current(now).filter(is_active=True)
+        holdings, named = _holdings(now).select_related("person"), _stand_ins(now).select_related("person")
+        self._keep(away(now), holdings, named)
+
+    @staticmethod
+    def questions(now: datetime) -> dict[str, Rows]:
+        """What to ask for `of`, together with other things: only of roles that somebody always acts in."""
+        person = {"role": "role", "pk": "person_id", "name": "person__name", "email": "person__email"}
+        return {
+            "absent": Rows(Absence.objects.current(school_day(now)), most=MOST, person="person_id"),
+            "holdings": Rows(_holdings(now).filter(role__in=list(NEXT_ROLE)), most=MOST, **person),
+            "stand_ins": Rows(_stand_ins(now), most=MOST, **person),
+        }
+
+    @classmethod
+    def of(cls, absent, holdings, stand_ins) -> "Roster":
+        """The roster made of the answers to `questions`."""
+        roster = cls.__new__(cls)
+        roster._keep({row.person for row in absent}, map(_with_person, holdings), map(_with_person, stand_ins))
+        return roster
+
+    def _keep(self, absent, holdings, stand_ins):
+        self.absent = absent
         self.holders: dict[str, list[Person]] = defaultdict(list)
-        holdings = RoleHolding.objects.current(today).filter(person__in=here).select_related("person")
-        for holding in holdings.order_by("person__name", "person_id", "id"):
+        for holding in holdings:
             if holding.person not in self.holders[holding.role]:
                 self.holders[holding.role].append(holding.person)
-        named = StandIn.objects.filter(person__in=here).select_related("person")
-        self.stand_ins: dict[str, Person] = {stand_in.role: stand_in.person for stand_in in named}
+        self.stand_ins: dict[str, Person] = {stand_in.role: stand_in.person for stand_in in stand_ins}
 
     def who_acts_as(self, role: Role | None, but_not=frozenset()) -> list[Person]:
         """The holders who are there, else the stand-in, else the next role's; empty means an outside body."""
@@ -72,3 +94,20 @@ def who_acts_as(role: Role, now: datetime, *, but_not=frozenset()) -> list[Perso
     several questions at one instant make one `Roster(now)`.
     """
     return Roster(now).who_acts_as(role, but_not)
+
+
+def _here(now):
+    return Person.objects.current(now).filter(is_active=True)
+
+
+def _holdings(now):
+    held = RoleHolding.objects.current(school_day(now)).filter(person__in=_here(now))
+    return held.order_by("person__name", "person_id", "id")
+
+
+def _stand_ins(now):
+    return StandIn.objects.filter(person__in=_here(now))
+
+
+def _with_person(row):
+    return SimpleNamespace(role=row.role, person=Person(pk=row.pk, name=row.name, email=row.email))

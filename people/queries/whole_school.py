@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from core.heartbeat import api as heartbeat
 from core.held import Held
-from core.school.api import missing_numbers, school
+from core.school.api import missing_numbers, school_row
 from core.standing import Level, Standing
-from core.work import WorkItem
+from core.work import Source, WorkItem
 from people.queries.days import school_day
 from people.queries.factor_resets import factor_resets_to_agree
 from people.queries.invitations import unused_invitations
@@ -19,7 +19,7 @@ from people.queries.roster import Roster
 from people.roles import Permission, Role, permissions_of
 
 
-def work_for(person, now) -> list[WorkItem]:
+def work_for(person, now, calendar) -> list[Source]:
     """Roles that nobody acts in (SLT and headteacher), roles without a stand-in (headteacher), unused invitations.
 
     For those who decide on it, requests that somebody sets up the second step again.
@@ -27,39 +27,57 @@ def work_for(person, now) -> list[WorkItem]:
     for the technician of a real school, a backup that is older than two days.
     """
     roles = roles_of(person, now)
-    items = []
-    if roles & {Role.HEADTEACHER, Role.SLT}:
-        roster = Roster(now)
+    return [
+        *_roles_to_fill(roles, now),
+        *factor_resets_to_agree(person, now),
+        *_numbers_to_add(roles),
+        *_backup_to_make(roles, now),
+        *unused_invitations(person, now),
+    ]
+
+
+def _roles_to_fill(roles, now) -> list[Source]:
+    if not roles & {Role.HEADTEACHER, Role.SLT}:
+        return []
+
+    def items(**found):
+        roster = Roster.of(**found)
         if vacant := roster.vacant():
-            labels = ", ".join(role.label for role in vacant)
-            items.append(
-                WorkItem(title=f"Nobody acts as {labels}", url=reverse("people:stand_ins"), button="Name somebody")
-            )
+            title = f"Nobody acts as {', '.join(role.label for role in vacant)}"
         elif Role.HEADTEACHER in roles and (bare := roster.without_stand_in()):
             many = f"{len(bare)} roles have" if len(bare) > 1 else f"The role of {bare[0].label} has"
-            items.append(
-                WorkItem(title=f"{many} nobody to stand in", url=reverse("people:stand_ins"), button="Name somebody")
-            )
-    items += factor_resets_to_agree(person, now, roles)
-    return items + _numbers_to_add(roles) + _backup_to_make(roles, now) + unused_invitations(person, roles, now)
+            title = f"{many} nobody to stand in"
+        else:
+            return []
+        return [WorkItem(title=title, url=reverse("people:stand_ins"), button="Name somebody")]
+
+    return [Source(items, **Roster.questions(now))]
 
 
-def _backup_to_make(roles, now) -> list[WorkItem]:
+def _backup_to_make(roles, now) -> list[Source]:
     if settings.DEMONSTRATION or Role.TECHNICIAN not in roles:
         return []
-    missing = heartbeat.why_backup_is_due(now=now)
-    return [WorkItem(title=missing, url=reverse("overview:running"), button="Look")] if missing else []
+
+    def items(last):
+        missing = heartbeat.why_backup_is_due(now=now, last=last)
+        return [WorkItem(title=missing, url=reverse("overview:running"), button="Look")] if missing else []
+
+    return [Source(items, last=heartbeat.last_backup())]
 
 
-def _numbers_to_add(roles) -> list[WorkItem]:
+def _numbers_to_add(roles) -> list[Source]:
     if str(Permission.KEEP_SCHOOL) not in permissions_of(roles):
         return []
-    found = school()
-    missing = missing_numbers(found) if found else []
-    if not missing:
-        return []
-    what = missing[0] if len(missing) == 1 else f"{len(missing)} telephone numbers"
-    return [WorkItem(title=f"Add the {what}, for whoever makes a report", url=reverse("people:school"), button="Add")]
+
+    def items(school):
+        missing = missing_numbers(school[0]) if school else []
+        if not missing:
+            return []
+        what = missing[0] if len(missing) == 1 else f"{len(missing)} telephone numbers"
+        title = f"Add the {what}, for whoever makes a report"
+        return [WorkItem(title=title, url=reverse("people:school"), button="Add")]
+
+    return [Source(items, school=school_row())]
 
 
 def standing(person, now) -> list[Standing]:

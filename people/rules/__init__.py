@@ -20,6 +20,7 @@ from people.rules.doors import (
 )
 from people.rules.factor_resets import (
     has_held_long,
+    is_held_long,
     why_not_agree_factor_reset,
     why_not_ask_factor_reset,
     why_not_cancel_factor_reset,
@@ -53,6 +54,7 @@ __all__ = [
     "STAYS_AT_LEAST",
     "WHO_APPOINTS",
     "has_held_long",
+    "is_held_long",
     "is_leader",
     "why_not_accept",
     "why_not_act",

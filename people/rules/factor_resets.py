@@ -23,11 +23,16 @@ OVER = {
 
 def has_held_long(person, asked_at) -> bool:
     """Whether somebody had held one of the four roles for a week on that day, or since the school began here."""
+    return is_held_long(person.holdings.filter(role__in=RESETTING).standing(), asked_at, school)
+
+
+def is_held_long(holdings, asked_at, school_row) -> bool:
+    """The same, by these holdings of the four roles; `school_row` finds the school where it matters."""
     day = localdate(asked_at)
-    held = person.holdings.filter(role__in=RESETTING).current(day)
-    if (first := min(held.values_list("starts_on", flat=True), default=None)) is None:
+    held = [row for row in holdings if row.starts_on <= day and (row.ends_on is None or row.ends_on >= day)]
+    if (first := min((row.starts_on for row in held), default=None)) is None:
         return False
-    return first <= day - HELD_FOR or ((found := school()) is not None and first <= found.started_on)
+    return first <= day - HELD_FOR or ((found := school_row()) is not None and first <= found.started_on)
 
 
 def why_not_soon_after_reset(person, by, now) -> str:

@@ -18,6 +18,7 @@ from core.standing import Level, Standing
 from core.vault.api import CannotOpen
 from people.roles import Role
 from tests.factories import NOW, actor, let_post, make_account, make_person, store
+from tests.waiting import waits
 
 LATER = NOW + timedelta(minutes=1)
 
@@ -290,7 +291,7 @@ def test_due_for_change_are_weak_ones_and_those_seen_by_somebody_who_may_no_long
     assert standings(tech)["RO7"] == Standing("RO7", Level.LOOK, "1 sign-in detail in the safe, 1 due for change")
     assert standings(None)["RO7"] == Standing("RO7", Level.IN_ORDER, "Kept in a password safe")
     assert ("Change the password of Year 5 trips", reverse("accounts:safe", args=[account.pk])) in [
-        (item.title, item.url) for item in work_for(tech, NOW)
+        (item.title, item.url) for item in waits(work_for, tech, NOW)
     ]
 
     weak = store_credential(account, by=actor(tech), now=LATER, kind="password", plaintext="riverside1", is_weak=True)

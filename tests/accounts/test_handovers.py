@@ -25,6 +25,7 @@ from tests.accounts.test_passwords import ADDRESS
 from tests.factories import LONDON, NOW, actor, enrol, let_post, make_account, make_person, offer, store, system
 from tests.history import RECORD
 from tests.races import LOCK
+from tests.waiting import waits
 
 # Thursday 19 November is day 0; Friday, Monday and Tuesday are the three working days.
 OVER = datetime(2026, 11, 25, 0, 0, tzinfo=LONDON)
@@ -188,7 +189,7 @@ def test_collect_opens_nothing_when_the_history_cannot_be_written(handover, teac
 def test_confirm_finishes_it_and_tells_the_technician(handover, tech, teacher):
     assert reason_of(confirm_handover, handover, by=actor(teacher), now=NOW) == "Collect the sign-in details first."
     collect(handover, teacher)
-    assert [item.title for item in work_for(teacher, NOW)] == ["Can you sign in to Year 5 trips?"]
+    assert [item.title for item in waits(work_for, teacher, NOW)] == ["Can you sign in to Year 5 trips?"]
     assert reason_of(confirm_handover, handover, by=actor(tech), now=NOW) == (
         "Only Priya Nair can say that they can sign in."
     )
@@ -198,7 +199,7 @@ def test_confirm_finishes_it_and_tells_the_technician(handover, tech, teacher):
     assert (handover.state, handover.confirmed_at) == ("confirmed", NOW)
     assert Notice.objects.filter(recipient=tech, subject="Priya Nair can sign in to Year 5 trips").count() == 1
     assert reason_of(confirm_handover, handover, by=actor(teacher), now=NOW) == "You have confirmed this already."
-    assert work_for(teacher, NOW) == []
+    assert waits(work_for, teacher, NOW) == []
 
 
 def test_cancel_takes_it_back_and_tells_the_person(handover, tech, teacher, head):
@@ -238,7 +239,7 @@ def test_expire_ends_what_nobody_collected_once_and_tells_both(handover, tech, t
         (teacher, "The time to collect the sign-in details of Year 5 trips is over", True),
         (tech, "Priya Nair did not collect the sign-in details of Year 5 trips", True),
     ]
-    assert [item.title for item in work_for(tech, OVER)] == [
+    assert [item.title for item in waits(work_for, tech, OVER)] == [
         "Priya Nair did not collect the sign-in details of Year 5 trips",
         "Only one person can post on Year 5 trips",
     ]
@@ -246,7 +247,7 @@ def test_expire_ends_what_nobody_collected_once_and_tells_both(handover, tech, t
         "The three working days are over. Ask the IT technician to offer them again."
     )
     offer_handover(handover.school_account, by=actor(tech, OVER), now=OVER, person=teacher)
-    assert [item.title for item in work_for(tech, OVER)] == ["Only one person can post on Year 5 trips"]
+    assert [item.title for item in waits(work_for, tech, OVER)] == ["Only one person can post on Year 5 trips"]
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -262,7 +263,7 @@ def test_expire_costs_the_same_at_one_and_three(account, tech, count, django_ass
 
 
 def test_work_for_names_the_offer_with_its_deadline(handover, tech, teacher):
-    (item,) = work_for(teacher, NOW)
+    (item,) = waits(work_for, teacher, NOW)
 
     assert (item.title, item.url, item.button, item.asked_by, item.due_by, item.clause) == (
         "Collect the sign-in details of Year 5 trips",
@@ -272,7 +273,7 @@ def test_work_for_names_the_offer_with_its_deadline(handover, tech, teacher):
         OVER,
         "RO7",
     )
-    assert work_for(teacher, OVER) == []
+    assert waits(work_for, teacher, OVER) == []
 
 
 def page_of(handover, verb="handover"):

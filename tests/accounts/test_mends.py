@@ -15,7 +15,7 @@ from accounts.queries.staff_list import plan_for
 from accounts.staff_file import BadList, read_staff_file
 from core.audit import api as audit
 from core.pages import words
-from overview.queries import work_for
+from overview import queries
 from people.roles import Role
 from tests.factories import (
     NOW,
@@ -28,6 +28,7 @@ from tests.factories import (
     make_setting_up,
     store,
 )
+from tests.waiting import waits_for
 
 pytestmark = pytest.mark.usefixtures("at_now")
 
@@ -129,7 +130,7 @@ def test_a_proposal_that_waits_for_its_sponsor_says_so(governor, manager, browse
     assert audit.history_of(proposal)[0].facts == {"asked": "Maya Price"}
     page = text(browser_as(governor).get(proposal.get_absolute_url()))
     assert ("Asked to stand behind it" in page, "Stands behind it" in page) == (True, False)
-    item = next(item for item in work_for(manager, NOW) if "stand behind" in item.title)
+    item = next(item for item in waits_for(queries, manager, NOW) if "stand behind" in item.title)
     assert item.due_by.date() == date(2026, 11, 27)
 
     agree_to_sponsor(proposal, by=actor(manager), now=NOW)

@@ -18,6 +18,7 @@ from core.notices.models import Notice
 from core.standing import Level
 from people.roles import Role
 from tests.factories import LONDON, NOW, actor, let_post, make_account, make_departure, make_person, offer
+from tests.waiting import waits
 
 
 @pytest.fixture
@@ -147,12 +148,12 @@ def test_end_posting_refuses_twice_and_everybody_else(account, tech, teacher, sl
 
 
 def test_an_account_with_nobody_or_one_person_is_found(account, tech, teacher, slt):
-    assert [item.title for item in work_for(tech, NOW)] == ["Nobody can post on Year 5 trips"]
+    assert [item.title for item in waits(work_for, tech, NOW)] == ["Nobody can post on Year 5 trips"]
     let_post(account, tech, teacher)
-    assert [item.title for item in work_for(tech, NOW)] == ["Only one person can post on Year 5 trips"]
+    assert [item.title for item in waits(work_for, tech, NOW)] == ["Only one person can post on Year 5 trips"]
     assert standing_of("RO9", tech) == (Level.LOOK, "1 of 1 live accounts with nobody or one person who can post")
     let_post(account, tech, slt)
-    assert work_for(tech, NOW) == []
+    assert waits(work_for, tech, NOW) == []
     assert standing_of("RO9", tech) == (Level.IN_ORDER, "At least two people can post on every live account")
     assert standing_of("RO9", None) is None
     assert [(held.kind, held.title) for held in held_by(slt, NOW)] == [("who can post", "Year 5 trips")]
@@ -208,7 +209,7 @@ def test_work_for_costs_the_same_at_one_and_three(school, tech, count, django_as
 
     granted = actor(tech).permissions
     with django_assert_num_queries(1):
-        assert len(queries.work_for(tech, NOW, granted)) == count
+        assert len(waits(queries.work_for, tech, NOW, granted)) == count
 
 
 def test_grant_page_names_the_proposals_people_first(account, tech, teacher, slt, browser_as):

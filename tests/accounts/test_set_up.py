@@ -33,6 +33,7 @@ from tests.factories import (
     make_setting_up,
 )
 from tests.source import sources
+from tests.waiting import waits
 
 
 def refusal(verb, thing, person, **values):
@@ -64,7 +65,7 @@ def test_start_set_up_creates_the_account_with_its_checklist_and_conditions(teac
         ("condition-1", "RO5"),
         ("condition-2", "RO5"),
     ]
-    assert [item.title for item in work_for(tech, NOW)] == ["Finish setting up Year 3 news (Facebook)"]
+    assert [item.title for item in waits(work_for, tech, NOW)] == ["Finish setting up Year 3 news (Facebook)"]
 
 
 def test_start_set_up_refuses_without_an_approval_twice_and_to_others(teacher, head, tech):
@@ -176,7 +177,7 @@ def test_finish_tells_proposer_monitors_and_headteacher(teacher, head, tech, slt
 
     for person in (teacher, slt, head):
         assert Notice.objects.filter(recipient=person, subject="“Year 3 news” on Facebook is live").count() == 1
-    assert [item.title for item in work_for(tech, NOW)] == ["Nobody can post on Year 3 news"]
+    assert [item.title for item in waits(work_for, tech, NOW)] == ["Nobody can post on Year 3 news"]
     assert refusal(finish_set_up, account, tech) == "Tom Wells has already finished this set-up: the account is live."
     assert refusal(choose_own_access, account, tech, each_has_own_access=False) == (
         "Tom Wells has already finished this set-up: the account is live."

@@ -17,6 +17,7 @@ from incidents.models import Evidence, Incident, Referral
 from people.actions.roles import go_away
 from people.roles import Role
 from tests.factories import NOW, actor, make_person, make_report
+from tests.waiting import waits, waits_for
 
 ROUTES = sorted(
     (pattern.name, str(pattern.pattern))
@@ -65,7 +66,7 @@ def finds_it_nowhere(person, browser, *, no_queue=False):
     assert not Incident.objects.readable_by(by).exists()
     assert not Incident.objects.counted_for(by).exists()
     assert not Incident.objects.led_by(by).exists()
-    assert queries.work_for(person, NOW) == []
+    assert waits(queries.work_for, person, NOW) == []
     assert not inbox(person).filter(about_type="incidents.incident").exists()
     assert browser.get(reverse("incidents:mine")).context["rows"] == []
     if not no_queue:
@@ -137,7 +138,7 @@ def test_a_stand_in_of_its_lead_who_must_not_see_it_finds_it_nowhere(head, slt, 
     go_away(head, by=actor(head), now=NOW, stand_in=slt, starts_on=NOW.date(), ends_on=NOW.date())
 
     finds_it_nowhere(slt, browser_as(slt))
-    assert not [item for item in overview.queries.work_for(slt, NOW) if item.url.startswith("/reports/")]
+    assert not [item for item in waits_for(overview.queries, slt, NOW) if item.url.startswith("/reports/")]
     assert browser_as(slt).get(incident.get_absolute_url()).status_code == 404
 
 
@@ -146,7 +147,7 @@ def test_a_stand_in_of_its_lead_looks_after_it(head, slt, teacher):
     go_away(head, by=actor(head), now=NOW, stand_in=slt, starts_on=NOW.date(), ends_on=NOW.date())
 
     assert list(Incident.objects.led_by(actor(slt))) == [incident]
-    assert [item.title for item in overview.queries.work_for(slt, NOW) if "report" in item.title] == [
+    assert [item.title for item in waits_for(overview.queries, slt, NOW) if "report" in item.title] == [
         "A report needs you"
     ]
 

@@ -14,6 +14,7 @@ from people.actions.roles import name_stand_in
 from people.roles import Role
 from tests.factories import NOW, actor, make_person, make_report
 from tests.races import LOCK
+from tests.waiting import waits
 
 NOON = NOW.replace(hour=12, minute=0)
 
@@ -75,7 +76,7 @@ def test_sweep_never_tells_somebody_kept_out(incident, head, deputy):
 
 def test_look_at_report_by_whoever_was_asked_makes_them_the_lead_and_stops_the_ladder(incident, slt):
     sweep(now=NOON)
-    assert [item.button for item in queries.work_for(slt, NOON)] == ["Look at it now"]
+    assert [item.button for item in waits(queries.work_for, slt, NOON)] == ["Look at it now"]
 
     look_at_report(incident, by=actor(slt, NOON), now=NOON)
 

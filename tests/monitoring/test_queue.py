@@ -11,6 +11,7 @@ from monitoring.queries import held_by, work_for
 from monitoring.queries.comments import Filters, queue
 from tests.factories import NOW, actor, make_account, make_comment, system
 from tests.plans import in_order_from
+from tests.waiting import waits
 
 URL = "/monitoring/comments/"
 REPLY = {"words": "Thank you.", "said_where": "by e-mail"}
@@ -187,11 +188,11 @@ def test_comments_page_survives_odd_filters(manager, browser_as):
 
 
 def test_work_for_lists_what_waits_for_each(some, manager, teacher, django_assert_num_queries):
-    assert [item.title for item in work_for(teacher, NOW)] == ["Answer a complaint on Trips"]
-    tomorrow = [item.title for item in work_for(teacher, NOW + timedelta(days=7))]
+    assert [item.title for item in waits(work_for, teacher, NOW)] == ["Answer a complaint on Trips"]
+    tomorrow = [item.title for item in waits(work_for, teacher, NOW + timedelta(days=7))]
     assert tomorrow == ["Answer a complaint on Trips", "Look at Trips: 30 seconds"]
-    with django_assert_num_queries(6):
-        items = work_for(manager, NOW)
+    with django_assert_num_queries(3):  # roles, calendar, work
+        items = waits(work_for, manager, NOW)
     assert [(item.title, item.act_now) for item in items] == [
         ("Look at a flagged comment on no account yet", True),
         ("Answer a comment on no account yet", False),
@@ -217,13 +218,13 @@ def test_work_for_names_a_late_comment_once(head):
     comment = make_comment(NOW - timedelta(days=14))
     assign_comment(comment, by=actor(head), now=NOW, to=head)
 
-    assert [item.title for item in work_for(head, NOW)] == ["Answer a comment on no account yet"]
+    assert [item.title for item in waits(work_for, head, NOW)] == ["Answer a comment on no account yet"]
 
 
 def late_lines(person):
     return [
         (item.title, item.due_by.isoformat())
-        for item in work_for(person, NOW)
+        for item in waits(work_for, person, NOW)
         if item.url == "/monitoring/comments/?show=late"
     ]
 
@@ -232,23 +233,23 @@ def late_lines(person):
 def test_work_for_puts_a_flagged_comment_first_until_it_is_handled(some, role, request, manager):
     person = request.getfixturevalue(role)
     flagged = Comment.objects.get(words="flagged")
-    lines = [(item.title, item.url, item.act_now) for item in work_for(person, NOW) if item.clause == "MO4"]
+    lines = [(item.title, item.url, item.act_now) for item in waits(work_for, person, NOW) if item.clause == "MO4"]
     assert lines == [("Look at a flagged comment on no account yet", flagged.get_absolute_url(), True)]
     acknowledge_comment(flagged, by=actor(manager), now=NOW, **REPLY)
-    assert [item.title for item in work_for(person, NOW) if item.act_now] == []
+    assert [item.title for item in waits(work_for, person, NOW) if item.act_now] == []
 
 
 def test_work_for_shows_a_flagged_comment_to_nobody_whose_it_is_not(some, slt, teacher, governor):
     for person in (slt, teacher, governor):
-        assert [item.title for item in work_for(person, NOW) if item.act_now] == []
+        assert [item.title for item in waits(work_for, person, NOW) if item.act_now] == []
 
 
 def test_work_for_groups_many_and_says_how_many_are_late(manager, django_assert_num_queries):
     for number in range(11):
         make_comment(NOW - timedelta(days=14 if number == 7 else 1), words=f"{number}")
     flag_comment(make_comment(words="flagged"), by=actor(manager), now=NOW, reason="A threat")
-    with django_assert_num_queries(7):
-        items = work_for(manager, NOW)
+    with django_assert_num_queries(3):
+        items = waits(work_for, manager, NOW)
 
     assert [(item.title, item.due_by.isoformat()) for item in items] == [
         ("Look at a flagged comment on no account yet", "2026-11-27T00:00:00+00:00"),
@@ -260,6 +261,6 @@ def test_work_for_groups_many_flagged_comments(head, manager):
     for number in range(11):
         flag_comment(make_comment(words=f"{number}"), by=actor(manager), now=NOW, reason="A threat")
 
-    assert [(item.title, item.url, item.act_now) for item in work_for(head, NOW)] == [
+    assert [(item.title, item.url, item.act_now) for item in waits(work_for, head, NOW)] == [
         ("More than 10 flagged comments to look at", "/monitoring/comments/?show=flagged", True)
     ]

@@ -15,6 +15,7 @@ from people.models import Person
 from people.queries import everybody_in_scope, holders
 from people.roles import Role
 from tests.factories import LONDON, NOW
+from tests.waiting import waits_for
 
 pytestmark = pytest.mark.walk
 
@@ -46,7 +47,7 @@ def test_fill_demonstration_leaves_a_school_alone(school):
 
 def titles(name, now):
     person = Person.objects.get(name=name)
-    return [item.title for item in queries.work_for(person, now)]
+    return [item.title for item in waits_for(queries, person, now)]
 
 
 def test_every_situation_is_reached_from_somebodys_work_list(db, mailoutbox):

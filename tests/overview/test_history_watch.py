@@ -15,12 +15,13 @@ from core.audit.models import AuditDetail, AuditEntry, HistoryCheck
 from core.audit.verification import inspect
 from core.heartbeat.troubles import troubles
 from core.notices.models import Notice
+from overview import queries
 from overview.actions.history import erase_history, mark_seen, sweep
-from overview.queries import work_for
 from overview.sweeps import deliver
 from people.roles import Role
 from tests.factories import NOW, actor, make_person, make_report
 from tests.history import guards_lifted
+from tests.waiting import waits_for
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -116,8 +117,12 @@ def test_a_changed_history_is_told_once_and_waits_for_whoever_must_know(history,
         told[0].body
     )
     for person in (head, chair, tech):
-        assert "The school's history is not as it was written" in [item.title for item in work_for(person, NOW)]
-    assert "The school's history is not as it was written" not in [item.title for item in work_for(teacher, NOW)]
+        assert "The school's history is not as it was written" in [
+            item.title for item in waits_for(queries, person, NOW)
+        ]
+    assert "The school's history is not as it was written" not in [
+        item.title for item in waits_for(queries, teacher, NOW)
+    ]
 
     answer = client.get(reverse("overview:healthz"))
     assert (answer.status_code, answer.json()["history"]) == (503, "not as it was written")
@@ -158,7 +163,7 @@ def test_what_was_found_and_looked_into_alarms_no_longer_but_stays(
     assert out.getvalue().startswith("Looked into: Line 2 is not what was written after line 1")
     assert wrong_in(client)[1] == "not as it was written, seen"
     assert healthz(client)[1] == []
-    assert [item for item in work_for(head, NOW) if "history" in item.title] == []
+    assert [item for item in waits_for(queries, head, NOW) if "history" in item.title] == []
     page = browser_as(tech).get(reverse("overview:running")).content.decode()
     assert "not as it was written" in page
     assert "By Hana Okafor, " in page
@@ -180,7 +185,7 @@ def test_what_is_found_besides_alarms_again_and_is_told(history, head, client):
     sweep(now=NOW + DAY)
 
     assert wrong_in(client) == (503, "not as it was written")
-    assert "The school's history is not as it was written" in [item.title for item in work_for(head, NOW)]
+    assert "The school's history is not as it was written" in [item.title for item in waits_for(queries, head, NOW)]
     assert Notice.objects.filter(key__startswith="history.wrong", recipient=head).count() == 2
 
 

@@ -11,6 +11,7 @@ from core.notices import api as notices
 from core.notices.models import Notice
 from overview import queries
 from tests.factories import NOW
+from tests.waiting import waits_for
 
 DAY = timedelta(days=1)
 
@@ -80,10 +81,10 @@ def test_an_old_backup_waits_for_the_technician_of_a_real_school(tech, head, in_
     if age is not None:
         heartbeat.backup_finished(started_at=NOW - age)
 
-    def waits_for(person):
-        return [item.title for item in queries.work_for(person, NOW) if item.url == reverse("overview:running")]
+    def titles(person):
+        return [item.title for item in waits_for(queries, person, NOW) if item.url == reverse("overview:running")]
 
-    assert waits_for(tech) == [title] * bool(title)
-    assert waits_for(head) == []
+    assert titles(tech) == [title] * bool(title)
+    assert titles(head) == []
     settings.DEMONSTRATION = True
-    assert waits_for(tech) == []
+    assert titles(tech) == []

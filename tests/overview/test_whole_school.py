@@ -19,6 +19,7 @@ from overview import queries
 from people.actions.roles import go_away
 from policy.clauses import CLAUSES, SECTIONS
 from tests.factories import NOW, actor, publish_statement
+from tests.waiting import waits_for
 
 
 def test_due_today_counts_what_is_late_due_tonight_or_not_to_be_put_off(now):
@@ -37,11 +38,11 @@ def test_due_today_counts_what_is_late_due_tonight_or_not_to_be_put_off(now):
 
 def test_whoever_stands_in_sees_the_work_of_the_person_who_is_away(head, deputy):
     publish_statement(head)
-    assert [item.url for item in queries.work_for(deputy, NOW)].count(reverse("policy:statement")) == 1
+    assert [item.url for item in waits_for(queries, deputy, NOW)].count(reverse("policy:statement")) == 1
 
     day = NOW.date()
     go_away(head, by=actor(head), now=NOW, stand_in=deputy, starts_on=day, ends_on=day)
-    assert set(queries.work_for(head, NOW)) <= set(queries.work_for(deputy, NOW))
+    assert set(waits_for(queries, head, NOW)) <= set(waits_for(queries, deputy, NOW))
 
 
 def test_home_says_so_kindly_when_nothing_waits(outsider, browser_as):

@@ -22,6 +22,7 @@ from people.roles import Role
 from people.states import FactorResetState
 from tests.factories import LONDON, NOW, actor, enrol, make_person
 from tests.people.test_people_pages import with_fresh_code
+from tests.waiting import waits
 
 WHO = "the headteacher, the business manager, the chair or the vice-chair of governors"
 LATER = NOW + timedelta(hours=2)
@@ -196,7 +197,7 @@ def test_work_shows_it_to_those_who_can_agree(head, manager, chair, tech, slt):
     reset = ask(tech, manager)
 
     def waits_for(person, now=NOW):
-        return [item.asked_by for item in work_for(person, now) if item.url == reset.get_absolute_url()]
+        return [item.asked_by for item in waits(work_for, person, now) if item.url == reset.get_absolute_url()]
 
     assert [waits_for(person) for person in (head, chair)] == [["Maya Price"]] * 2
     assert [waits_for(person) for person in (manager, tech, slt)] == [[]] * 3
@@ -260,7 +261,7 @@ def test_a_role_that_is_new_neither_asks_nor_agrees(head, manager, tech, slt):
     assert refused(agree, reset, puppet) == TOO_NEW
     assert refused(ask, slt, puppet) == TOO_NEW
     assert told("factor-reset-asked:") == [manager.pk]
-    assert [item for item in work_for(puppet, NOW) if item.url == reset.get_absolute_url()] == []
+    assert [item for item in waits(work_for, puppet, NOW) if item.url == reset.get_absolute_url()] == []
     # Held for a week when they say yes, but not when it was asked for.
     assert refused(agree, reset, puppet, NOW + timedelta(days=1)) == TOO_NEW
     assert tech.authenticator_set.exists()

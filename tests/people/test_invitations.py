@@ -18,6 +18,7 @@ from people.models import Invitation, Letter, Person
 from people.queries import invitation_of, work_for
 from people.roles import Role
 from tests.factories import NOW, actor, make_person, system
+from tests.waiting import waits
 
 PASSWORD = "violet kettle orbit ladder"
 
@@ -289,7 +290,9 @@ def test_an_invitation_that_is_given_up_says_so(head, newcomer, browser_as, monk
         "letters_given_up": 0,
     }
     assert "The mail server did not take it." in browser_as(head).get(newcomer.get_absolute_url()).text
-    assert "The invitation to Nia Webb could not be sent" in [item.title for item in work_for(head, timezone.now())]
+    assert "The invitation to Nia Webb could not be sent" in [
+        item.title for item in waits(work_for, head, timezone.now())
+    ]
 
 
 def test_an_invitation_that_was_overtaken_is_not_sent(head, newcomer, browser_as):

@@ -14,6 +14,7 @@ from people.models import Absence, Invitation, Person, RoleHolding, StandIn
 from people.queries import Roster, held_by, people_list, standing, work_for
 from people.roles import RESETTING, Role
 from tests.factories import NOW, actor, make_person
+from tests.waiting import waits
 
 KNOWN = {"name": "Nia Webb", "works_on": ["1", "2"], "job_title": "Year 3", "staff_number": "", "joined_on": ""}
 
@@ -238,20 +239,22 @@ def test_back_from_somebody_elses_absence_is_refused(teacher, deputy, slt, brows
 
 def test_work_for_names_roles_that_nobody_acts_in(slt, teacher):
     Person.objects.filter(pk=slt.pk).update(access_ends_at=None)
-    titles = [item.title for item in work_for(slt, NOW)]
+    titles = [item.title for item in waits(work_for, slt, NOW)]
     assert titles == ["Nobody acts as chair of governors, vice-chair of governors"]
-    assert work_for(teacher, NOW) == []
+    assert waits(work_for, teacher, NOW) == []
 
 
 def test_work_for_the_headteacher_counts_roles_without_a_stand_in(head, slt, tech, manager, dsl, chair):
-    assert [item.title for item in work_for(head, NOW)] == ["7 roles have nobody to stand in"]
-    assert work_for(slt, NOW) == []
+    assert [item.title for item in waits(work_for, head, NOW)] == ["7 roles have nobody to stand in"]
+    assert waits(work_for, slt, NOW) == []
 
 
 def test_work_for_the_inviter_names_who_has_not_used_the_invitation(manager, tech, teacher):
     old = Invitation.objects.create(person=teacher, invited_at=NOW, invited_by=manager, expires_at=NOW)
-    assert [item.title for item in work_for(manager, NOW)] == ["Priya Nair has not used the invitation to sign in"]
-    assert work_for(tech, NOW) == []
+    assert [item.title for item in waits(work_for, manager, NOW)] == [
+        "Priya Nair has not used the invitation to sign in"
+    ]
+    assert waits(work_for, tech, NOW) == []
 
     Invitation.objects.create(
         person=teacher,
@@ -259,18 +262,18 @@ def test_work_for_the_inviter_names_who_has_not_used_the_invitation(manager, tec
         invited_by=tech,
         expires_at=NOW.replace(hour=23),
     )
-    assert work_for(manager, NOW) == []
+    assert waits(work_for, manager, NOW) == []
     old.delete()
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_work_for_takes_seven_statements_at_any_length(rows, head, django_assert_num_queries):
+def test_work_for_takes_the_same_statements_at_any_length(rows, head, django_assert_num_queries):
     for number in range(rows):
         person = make_person(f"New{number} Person")
         Invitation.objects.create(person=person, invited_at=NOW, invited_by=head, expires_at=NOW)
 
-    with django_assert_num_queries(7):
-        assert len(work_for(head, NOW)) == rows + 1
+    with django_assert_num_queries(5):  # roles (asked three times outside a page), calendar, work
+        assert len(waits(work_for, head, NOW)) == rows + 1
 
 
 def test_standing_counts_who_is_in_scope(head, teacher, governor, outsider):
@@ -297,7 +300,7 @@ def test_held_by_names_roles_stand_ins_and_cover(head, deputy, slt):
 
 def test_roster_of_an_empty_school_is_vacant(school):
     assert len(Roster(NOW).vacant()) == 7
-    assert work_for(make_person("Nobody Much"), NOW) == []
+    assert waits(work_for, make_person("Nobody Much"), NOW) == []
     assert standing(None, NOW)[0].figure == "0 staff and governors, 0 with a sign-in"
 
 

@@ -10,6 +10,7 @@ from people.actions.school import change_school
 from people.queries import work_for
 from people.roles import Role
 from tests.factories import NOW, actor, make_person
+from tests.waiting import waits
 
 PAGE = "people:school"
 NUMBERS = {
@@ -28,7 +29,7 @@ def without(school, *numbers):
 
 
 def asked_for(person):
-    return [item.title for item in work_for(person, NOW) if item.url == reverse(PAGE)]
+    return [item.title for item in waits(work_for, person, NOW) if item.url == reverse(PAGE)]
 
 
 def test_school_page_keeps_what_is_typed_and_says_who_changed_it(school, manager, browser_as):
