@@ -65,12 +65,40 @@ class AccountState(models.TextChoices):
 
     SETTING_UP = "setting-up", "being set up"
     LIVE = "live", "live"
+    SUSPENDED = "suspended", "suspended"
     CLOSED = "closed", "closed"
 
 
 ACCOUNT_TRANSITIONS = {
     "finish_set_up": ({AccountState.SETTING_UP}, AccountState.LIVE),
-    "close_account": ({AccountState.SETTING_UP, AccountState.LIVE}, AccountState.CLOSED),
+    "suspend_account": ({AccountState.LIVE}, AccountState.SUSPENDED),
+    "resume_account": ({AccountState.SUSPENDED}, AccountState.LIVE),
+    "close_account": ({AccountState.SETTING_UP, AccountState.LIVE, AccountState.SUSPENDED}, AccountState.CLOSED),
+}
+
+
+class ChangeKind(models.TextChoices):
+    """What the headteacher decides about an account that exists."""
+
+    SUSPEND = "suspend", "suspended for a time"
+    TRANSFER = "transfer", "somebody else here takes it over"
+    GIVE_AWAY = "give-away", "another organisation takes it over"
+    CLOSE = "close", "closed for good"
+
+
+class ChangeState(models.TextChoices):
+    """Where such a decision has got to: the headteacher decides, the IT technician carries it out."""
+
+    PROPOSED = "proposed", "waiting for the headteacher"
+    DECIDED = "decided", "being carried out"
+    CARRIED_OUT = "carried-out", "carried out"
+    GIVEN_UP = "given-up", "not done"
+
+
+CHANGE_TRANSITIONS = {
+    "agree_to_change": ({ChangeState.PROPOSED}, ChangeState.DECIDED),
+    "give_up_change": ({ChangeState.PROPOSED, ChangeState.DECIDED}, ChangeState.GIVEN_UP),
+    "finish_change": ({ChangeState.DECIDED}, ChangeState.CARRIED_OUT),
 }
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts.views import (
+    changes,
     checklists,
     credentials,
     decisions,
@@ -62,7 +63,6 @@ _register = [
     path("<int:pk>/record.pdf", record.record_pdf, name="record_pdf"),
     path("<int:pk>/listing/", register.listing, name="choose_listing"),
     path("<int:pk>/monitors/", register.monitors, name="change_monitors"),
-    path("<int:pk>/close/", register.close, name="close_account"),
 ]
 
 _safe = [
@@ -104,6 +104,16 @@ _reviews = [
     path("reviews/<int:pk>/picture/<int:number>/", reviews.review_picture, name="review_picture"),
 ]
 
+_changes = [
+    path("<int:pk>/changes/<slug:kind>/", changes.begin, name="begin_change"),
+    path("<int:pk>/resume/", changes.resume, name="resume_account"),
+    path("changes/<int:pk>/", changes.change, name="change"),
+    path("changes/<int:pk>/agree/", changes.agree, name="agree_to_change"),
+    path("changes/<int:pk>/give-up/", changes.give_up, name="give_up_change"),
+    path("changes/<int:pk>/finish/", changes.finish, name="finish_change"),
+    path("change-items/<int:pk>/settle/", changes.settle, name="settle_change_item"),
+]
+
 _leaving = [
     path("leaving/", leaving.departures, name="departures"),
     path("leaving/new/", leaving.record_departure, name="record_departure"),
@@ -132,5 +142,6 @@ urlpatterns = [
     *_posting,
     *_handovers,
     *_reviews,
+    *_changes,
     *_leaving,
 ]

@@ -10,6 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from accounts.actions.changes import begin_change, finish_change, settle_change_item
 from accounts.actions.credentials import store_credential
 from accounts.actions.handovers import offer_handover
 from accounts.actions.posting import grant_posting
@@ -211,6 +212,29 @@ def offer(account, tech, person, now=NOW):
     store(account, tech, now, username="riverside.trips", password="Plum-Kettle-7-Harbour")
     let_post(account, tech, person, now=now)
     return offer_handover(account, by=actor(tech, now), now=now, person=person)
+
+
+# accounts: suspended, taken over, closed
+
+
+def settle_everything(change, tech, now=NOW):
+    """Each thing of a decision settled with a line."""
+    for item in change.items.all():
+        settle_change_item(item, by=actor(tech, now), now=now, note=f"{item.title}: done")
+
+
+def make_change(account, head, kind="close", now=NOW, **details):
+    """The headteacher has decided that an account is suspended, taken over or closed."""
+    return begin_change(account, by=actor(head, now), now=now, kind=kind, reason="Nobody needs it", **details)
+
+
+def carry_out(account, head, tech, kind="close", now=NOW, **details):
+    """Decided, everything settled, and carried out."""
+    change = make_change(account, head, kind, now, **details)
+    settle_everything(change, tech, now)
+    finish_change(change, by=actor(tech, now), now=now)
+    account.refresh_from_db()
+    return change
 
 
 # accounts: leaving

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
+from accounts.actions.changes import begin_change
 from accounts.actions.posting import grant_posting
-from accounts.actions.school_accounts import close_account
 from accounts.models import AccessRemoval, RemovalStep
 from accounts.notices import leaving as notices
 from accounts.queries.removals import others_who_can_post, why_not_complete_removal
 from accounts.rules import leaving as rules
-from accounts.states import REMOVAL_TRANSITIONS, AccountState, LateStep, RemovalDecision
+from accounts.rules.changes import why_not_begin
+from accounts.states import REMOVAL_TRANSITIONS, ChangeKind, LateStep, RemovalDecision
 from core.action import action, refuse_if
 from core.audit import api as audit
 from core.files import api as files
@@ -22,7 +23,7 @@ DAYS_UNTIL_HEADTEACHER = 2
 def start_removal(removal, *, by, now, decision, transfer_to=None):
     """Decide what becomes of an account that a leaver could post on (RO9).
 
-    Whoever takes over can post there from now on. Raises Refused with the reason.
+    Whoever takes over can post there from now on; closing is proposed to the headteacher. Raises Refused.
     """
     refuse_if(rules.why_not_start_removal(removal, by, now))
     transfer_to = transfer_to if decision == RemovalDecision.TRANSFER else None
@@ -35,6 +36,9 @@ def start_removal(removal, *, by, now, decision, transfer_to=None):
     if transfer_to is not None and not account.posting_rights.current().filter(person=transfer_to).exists():
         reason = f"Takes over from {removal.departure.person.name}"
         grant_posting(account, by=by, now=now, person=transfer_to, reason=reason)
+    if decision == RemovalDecision.CLOSE and not why_not_begin(account, ChangeKind.CLOSE, by, now):
+        reason = f"{removal.departure.person.name} has left, and nobody takes it over."
+        begin_change(account, by=by, now=now, kind=ChangeKind.CLOSE, reason=reason)
     audit.record("removal.decided", removal, by=by, decision=removal.get_decision_display(), takes_over=transfer_to)
 
 
@@ -42,7 +46,7 @@ def start_removal(removal, *, by, now, decision, transfer_to=None):
 def complete_removal(removal, *, by, now, proof_on, proof="", picture=None):
     """Record that access has been taken away, with a picture or a written line as the proof (RO9, RO10).
 
-    `picture` is an upload read by `core.files`. Where the account was to be closed, it closes here too.
+    `picture` is an upload read by `core.files`. Closing the account goes its own way, with its own checklist.
     Raises Refused with the reason, above all while a password that the leaver saw has not changed.
     """
     refuse_if(why_not_complete_removal(removal, by, now) or rules.why_not_prove(removal, proof_on, proof, picture, now))
@@ -51,9 +55,6 @@ def complete_removal(removal, *, by, now, proof_on, proof="", picture=None):
     removal.picture = files.keep(picture, by=by, now=now) if picture is not None else None
     removal.completed_at, removal.completed_by = now, by.person
     removal.save(update_fields=["state", "proof", "proof_on", "picture", "completed_at", "completed_by"])
-    account = removal.school_account
-    if removal.decision == RemovalDecision.CLOSE and account.state != AccountState.CLOSED:
-        close_account(account, by=by, now=now, note=f"Closed after {removal.departure.person.name} left.")
     audit.record("removal.completed", removal, by=by, proof_on=proof_on, has_picture=picture is not None)
     notices.removal_completed(removal, now)
 

@@ -1,8 +1,7 @@
-"""Looking after a school account once it exists: the public list, who keeps an eye on it, closing it."""
+"""Looking after a school account once it exists: the public list, who keeps an eye on it."""
 
 from accounts.notices import school_accounts as notices
 from accounts.rules import school_accounts as rules
-from accounts.states import ACCOUNT_TRANSITIONS
 from core.action import action, refuse_if
 from core.audit import api as audit
 from people.queries import why_not_act
@@ -43,16 +42,3 @@ def note_look(school_account, *, by, now, is_still_private, are_comments_hidden)
     school_account.last_looked_at, school_account.last_looked_by = now, by.person
     school_account.is_still_private, school_account.are_comments_hidden = is_still_private, are_comments_hidden
     school_account.save(update_fields=["last_looked_at", "last_looked_by", "is_still_private", "are_comments_hidden"])
-
-
-@action
-def close_account(school_account, *, by, now, note):
-    """Close an account for good, with a note of what became of it, once nobody can post (RO9)."""
-    refuse_if(rules.why_not_close_account(school_account, by, now))
-    refuse_if("" if note.strip() else "Say what became of the account.")
-    school_account.state = ACCOUNT_TRANSITIONS["close_account"][1]
-    school_account.closed_at, school_account.closed_by = now, by.person
-    school_account.closing_note, school_account.is_listed = note.strip(), False
-    school_account.save(update_fields=["state", "closed_at", "closed_by", "closing_note", "is_listed"])
-    audit.record("school_account.closed", school_account, by=by, note=note[:300])
-    notices.account_closed(school_account, now)

@@ -3,7 +3,6 @@
 from django import forms
 
 from accounts.forms.people import PeopleField, watching_choices
-from core.pages.forms import WordsField
 from people.queries import everybody_in_scope
 
 
@@ -24,15 +23,3 @@ class MonitorsForm(forms.Form):
     def people(self) -> list:
         """The people chosen."""
         return list(everybody_in_scope(self.now).filter(pk__in=self.cleaned_data["monitors"]))
-
-
-class CloseForm(forms.Form):
-    """What became of it."""
-
-    note = WordsField(
-        label="What became of the account?",
-        help_text="For example, deleted on the platform on 3 March, pictures kept on the school's drive.",
-        rows=3,
-        max_length=1000,
-        error_messages={"required": "Say what became of the account"},
-    )

@@ -60,6 +60,8 @@ def states_agree(now):
         | Q(state=AccountState.CLOSED, closed_at=None)
         | ~Q(state=AccountState.CLOSED) & Q(closed_at__isnull=False)
         | Q(state=AccountState.CLOSED, is_listed=True)
+        | ~Q(state=AccountState.SUSPENDED) & ~Q(state=AccountState.CLOSED) & Q(suspended_at__isnull=False)
+        | Q(state=AccountState.SUSPENDED, suspended_at=None)
     )
     yield from broken(
         SchoolAccount.objects.filter(wrong),

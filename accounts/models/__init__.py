@@ -1,5 +1,6 @@
 """The rows about school accounts, one file a noun."""
 
+from accounts.models.change import AccountChange, ChangeItem
 from accounts.models.checklist import Checklist
 from accounts.models.credential import Credential, CredentialLook, RecoveryCodeUse
 from accounts.models.posting import Handover, PostingRight
@@ -11,7 +12,9 @@ from accounts.models.staff_list import StaffList
 
 __all__ = [
     "AccessRemoval",
+    "AccountChange",
     "AccountRequest",
+    "ChangeItem",
     "Checklist",
     "Credential",
     "CredentialLook",

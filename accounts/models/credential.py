@@ -31,11 +31,18 @@ class Credential(models.Model):
     # Of recovery codes: how many there were when they were stored; not known of those stored before it was counted.
     code_count = models.PositiveSmallIntegerField(null=True, blank=True)
 
+    # The account has ended: nobody is shown it any more, but for the technician for a while.
+    retired_at = models.DateTimeField(null=True, blank=True)
+    retired_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
     objects = CredentialQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "-version"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(retired_by=None) | Q(retired_at__isnull=False), name="credential_retired_pair"
+            ),
             models.UniqueConstraint(fields=["school_account", "kind", "version"], name="credential_version"),
             models.UniqueConstraint(
                 fields=["school_account", "kind"], condition=Q(replaced_at=None), name="credential_one_current"

@@ -9,7 +9,7 @@ class SchoolAccountQuerySet(models.QuerySet):
     """The words for choosing school accounts."""
 
     def open(self):
-        """Accounts that are being set up or live."""
+        """Accounts that are being set up, live or suspended."""
         return self.exclude(state=AccountState.CLOSED)
 
     def live(self):
@@ -48,6 +48,8 @@ class SchoolAccount(models.Model):
     )
     live_at = models.DateTimeField(null=True, blank=True)
     live_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    suspended_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     closing_note = models.TextField(blank=True)
@@ -61,6 +63,13 @@ class SchoolAccount(models.Model):
             models.CheckConstraint(condition=Q(closed_by=None) | Q(closed_at__isnull=False), name="account_closed"),
             models.CheckConstraint(
                 condition=Q(last_looked_by=None) | Q(last_looked_at__isnull=False), name="account_looked_pair"
+            ),
+            models.CheckConstraint(
+                condition=Q(suspended_by=None) | Q(suspended_at__isnull=False), name="account_suspended_pair"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=AccountState.SUSPENDED) | Q(suspended_at__isnull=False, live_at__isnull=False),
+                name="account_suspended_dated",
             ),
             models.CheckConstraint(
                 condition=~Q(state=AccountState.LIVE) | Q(live_at__isnull=False), name="account_live_dated"

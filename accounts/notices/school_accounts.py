@@ -48,15 +48,3 @@ def monitors_changed(school_account, added, now) -> None:
         "You will be asked to look at it regularly and to see that its comments are answered.",
         now,
     )
-
-
-def account_closed(school_account, now) -> None:
-    """The proposer, those who kept an eye on it and the headteacher are told that it is closed."""
-    _post(
-        school_account,
-        "closed",
-        _concerned(school_account, now),
-        f"“{school_account}” on {school_account.platform_label} is closed",
-        school_account.closing_note,
-        now,
-    )

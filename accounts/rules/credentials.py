@@ -1,5 +1,7 @@
 """Why somebody may not store, change or see sign-in details (RO7): a sentence to show, or nothing."""
 
+from datetime import timedelta
+
 from accounts.states import TYPED_KINDS, AccountState, SecretKind
 from people.roles import Permission
 
@@ -10,6 +12,8 @@ OPENS_THE_ACCOUNT = (SecretKind.PASSWORD, SecretKind.RECOVERY_CODES)
 # What opens it for whoever typed or scanned it; looking shows of an authenticator only a code, never the seed.
 OPENS_FOR_WHO_STORED_IT = (*OPENS_THE_ACCOUNT, SecretKind.TOTP_SEED)
 LOOKS_AN_HOUR = 10
+# How long the technician is still shown what is retired: some platforms bring an account back that long.
+SHOWN_AFTER_CLOSING = timedelta(days=30)
 # So many recovery codes left, and it is time to make new ones.
 FEW_CODES = 2
 
@@ -32,12 +36,24 @@ def why_not_see(credential, by, now) -> str:
     """The technician may see every one; who can post there, what is needed to sign in (RO7)."""
     if by.person is None or by.person.has_left(now):
         return "Only a person who works here sees sign-in details."
+    if credential.retired_at is not None:
+        return _why_not_see_retired(credential, by, now)
     if by.may(Permission.RUN_ACCOUNTS):
         return ""
+    if credential.school_account.state == AccountState.SUSPENDED:
+        return "This account is suspended. Only the IT technician sees its sign-in details."
     if credential.kind not in kinds_for(by) or credential.replaced_at is not None:
         return "Only the IT technician sees recovery details, notes and what was replaced."
     if not credential.school_account.posting_rights.current().filter(person=by.person).exists():
         return "Only the IT technician and people who can post there see these sign-in details."
+    return ""
+
+
+def _why_not_see_retired(credential, by, now) -> str:
+    if not by.may(Permission.RUN_ACCOUNTS):
+        return "This account has ended, and its sign-in details are retired. Only the IT technician sees them."
+    if now >= credential.retired_at + SHOWN_AFTER_CLOSING:
+        return "This account has ended more than 30 days ago. Nobody is shown its sign-in details any more."
     return ""
 
 

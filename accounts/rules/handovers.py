@@ -66,6 +66,8 @@ def why_not_collect(handover, by, now) -> str:
         return _OVER[handover.state]
     if now >= handover.expires_at:
         return _OVER[HandoverState.EXPIRED]
+    if handover.school_account.state != AccountState.LIVE:
+        return f"This account is {handover.school_account.get_state_display()}, so there is nothing to collect."
     if not handover.school_account.posting_rights.current().filter(person=by.person).exists():
         return "You can no longer post there, so there is nothing to collect."
     return ""

@@ -1,6 +1,6 @@
 """Why somebody may not change a school account: a sentence, or nothing (RO5, RO9, SC2)."""
 
-from accounts.states import ACCOUNT_TRANSITIONS, AccountState
+from accounts.states import AccountState
 from people.roles import Permission
 
 
@@ -20,19 +20,3 @@ def why_not_choose_listing(school_account, by, now) -> str:
     if school_account.state != AccountState.LIVE:
         return f"This account is {school_account.get_state_display()}, so the public list cannot show it."
     return ""
-
-
-def why_not_close_account(school_account, by, now) -> str:
-    """An account is closed once nobody can post on it any more (RO9)."""
-    if school_account.state not in ACCOUNT_TRANSITIONS["close_account"][0]:
-        return "This account is already closed."
-    if reason := why_not_look_after(school_account, by, now):
-        return reason
-    posting = [str(right.person) for right in school_account.posting_rights.current().select_related("person")]
-    if posting:
-        return f"{_together(posting)} can still post. End that first, then close the account."
-    return ""
-
-
-def _together(names) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -6,19 +6,28 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.actions.school_accounts import change_monitors, choose_listing, close_account
-from accounts.forms.school_accounts import CloseForm, MonitorsForm
+from accounts.actions.school_accounts import change_monitors, choose_listing
+from accounts.forms.school_accounts import MonitorsForm
 from accounts.models import SchoolAccount
+from accounts.queries.changes import changes_of
 from accounts.queries.register_rows import in_words, rows
 from accounts.queries.reviews import reviews_of
 from accounts.queries.school_accounts import official_accounts, record
 from accounts.rules import school_accounts as rules
+from accounts.rules.changes import why_not_begin, why_not_resume_account
+from accounts.states import ChangeKind
 from accounts.views.answers import record_rows
 from core.audit import api as audit
 from people.access import public, requires
 from people.queries import holders
 from people.roles import Permission, Role
 
+BEGIN = {
+    ChangeKind.SUSPEND: "Suspend it for a time",
+    ChangeKind.TRANSFER: "Let somebody else here take it over",
+    ChangeKind.GIVE_AWAY: "Give it to another organisation",
+    ChangeKind.CLOSE: "Close it for good",
+}
 LOOK_AFTER = (Permission.RUN_ACCOUNTS, Permission.DECIDE_PROPOSAL)
 
 
@@ -62,6 +71,9 @@ def account(request, pk):
         "items": found.items.all(),
         "reviews": reviews,
         "is_lapsed": any(review.is_lapsed(now) for review in reviews),
+        "changes": changes_of(found) if sees_all else [],
+        "begins": [(kind, words) for kind, words in BEGIN.items() if not why_not_begin(found, kind, by, now)],
+        "resumes": not why_not_resume_account(found, by, now),
         "sees_pictures": sees_all,
         "sees_proposal": sees_all or by.is_person(found.request.proposed_by),
         "may_look_after": any(by.may(permission) for permission in LOOK_AFTER),
@@ -104,20 +116,6 @@ def monitors(request, pk):
         messages.success(request, "Saved. Whoever is new is told.")
         return redirect(found)
     return _form(request, found, form, f"Who keeps an eye on {found}?", "Save")
-
-
-@requires(*LOOK_AFTER)
-@require_http_methods(["GET", "POST"])
-def close(request, pk):
-    """Close it for good."""
-    found = get_object_or_404(SchoolAccount, pk=pk)
-    form = CloseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        close_account(found, by=request.actor, now=request.now, note=form.cleaned_data["note"])
-        messages.success(request, f"“{found}” is closed.")
-        return redirect(found)
-    why_not = rules.why_not_close_account(found, request.actor, request.now)
-    return _form(request, found, form, f"Close {found}", "Close the account", why_not=why_not, account=found)
 
 
 def _form(request, found, form, title, button, **more):

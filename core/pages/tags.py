@@ -12,6 +12,12 @@ COLOURS = {
     "setting-up": "yellow",
     "live": "green",
     "closed": "grey",
+    "suspended": "orange",
+    # What becomes of an account
+    "proposed": "yellow",
+    "decided": "blue",
+    "carried-out": "green",
+    "given-up": "grey",
     # Handovers
     "offered": "yellow",
     "collected": "blue",

@@ -11,7 +11,7 @@ from accounts.actions import removals as actions
 from accounts.actions.sweeps import sweep
 from accounts.models import AccessRemoval, CredentialLook
 from accounts.queries import removals as queries
-from accounts.states import AccountState, LateStep, RemovalDecision, RemovalState
+from accounts.states import LateStep, RemovalDecision, RemovalState
 from core.audit.models import AuditEntry
 from core.files.api import read_upload
 from core.notices import api as notices
@@ -101,14 +101,19 @@ def test_complete_removal_needs_a_decision_a_proof_and_a_day_that_can_be(removal
     )
 
 
-def test_complete_removal_closes_the_account_where_that_was_decided(removal, tech):
+def test_complete_removal_leaves_the_closing_to_the_headteacher(removal, tech):
     decide(removal, tech)
     prove(removal, tech, proof="", picture=read_upload(make_picture()))
 
     removal.refresh_from_db()
     assert (removal.state, removal.completed_by) == (RemovalState.DONE, tech)
     assert removal.picture.original_name == "proof.png"
-    assert removal.school_account.state == AccountState.CLOSED
+    change = removal.school_account.changes.get()
+    assert (change.kind, change.state, change.reason) == (
+        "close",
+        "proposed",
+        f"{removal.departure.person} has left, and nobody takes it over.",
+    )
     assert refused(lambda: prove(removal, tech)) == "This has already been done and proved."
 
 

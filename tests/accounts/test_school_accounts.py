@@ -4,13 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from accounts.actions.school_accounts import change_monitors, choose_listing, close_account, note_look
+from accounts.actions.school_accounts import change_monitors, choose_listing, note_look
 from accounts.models import PostingRight
 from accounts.queries import held_by
 from accounts.queries.in_order import standing
 from accounts.queries.register_rows import rows
 from accounts.queries.school_accounts import official_accounts, register
-from accounts.states import AccountState
 from core.action import Refused
 from core.notices.models import Notice
 from core.standing import Level
@@ -59,23 +58,6 @@ def test_change_monitors_tells_only_who_is_new(teacher, slt, tech, head):
     assert set(account.monitors.all()) == {teacher, slt}
     assert [notice.recipient for notice in Notice.objects.all()] == [slt]
     assert [held.kind for held in held_by(slt, NOW)] == ["keeps an eye on"]
-
-
-def test_close_account_refuses_while_somebody_can_post(teacher, slt, tech):
-    account = make_account()
-    for person in (teacher, slt):
-        PostingRight.objects.create(person=person, school_account=account, granted_at=NOW)
-
-    assert refusal(close_account, account, tech, note="Gone") == (
-        "Priya Nair and Sara Lund can still post. End that first, then close the account."
-    )
-    PostingRight.objects.update(ended_at=NOW)
-    assert refusal(close_account, account, tech, note=" ") == "Say what became of the account."
-
-    close_account(account, by=actor(tech), now=NOW, note="Deleted on the platform")
-
-    assert (account.state, account.closed_by, account.is_listed) == (AccountState.CLOSED, tech, False)
-    assert refusal(close_account, account, tech, note="Again") == "This account is already closed."
 
 
 def test_register_costs_the_same_at_one_and_three(teacher, django_assert_num_queries):

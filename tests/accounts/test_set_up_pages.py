@@ -200,21 +200,3 @@ def test_change_monitors_has_a_list_for_everybody_who_does_it(teacher, tech, bro
     page = browser_as(tech).get(url("change_monitors", account.pk)).content.decode()
 
     assert page.count("<select") == 7
-
-
-def test_close_on_the_page_says_why_not_or_asks_for_a_note(teacher, tech, browser_as):
-    account = make_account()
-    right = PostingRight.objects.create(person=teacher, school_account=account, granted_at=NOW)
-    browser = browser_as(tech)
-    assert b"Priya Nair can still post. End that first" in browser.get(url("close_account", account.pk)).content
-    right.delete()
-    assert errors(browser.post(url("close_account", account.pk), {"note": ""})) == {
-        "note": ["Say what became of the account"]
-    }
-
-    browser.post(url("close_account", account.pk), {"note": "Deleted"})
-
-    account.refresh_from_db()
-    assert account.state == AccountState.CLOSED
-    assert browser.get(account.get_absolute_url()).status_code == 200
-    assert [found.name for found in browser.get(url("register")).context["closed"]] == ["Year 3 news"]

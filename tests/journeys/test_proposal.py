@@ -124,6 +124,6 @@ def _list(page, visit, account):
     visit(page, account.get_absolute_url())
     page.get_by_role("button", name="Show it on the public list").click()
     page.get_by_text("is now on the public list").wait_for()
-    visit(page, reverse("accounts:close_account", args=[account.pk]))
+    visit(page, reverse("accounts:begin_change", args=[account.pk, "close"]))
     visit(page, reverse("accounts:change_monitors", args=[account.pk]))
     visit(page, reverse("accounts:requests"))
