@@ -26,6 +26,7 @@ OWN_MENU = (
     ("Messages", "overview:messages", ()),
     ("Your reports", "incidents:mine", (P.REPORT,)),
     ("I'm away", "people:away", ()),
+    ("About you", "overview:about_you", ()),
     ("Where you are signed in", "usersessions_list", ()),
     ("Security", "mfa_index", ()),
 )

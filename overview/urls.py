@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from overview.views import about, demonstration, health, history, home, metrics, running, standing
+from overview.views import about, demonstration, health, history, home, metrics, running, standing, you
 
 app_name = "overview"
 urlpatterns = [
@@ -19,5 +19,6 @@ urlpatterns = [
     path("how-we-are-doing/", standing.standing, name="standing"),
     path("history/", history.history, name="history"),
     path("history/lines.csv", history.history_csv, name="history_csv"),
+    path("you/", you.about_you, name="about_you"),
     path("held-by/<int:pk>/", home.held_by, name="held_by"),
 ]

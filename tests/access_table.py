@@ -14,6 +14,7 @@ APPOINT = {P.MANAGE_PEOPLE, P.APPOINT_HEADTEACHER, P.APPOINT_CHAIR, P.APPOINT_LE
 TABLE = {
     "people:people": {P.SEE_PEOPLE},
     "people:person": {P.SEE_PEOPLE},
+    "overview:about_you": SIGNED_IN,
     "people:add": {P.MANAGE_PEOPLE},
     "people:change": {P.MANAGE_PEOPLE},
     "people:address": {P.MANAGE_PEOPLE},

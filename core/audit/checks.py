@@ -99,8 +99,6 @@ def how_sound(*, now: datetime) -> tuple[str, str]:
     since = check.finished_at if check else AuditEntry.objects.order_by("id").values_list("at", flat=True).first()
     # What a wrong clock wrote into the future says nothing of today.
     if since is not None and abs(now - since) > STALE:
-        return "not verified", (
-            "The history has not been verified for two days. Run “manage.py verify_audit”, and see whether the worker "
-            "runs."
-        )
+        how_long = "has not been verified for two days" if check else "goes back two days and was never verified"
+        return "not verified", f"The history {how_long}. Run “manage.py verify_audit”, and see whether the worker runs."
     return ("not as it was written, seen" if was_seen else "ok"), ""

@@ -35,9 +35,13 @@ class Pulse:
 
     def faults(self) -> list[str]:
         """What has stopped and what to do, in sentences; empty when all is well."""
-        if self.beat is None or self.beat > STALE:
+        if self.beat is None:
+            return ["The scheduler (beat) was never seen here. It shows within a minute of its start; else start it."]
+        if self.beat > STALE:
             return ["The scheduler (beat) has stopped, so nothing falls due by itself. Restart it."]
-        if self.worker is None or self.worker > STALE:
+        if self.worker is None:
+            return ["The worker was never seen here. It shows within a minute of its start; else start it."]
+        if self.worker > STALE:
             return ["The worker has stopped, or the broker between it and the scheduler. Restart the worker."]
         return [
             f"The work “{name}” has failed for {int(age.total_seconds()) // 60} minutes. The worker's log says why."

@@ -87,4 +87,4 @@ def enrol_for_demonstration(person, *, by, now):
     if not Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists():
         with factor_of(person):
             TOTP.activate(person, generate_totp_secret())
-    audit.record("person.second_step_added", person, by=by, kind="demonstration")
+    audit.record("person.second_step_added", person, by=by, kind="authenticator app")

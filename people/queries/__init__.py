@@ -60,6 +60,7 @@ from people.queries.roles import (
     leaders,
     likely_to_watch,
     roles_of,
+    roles_to_give,
     who_oversees,
 )
 from people.queries.roster import Roster, stand_in_for, who_acts_as
@@ -112,6 +113,7 @@ __all__ = [
     "person_with",
     "person_with_address",
     "roles_of",
+    "roles_to_give",
     "row_of",
     "school_day",
     "session_keys_of",

@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Q, QuerySet
 
 from core.actor import Actor
+from people import rules
 from people.models import Person, RoleHolding
 from people.queries.days import end_of_day, school_day
-from people.roles import GRANTS, LEADERS, Permission, Role, permissions_of
+from people.roles import APART, GRANTS, LEADERS, Permission, Role, permissions_of
 
 
 def roles_of(person: Person, now: datetime) -> set[Role]:
@@ -62,6 +63,19 @@ def first_holder(role: Role, now: datetime) -> Person | None:
         .order_by("roles_held", "pk")
         .first()
     )
+
+
+def roles_to_give(person: Person, by: Actor, now: datetime) -> list[Role]:
+    """The roles that this actor could give this person, now or on a later day; one statement."""
+    held = RoleHolding.objects.filter(person=person, ends_on=None).overlapping(school_day(now), None)
+    lasting = {Role(role) for role in held.values_list("role", flat=True)}
+    return [
+        role
+        for role in Role
+        if not lasting & {role, *APART.get(role, ())}
+        and not rules.why_not_rule_on(role, by)
+        and not rules.why_not_give_oneself(person, by, now, role=role)
+    ]
 
 
 def holds(person: Person, role: Role, now: datetime) -> bool:

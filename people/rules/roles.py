@@ -5,13 +5,16 @@ from datetime import timedelta
 from django.utils.timezone import localdate
 
 from people.roles import APART, APPOINTED_WITH, NEVER_EMPTY, RESETTING, Permission, Role, is_in_words
-from people.rules.people import why_not_act, why_not_manage
+from people.rules.people import why_not_act
 
 WHO_APPOINTS = {
     Permission.APPOINT_HEADTEACHER: "Only the headteacher or the chair of governors gives or ends this role.",
     Permission.APPOINT_CHAIR: "Only the headteacher, the chair or the vice-chair of governors gives or ends this role.",
     Permission.APPOINT_LEADERS: "Only the headteacher gives or ends this role.",
     Permission.APPOINT_TECHNICIAN: "Only the headteacher or the business manager gives or ends this role.",
+    Permission.MANAGE_PEOPLE: (
+        "Only the headteacher, the business manager or the IT technician gives or ends this role."
+    ),
 }
 
 
@@ -20,7 +23,7 @@ def why_not_rule_on(role, by) -> str:
     permission = APPOINTED_WITH[Role(role)]
     if by.is_system or by.may(permission):
         return ""
-    return WHO_APPOINTS.get(permission) or why_not_manage(by)
+    return WHO_APPOINTS[permission]
 
 
 def why_not_appoint(person, by, now, *, role, starts_on, ends_on) -> str:
@@ -30,13 +33,20 @@ def why_not_appoint(person, by, now, *, role, starts_on, ends_on) -> str:
     if person.has_left(now):
         return f"{person.name} has left."
     role = Role(role)
-    if by.is_person(person) and (not by.may(Permission.APPOINT_LEADERS) or role in APART[Role.HEADTEACHER]):
-        return "Nobody gives a role to themselves. Ask the headteacher or the chair of governors."
+    if why_not := why_not_give_oneself(person, by, now, role=role):
+        return why_not
     if ends_on is not None and ends_on < starts_on:
         return "The last day is before the first. Check both dates."
     if role in RESETTING and not by.is_system and starts_on < localdate(now):
         return "This role begins today or later. Choose another first day."
     return why_not_hold(person, role, starts_on, ends_on)
+
+
+def why_not_give_oneself(person, by, now, *, role) -> str:
+    """Nobody climbs by themselves; the headteacher alone may take on what keeps nobody in check."""
+    if by.is_person(person) and (not by.may(Permission.APPOINT_LEADERS) or role in APART[Role.HEADTEACHER]):
+        return "Nobody gives a role to themselves. Ask the headteacher or the chair of governors."
+    return ""
 
 
 def why_not_hold(person, role, starts_on, ends_on) -> str:

@@ -1,5 +1,7 @@
 """The list of people, and the page of one."""
 
+from functools import wraps
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,6 +24,7 @@ from people.queries import (
     has_second_factor,
     last_invitation,
     people_list,
+    roles_to_give,
     school_day,
     unsent_invitation,
     waiting_factor_reset,
@@ -54,6 +57,19 @@ def people(request):
     return render(request, "people/people.html", context)
 
 
+def own_page_elsewhere(view):
+    """Lead whoever opens their own page to what they may read of themselves, where their role does not open it."""
+
+    @wraps(view)
+    def led(request, pk):
+        if pk == request.user.pk and not request.actor.may(Permission.SEE_PEOPLE):
+            return redirect("overview:about_you")
+        return view(request, pk)
+
+    return led
+
+
+@own_page_elsewhere
 @requires(Permission.SEE_PEOPLE)
 @require_GET
 def person(request, pk):
@@ -69,14 +85,17 @@ def person(request, pk):
         "person": somebody,
         "has_left": somebody.has_left(now),
         "is_me": by.is_person(somebody),
-        "holdings": [(holding, rules.why_not_rule_on(holding.role, by)) for holding in holdings],
+        "today": today,
+        "details": _details(somebody),
+        "holdings": [(one, not one.absence_id and not rules.why_not_rule_on(one.role, by)) for one in holdings],
         "stands_in_for": somebody.stands_in_for.order_by("role"),
         "absences": somebody.absences.to_come(today).select_related("stand_in"),
         "invitation": last_invitation(somebody),
         "unsent": unsent_invitation(somebody),
         "has_factor": has_second_factor(somebody),
         "has_any_factor": has_any_factor(somebody),
-        "may_appoint": bool(_roles_to_give(by)),
+        "may_appoint": any(not rules.why_not_rule_on(role, by) for role in Role),
+        "gives_roles": bool(roles_to_give(somebody, by, now)),
         "may_manage": may_manage,
         "why_not_invite": rules.why_not_invite(somebody, by, now, has_joined=joined),
         "has_joined": joined,
@@ -97,8 +116,10 @@ def _departure(somebody, by):
     return somebody.departures.filter(cancelled_at=None).order_by("-id").first()
 
 
-def _roles_to_give(by):
-    return [role for role in Role if not rules.why_not_rule_on(role, by)]
+def _details(somebody) -> list[str]:
+    """What is known of somebody's work, on as few lines as a phone has room for."""
+    number = f"Staff number {somebody.staff_number}" if somebody.staff_number else ""
+    return [words for words in (somebody.job_title, number, somebody.working_days) if words]
 
 
 @requires(Permission.MANAGE_PEOPLE)

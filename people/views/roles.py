@@ -12,7 +12,7 @@ from people.actions.roles import appoint, end_role, name_stand_in
 from people.choosing import role_stand_in_choices
 from people.forms.people import AppointForm, EndRoleForm, StandInForm
 from people.models import Person, RoleHolding
-from people.queries import Roster, has_successor, school_day
+from people.queries import Roster, has_successor, roles_to_give, school_day
 from people.roles import APPOINTED_WITH, NEXT_ROLE, RESETTING, Permission, Role, is_in_words
 
 APPOINTING = sorted(set(APPOINTED_WITH.values()))
@@ -24,13 +24,14 @@ APPOINTING = sorted(set(APPOINTED_WITH.values()))
 def give(request, pk):
     """Give somebody a role for a period; asks whoever may give a leader's role for a fresh second step."""
     person = get_object_or_404(Person, pk=pk)
-    roles = [role for role in Role if not rules.why_not_rule_on(role, request.actor)]
+    roles = roles_to_give(person, request.actor, request.now)
     form = AppointForm(request.POST or None, initial={"starts_on": school_day(request.now)}, roles=roles)
     if request.method == "POST" and form.is_valid():
         holding = appoint(person, by=request.actor, now=request.now, **form.cleaned_data)
         messages.success(request, f"{person.name} is {is_in_words(holding.role)}.")
         return redirect(person)
-    context = {"title": f"Give {person.name} a role", "form": form, "button": "Give this role"}
+    why_not = "" if roles else f"There is no role that you could give {person.name}."
+    context = {"title": f"Give {person.name} a role", "form": form, "button": "Give this role", "why_not": why_not}
     return render(request, "people/give_role.html", context | {"back": (person.get_absolute_url(), person.name)})
 
 

@@ -77,7 +77,7 @@ REASONS = {
     "appoint_chair": "Only the headteacher, the chair or the vice-chair of governors gives or ends this role.",
     "appoint_leaders": "Only the headteacher gives or ends this role.",
     "appoint_technician": "Only the headteacher or the business manager gives or ends this role.",
-    "manage_people": "Only the headteacher, the business manager or the IT technician keeps the list of people.",
+    "manage_people": "Only the headteacher, the business manager or the IT technician gives or ends this role.",
 }
 
 

@@ -5,6 +5,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from core.school.commands import SchoolCommand
+from overview.actions.history import sweep
 from overview.demonstration.school import fill_demonstration
 
 
@@ -14,5 +15,9 @@ class Command(SchoolCommand):
     def handle(self, *args, **options):
         if not settings.DEMONSTRATION:
             raise CommandError("This is a real installation. The demonstration school is made with MODE=demo only.")
-        made = fill_demonstration(timezone.now())
+        now = timezone.now()
+        made = fill_demonstration(now)
+        if made:
+            # Its history begins a year ago, and nothing has verified it yet.
+            sweep(now=now)
         self.stdout.write("The demonstration school is ready." if made else "A school already stands here.")
