@@ -86,6 +86,7 @@ _posting = [
     path("<int:pk>/who-can-post/", posting.posting, name="posting"),
     path("<int:pk>/who-can-post/add/", posting.grant, name="grant_posting"),
     path("who-can-post/<int:pk>/end/", posting.end, name="end_posting"),
+    path("who-can-post/<int:pk>/taken-off/", posting.take_off, name="take_off_platform"),
 ]
 
 _handovers = [

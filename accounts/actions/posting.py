@@ -3,10 +3,12 @@
 from accounts.models import PostingRight
 from accounts.notices import handovers as handover_notices
 from accounts.notices import posting as notices
+from accounts.queries.credentials import seen_and_unchanged
 from accounts.rules import posting as rules
-from accounts.states import HandoverState
+from accounts.states import HANDOVER_TRANSITIONS
 from core.action import action, refuse_if
 from core.audit import api as audit
+from people.roles import Permission
 
 
 @action
@@ -25,18 +27,37 @@ def grant_posting(school_account, *, by, now, person, reason):
 
 
 @action
-def end_posting(right, *, by, now, reason):
-    """End that somebody can post on an account; an offer that waits for them is taken back (RO9).
+def end_posting(right, *, by, now, reason, is_concern=False):
+    """End that somebody can post on an account; sign-in details on their way to them are taken back (RO9).
 
-    Raises Refused where it has ended already or `by` may not.
+    What they have seen becomes due for change. Because of a concern, or by the headteacher, the technician is
+    told at once to take them off on the platform. Raises Refused where it has ended already or `by` may not.
     """
     refuse_if(rules.why_not_end_posting(right, by, now))
     right.ended_at, right.ended_by, right.end_reason = now, by.person, reason
-    right.save(update_fields=["ended_at", "ended_by", "end_reason"])
-    for handover in right.school_account.handovers.filter(person=right.person, state=HandoverState.OFFERED):
-        handover.state, handover.cancelled_at, handover.cancelled_by = HandoverState.CANCELLED, now, by.person
+    right.is_concern, right.must_take_off = is_concern, is_concern or not by.may(Permission.RUN_ACCOUNTS)
+    right.save(update_fields=["ended_at", "ended_by", "end_reason", "is_concern", "must_take_off"])
+    cancelled = HANDOVER_TRANSITIONS["cancel_handover"]
+    for handover in right.school_account.handovers.filter(person=right.person, state__in=cancelled[0]):
+        handover.state, handover.cancelled_at, handover.cancelled_by = cancelled[1], now, by.person
         handover.save(update_fields=["state", "cancelled_at", "cancelled_by"])
         audit.record("handover.cancelled", handover, by=by, because="can no longer post there")
         handover_notices.handover_cancelled(handover, now)
-    audit.record("posting_right.ended", right.school_account, by=by, person=right.person, reason=reason)
+    why = {} if is_concern else {"reason": reason}
+    audit.record("posting_right.ended", right.school_account, by=by, person=right.person, **why)
     notices.posting_ended(right, now)
+    if right.must_take_off:
+        has_seen = seen_and_unchanged(right.person).filter(school_account=right.school_account).exists()
+        notices.posting_to_take_off(right, by, now, has_seen=has_seen)
+
+
+@action
+def take_off_platform(right, *, by, now):
+    """Say that somebody who can no longer post is taken off on the platform too (RO9, RO10).
+
+    Raises Refused where there is nothing to do, or `by` may not.
+    """
+    refuse_if(rules.why_not_take_off(right, by, now))
+    right.taken_off_at, right.taken_off_by = now, by.person
+    right.save(update_fields=["taken_off_at", "taken_off_by"])
+    audit.record("posting_right.taken_off", right.school_account, by=by, person=right.person)

@@ -38,7 +38,13 @@ class EndForm(forms.Form):
     reason = LineField(
         max_length=300,
         label="Why",
-        help_text="For example: no longer teaches Year 5. The person reads it too.",
+        help_text="For example: no longer teaches Year 5. The person reads it too, unless it is a concern.",
         error_messages={"required": "Enter why this person no longer posts there"},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    is_concern = forms.BooleanField(
+        label="It ends at once because of a concern",
+        help_text="Then only the headteacher and the IT technician read why, "
+        "and what the person has seen is to be changed today.",
+        required=False,
     )

@@ -14,6 +14,10 @@ class PostingRightQuerySet(models.QuerySet):
         """Those that have not ended."""
         return self.filter(ended_at=None)
 
+    def to_take_off(self):
+        """Ended here by somebody who could not take them off on the platform, and not done there yet."""
+        return self.filter(must_take_off=True, taken_off_at=None)
+
 
 class PostingRight(models.Model):
     """Somebody can post on a school account, from a day until it is ended, with the reason for both (RO9)."""
@@ -28,6 +32,12 @@ class PostingRight(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     end_reason = models.CharField(max_length=300, blank=True)
+    # Ended at once because of a concern: the reason is for the headteacher and the technician only.
+    is_concern = models.BooleanField(default=False)
+    # Whoever ended it did not take them off on the platform: the technician still has to.
+    must_take_off = models.BooleanField(default=False)
+    taken_off_at = models.DateTimeField(null=True, blank=True)
+    taken_off_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = PostingRightQuerySet.as_manager()
 
@@ -38,6 +48,12 @@ class PostingRight(models.Model):
                 fields=["person", "school_account"], condition=Q(ended_at=None), name="posting_right_once"
             ),
             models.CheckConstraint(condition=Q(ended_by=None) | Q(ended_at__isnull=False), name="posting_right_ended"),
+            models.CheckConstraint(
+                condition=Q(taken_off_by=None) | Q(taken_off_at__isnull=False), name="posting_right_taken_off"
+            ),
+            models.CheckConstraint(
+                condition=Q(must_take_off=False) | Q(ended_at__isnull=False), name="posting_right_off_is_ended"
+            ),
         ]
 
     def __str__(self):

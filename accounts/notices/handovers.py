@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from core.notices import api as notices
+from core.pages.words import last_day, moment
 from people.queries import who_acts_as
 from people.roles import Role
 
@@ -15,12 +16,22 @@ def handover_offered(handover, now):
         "offered",
         [handover.person],
         f"Collect the sign-in details of {handover.school_account}",
-        "They wait for you for three working days. You need your authenticator app.",
+        f"They wait for you until the end of {last_day(handover.expires_at)}. You need your authenticator app.",
     )
 
 
 def handover_collected(handover, now):
-    """Tell the technician that the details were collected."""
+    """Tell the technician that the details were collected, and give the person a receipt of what they agreed to."""
+    agreed = "".join(f"\n– {line.strip()}" for line in handover.conditions.splitlines() if line.strip())
+    _tell(
+        handover,
+        now,
+        "receipt",
+        [handover.person],
+        f"Receipt: you have collected the sign-in details of {handover.school_account}",
+        f"Collected {moment(now)}. You agreed to the rules for every account"
+        + (f", and for this one to:{agreed}" if agreed else "."),
+    )
     _tell(
         handover,
         now,

@@ -1,6 +1,16 @@
 """What `accounts` tells the pages of the whole school, put together from one file a noun."""
 
-from accounts.queries import credentials, handovers, in_order, posting, removals, requests, reviews, school_accounts
+from accounts.queries import (
+    changes,
+    credentials,
+    handovers,
+    in_order,
+    posting,
+    removals,
+    requests,
+    reviews,
+    school_accounts,
+)
 from accounts.queries.measures import measures
 from core.held import Held
 from core.standing import Standing
@@ -19,6 +29,8 @@ def work_for(person, now, calendar) -> list[Source]:
         *school_accounts.work_for(person, now, granted),
         *handovers.work_for(person, now, granted),
         *posting.work_for(person, now, granted),
+        *reviews.work_for(person, now, granted),
+        *changes.work_for(person, now, granted),
         *credentials.work_for(person, now, granted),
         *removals.work_for(person, now, granted),
     ]

@@ -31,7 +31,7 @@ def seen_without_handover(school_account) -> dict[int, object]:
 def former_holders(school_account):
     """Who could post there before, latest first."""
     ended = school_account.posting_rights.exclude(ended_at=None)
-    return ended.select_related("person", "ended_by").order_by("-ended_at", "-id")
+    return ended.select_related("person", "ended_by", "taken_off_by").order_by("-ended_at", "-id")
 
 
 def finding(number_of_holders: int) -> str:
@@ -69,9 +69,29 @@ def work_for(person, now, granted) -> list[Source]:
             clause="RO9",
         )
 
+    off = Rows(
+        PostingRight.objects.to_take_off().exclude(person=person).order_by("ended_at", "id"),
+        account="school_account_id",
+        name="school_account__name",
+        person="person__name",
+        ended_by="ended_by__name",
+        is_concern="is_concern",
+    )
     return [
-        each(item, Rows(live_accounts_counted().filter(can_post__lte=1), id="id", name="name", can_post="can_post"))
+        each(_take_off_item, off),
+        each(item, Rows(live_accounts_counted().filter(can_post__lte=1), id="id", name="name", can_post="can_post")),
     ]
+
+
+def _take_off_item(row) -> WorkItem:
+    return WorkItem(
+        title=f"Take {row.person} off {row.name} there too",
+        url=reverse("accounts:posting", args=[row.account]),
+        button="Open who can post",
+        asked_by=str(row.ended_by or ""),
+        clause="RO9",
+        act_now=row.is_concern,
+    )
 
 
 def standing(person, now) -> list[Standing]:

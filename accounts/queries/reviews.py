@@ -1,12 +1,17 @@
 """The termly review: what is to be confirmed and proved, what has lapsed, what seems forgotten (RO9, NA4, MO2)."""
 
 from django.db.models import Count, DateTimeField, Exists, Max, Min, OuterRef, Prefetch, Q, Subquery
+from django.urls import reverse
 
 from accounts.models import Credential, CredentialLook, PostingRight, Review, SchoolAccount, SetUpItem
 from accounts.terms import Term, term_at
 from core.standing import Level, Standing
+from core.together import Count as CountUpTo
+from core.together import First, Rows
+from core.work import Source, WorkItem, each
 from core.workdays.queries import school_calendar
 from people.queries import end_of_day, school_day
+from people.roles import Permission
 
 # As many as fit on a phone in two minutes; the others follow when these are done.
 PER_PAGE = 20
@@ -108,6 +113,48 @@ def figures(now) -> dict:
         lapsed=Count("pk", filter=lapsed),
         not_confirmed=Count("pk", filter=lapsed & Q(confirmed_at=None)),
         finish_by=Min("due_by"),
+    )
+
+
+def work_for(person, now, granted) -> list[Source]:
+    """For the headteacher who can post to confirm; for the technician what to prove, and what was found open."""
+    sources = []
+    if Permission.DECIDE_PROPOSAL in granted:
+        sources.append(_half(Review.objects.open().filter(confirmed_at=None), "Confirm who can post on {}", "RO9"))
+    if Permission.RUN_ACCOUNTS in granted:
+        waiting = Review.objects.open().filter(proved_at=None)
+        found = Q(is_private=False) | Q(is_one_way=False)
+        rows = Rows(
+            waiting.filter(found).order_by("due_by", "id"),
+            account="school_account_id",
+            name="school_account__name",
+            is_private="is_private",
+            due_by="due_by",
+        )
+        sources.append(each(_found_item, rows))
+        sources.append(_half(waiting.exclude(found), "Prove that {} still private", "NA4"))
+    return sources
+
+
+def _half(waiting, words, clause) -> Source:
+    def items(number, due_by):
+        is_are = " is" if "still" in words and number == 1 else " are" if "still" in words else ""
+        if number:
+            title = words.format(_accounts(number) + is_are)
+            yield WorkItem(title, reverse("accounts:review"), "Review", due_by=due_by, clause=clause)
+
+    return Source(items, number=CountUpTo(waiting), due_by=First(waiting.order_by("due_by", "id"), "due_by"))
+
+
+def _found_item(row) -> WorkItem:
+    wrong = "is no longer private" if row.is_private is False else "shows comments to others"
+    return WorkItem(
+        title=f"{row.name} {wrong}: put it right",
+        url=f"{reverse('accounts:review')}#account-{row.account}",
+        button="Prove it",
+        due_by=row.due_by,
+        clause="NA4" if row.is_private is False else "MO2",
+        act_now=True,
     )
 
 

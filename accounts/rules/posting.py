@@ -41,6 +41,17 @@ def why_not_end_posting(right, by, now) -> str:
     return ""
 
 
+def why_not_take_off(right, by, now) -> str:
+    """The technician takes somebody off on the platform, once, after it has ended here."""
+    if not by.may(Permission.RUN_ACCOUNTS):
+        return "Only the IT technician takes access away on the platforms."
+    if right.ended_at is None:
+        return f"{right.person.name} can still post there. End that first."
+    if right.taken_off_at is not None or not right.must_take_off:
+        return f"{right.person.name} is taken off there already."
+    return ""
+
+
 def leaves_soon(person, by, now) -> bool:
     """Whether this person's access ends within a fortnight, as far as `by` may know of it (RO9)."""
     soon = person.access_ends_at is not None and person.access_ends_at <= now + LEAVES_SOON

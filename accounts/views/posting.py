@@ -3,9 +3,9 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.actions.posting import end_posting, grant_posting
+from accounts.actions.posting import end_posting, grant_posting, take_off_platform
 from accounts.forms.posting import EndForm, GrantForm
 from accounts.models import PostingRight, SchoolAccount
 from accounts.queries.handovers import UNDER_WAY, latest_handovers, offering_of
@@ -31,6 +31,7 @@ def posting(request, pk):
     """Who can post; for the technician also how the handing over stands and who could before."""
     account = get_object_or_404(SchoolAccount.objects.select_related("request"), pk=pk)
     runs_it = request.actor.may(Permission.RUN_ACCOUNTS)
+    may_end = runs_it or request.actor.may(Permission.DECIDE_PROPOSAL)
     rights = list(current_holders(account))
     handovers = latest_handovers(account) if runs_it else {}
     offering = offering_of(account) if runs_it else None
@@ -50,6 +51,7 @@ def posting(request, pk):
             "rows": rows,
             "finding": "" if account.state == AccountState.CLOSED else finding(len(rights)),
             "runs_it": runs_it,
+            "may_end": may_end,
             "sees_more": sees_more,
             "former": former_holders(account) if sees_more else [],
             "why_not": rules.why_not_change_posting(account, request.actor, request.now),
@@ -110,13 +112,23 @@ def grant(request, pk):
 
 
 @requires(Permission.RUN_ACCOUNTS)
+@require_POST
+def take_off(request, pk):
+    """Somebody who can no longer post is taken off on the platform too."""
+    right = get_object_or_404(PostingRight.objects.select_related("person", "school_account"), pk=pk)
+    take_off_platform(right, by=request.actor, now=request.now)
+    messages.success(request, f"{right.person} is taken off {right.school_account}.")
+    return redirect("accounts:posting", right.school_account_id)
+
+
+@requires(Permission.RUN_ACCOUNTS, Permission.DECIDE_PROPOSAL)
 @require_http_methods(["GET", "POST"])
 def end(request, pk):
     """End that somebody can post, with the reason."""
     right = get_object_or_404(PostingRight.objects.select_related("person", "school_account"), pk=pk)
     form = EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        end_posting(right, by=request.actor, now=request.now, reason=form.cleaned_data["reason"])
+        end_posting(right, by=request.actor, now=request.now, **form.cleaned_data)
         messages.success(request, f"{right.person} can no longer post on {right.school_account}.")
         return redirect("accounts:posting", right.school_account_id)
     return render(
@@ -128,6 +140,7 @@ def end(request, pk):
             "back": (reverse("accounts:posting", args=[right.school_account_id]), "Back to who can post"),
             "form": form,
             "right": right,
+            "runs_it": request.actor.may(Permission.RUN_ACCOUNTS),
             "why_not": rules.why_not_end_posting(right, request.actor, request.now),
             "button": "End it",
         },

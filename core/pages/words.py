@@ -127,6 +127,7 @@ EVENTS = {
     "school.restored": "Brought back from a backup",
     "school.set_up": "School set up",
     "school.started": "School started",
+    "posting_right.taken_off": "Somebody taken off on the platform",
     "school_account.change_carried_out": "What was decided about the account carried out",
     "school_account.change_decided": "Decided what becomes of the account",
     "school_account.change_given_up": "Account left as it is after all",

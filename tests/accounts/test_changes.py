@@ -16,6 +16,7 @@ from accounts.actions.credentials import store_credential
 from accounts.actions.handovers import collect_handover
 from accounts.actions.reviews import open_reviews
 from accounts.models import AccountChange, ChangeItem, Credential, Handover, PostingRight, Review
+from accounts.queries import work_for
 from accounts.rules.credentials import why_not_see
 from accounts.states import AccountState
 from core.action import Refused
@@ -34,6 +35,7 @@ from tests.factories import (
     store,
     system,
 )
+from tests.waiting import waits
 
 LATER = NOW + timedelta(hours=1)
 
@@ -66,6 +68,21 @@ def test_the_technician_proposes_and_the_headteacher_decides(account, tech, head
         "“Year 5 trips” is to be closed for good"
     )
     assert refusal(agree_to_change, change, head) == "The headteacher has decided this already."
+
+
+def test_work_for_asks_the_headteacher_to_decide_and_the_technician_to_carry_out(account, tech, head, slt):
+    let_post(account, tech, slt)
+    change = begin_change(account, by=actor(tech), now=NOW, kind="close", reason="Nobody reads it")
+    (item,) = waits(work_for, head)
+    assert (item.title, item.url, item.asked_by, item.button) == (
+        "Decide: Year 5 trips is closed for good?",
+        change.get_absolute_url(),
+        "Tom Wells",
+        "Decide",
+    )
+    agree_to_change(change, by=actor(head), now=NOW)
+    (item,) = waits(work_for, tech)
+    assert (item.title, item.asked_by) == ("Carry out: Year 5 trips is closed for good", "Hana Okafor")
 
 
 def test_begin_refuses_others_a_second_one_and_what_is_missing(account, tech, head, slt):

@@ -139,6 +139,12 @@ def test_collect_shows_the_details_once_and_counts_as_a_look(handover, account, 
     assert reason_of(collect, handover, teacher) == (
         "These sign-in details have been collected already. You still find them in the safe."
     )
+    receipt = Notice.objects.get(recipient=teacher, key=f"handover-{handover.pk}-receipt")
+    assert (receipt.subject, receipt.is_discreet) == (
+        "Receipt: you have collected the sign-in details of Year 5 trips",
+        True,
+    )
+    assert receipt.body == "Collected Thursday 19 November, 10:30. You agreed to the rules for every account."
     assert "password seen" in [held.kind for held in held_by(teacher, NOW)]
 
 

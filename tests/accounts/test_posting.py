@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from accounts.actions.posting import end_posting, grant_posting
+from accounts.actions.handovers import collect_handover
+from accounts.actions.posting import end_posting, grant_posting, take_off_platform
 from accounts.models import Handover, PostingRight
 from accounts.queries import held_by, work_for
 from accounts.queries import posting as queries
+from accounts.queries.credentials import due_for_change
 from accounts.queries.handovers import offering_of
 from accounts.rules.handovers import why_not_offer_handover
 from accounts.rules.posting import why_not_grant_posting
@@ -270,3 +272,69 @@ def test_offer_button_makes_the_offer(account, tech, teacher, browser_as):
 
     assert "Priya Nair is asked to collect the sign-in details within three working days." in words(done)
     assert Handover.objects.exclude(pk=offer_.pk).count() == 1
+
+
+def test_the_headteacher_ends_it_at_once_and_the_technician_takes_them_off(account, tech, head, teacher, slt):
+    handover = offer(account, tech, teacher)
+    let_post(account, tech, slt)
+    collect_handover(handover, by=actor(teacher), now=NOW, has_fresh_factor=True, has_read=True)
+    assert list(due_for_change(NOW)) == []
+    right = PostingRight.objects.get(person=teacher)
+
+    end_posting(right, by=actor(head), now=NOW, reason="A parent has complained", is_concern=True)
+
+    handover.refresh_from_db()
+    assert (right.is_concern, right.must_take_off, handover.state) == (True, True, "cancelled")
+    assert [credential.kind for credential in due_for_change(NOW)] == ["password"]
+    told = Notice.objects.get(key=f"posting-{right.pk}-take-off")
+    assert (told.recipient, told.urgency, told.is_discreet, told.body) == (
+        tech,
+        "now",
+        True,
+        "Hana Okafor has ended that they can post there. "
+        "They know its password or other sign-in details: change those too.",
+    )
+    assert Notice.objects.get(recipient=teacher, key=f"posting-{right.pk}-ended").body == (
+        "Ask the headteacher about it."
+    )
+    assert audit.last("posting_right.ended", account).facts == {"person": "Priya Nair"}
+    assert [(item.title, item.act_now) for item in waits(work_for, tech) if item.act_now] == [
+        ("Take Priya Nair off Year 5 trips there too", True)
+    ]
+
+    take_off_platform(right, by=actor(tech), now=NOW)
+
+    assert (right.taken_off_at, right.taken_off_by) == (NOW, tech)
+    assert "Take Priya Nair off Year 5 trips there too" not in [item.title for item in waits(work_for, tech)]
+
+
+def test_take_off_refuses_others_what_has_not_ended_and_a_second_time(account, tech, head, teacher):
+    (right,) = let_post(account, tech, teacher)
+
+    def refused(person):
+        with pytest.raises(Refused) as refusal:
+            take_off_platform(right, by=actor(person), now=NOW)
+        return refusal.value.reason
+
+    assert refused(head) == "Only the IT technician takes access away on the platforms."
+    assert refused(tech) == "Priya Nair can still post there. End that first."
+    end_posting(right, by=actor(tech), now=NOW, reason="x")
+    assert refused(tech) == "Priya Nair is taken off there already."
+
+
+def test_end_with_a_concern_on_the_page_keeps_the_reason_from_others(account, tech, head, teacher, manager, browser_as):
+    (right,) = let_post(account, tech, teacher)
+    page = reverse("accounts:posting", args=[account.pk])
+    assert "No longer posts" in words(browser_as(head).get(page))
+    end = reverse("accounts:end_posting", args=[right.pk])
+    assert "The IT technician is told at once" in words(browser_as(head).get(end))
+
+    browser_as(head).post(end, {"reason": "A parent has complained", "is_concern": "on"})
+
+    assert "A parent has complained" in words(browser_as(head).get(page))
+    assert "A parent has complained" not in words(browser_as(manager).get(page))
+    assert "is still to be taken off on Facebook" in words(browser_as(tech).get(page))
+    done = browser_as(tech).post(reverse("accounts:take_off_platform", args=[right.pk]), follow=True)
+    assert "Priya Nair is taken off Year 5 trips." in words(done)
+    assert "; taken off there on " in words(done)
+    assert " by Tom Wells" in words(done)

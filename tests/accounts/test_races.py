@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from accounts.actions.credentials import store_credential
-from accounts.actions.handovers import collect_handover, expire_handovers
+from accounts.actions.handovers import cancel_handover, collect_handover, expire_handovers
 from accounts.actions.set_up import finish_set_up, tick_item
 from accounts.models import Credential, CredentialLook, Handover, SchoolAccount, SetUpItem
 from core.action import Refused
@@ -75,3 +75,26 @@ def test_two_technicians_tick_the_same_at_once_and_the_first_stands(school, head
     item.refresh_from_db()
     assert item.done_by == technicians[1 - ticks.index(refused)]
     assert refused.reason == f"{item.done_by} has already ticked “Two-step sign-in is on”."
+
+
+def test_collecting_in_the_second_of_its_cancelling_one_wins_and_the_other_reads_why(school, tech, teacher):
+    for number in range(6):
+        handover = offer(make_account(f"Account {number}"), tech, teacher)
+
+        def both(who, pk=handover.pk):
+            mine = Handover.objects.get(pk=pk)
+            if who:
+                cancel_handover(mine, by=actor(tech), now=NOW)
+                return "cancelled"
+            return collect_handover(mine, by=actor(teacher), now=NOW, has_fresh_factor=True, has_read=True)
+
+        collected, cancelled = race(2, both)
+
+        handover.refresh_from_db()
+        looks = CredentialLook.objects.filter(credential__school_account=handover.school_account).count()
+        if isinstance(collected, Refused):
+            assert (collected.reason, cancelled) == ("The IT technician has taken this offer back.", "cancelled")
+            assert (handover.state, looks) == ("cancelled", 0)
+        else:
+            # Collected first: taking back what was not confirmed still works, and what was seen is on record.
+            assert (len(collected), looks, cancelled, handover.state) == (2, 2, "cancelled", "cancelled")

@@ -7,6 +7,7 @@ import pytest
 from accounts.actions.reviews import Confirmed, Proved, confirm_holders, drop_reviews, open_reviews, prove_accounts
 from accounts.actions.sweeps import sweep
 from accounts.models import PostingRight, Review
+from accounts.queries import work_for
 from accounts.queries.in_order import standing as in_order
 from accounts.queries.register_rows import rows
 from accounts.queries.reviews import forgotten, standing, to_confirm, to_prove
@@ -19,6 +20,7 @@ from core.standing import Level
 from tests.factories import LONDON, NOW, actor, let_post, make_account, make_picture, make_posting_right, system
 from tests.history import RECORD
 from tests.races import LOCK
+from tests.waiting import waits
 
 SUMMER = datetime(2026, 7, 1, 9, 0, tzinfo=LONDON)
 TERM = datetime(2026, 9, 1, 0, 1, tzinfo=LONDON)
@@ -236,6 +238,22 @@ def test_a_missed_review_is_followed_by_one_that_has_lapsed_already(review):
     assert (review.state, review.ended_at, new.term, new.lapses_at) == ("missed", spring, "2027-spring", OVER)
     assert new.due_by > spring
     assert new.is_lapsed(spring)
+
+
+def test_work_for_names_each_half_and_what_was_found_open(review, head, tech, teacher):
+    def titles(person):
+        return [(item.title, item.url, item.due_by, item.act_now) for item in waits(work_for, person, TODAY)]
+
+    page = "/accounts/review/"
+    assert titles(head) == [("Confirm who can post on 1 account", page, OVER, False)]
+    assert titles(tech) == [("Prove that 1 account is still private", page, OVER, False)]
+    assert titles(teacher) == []
+    prove(tech, proved(review, comments_are_seen=True))
+    found = f"{page}#account-{review.school_account_id}"
+    assert titles(tech) == [("Year 3 news shows comments to others: put it right", found, OVER, True)]
+    prove(tech, proved(review))
+    confirm(head, confirmed(review))
+    assert titles(tech) == titles(head) == []
 
 
 def test_drop_reviews_ends_what_nobody_needs(review):
