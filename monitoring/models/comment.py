@@ -89,6 +89,23 @@ class Comment(models.Model):
             models.Index(fields=["school_account", "rank", "respond_by", "id"], name="comment_account"),
             models.Index(fields=["kind", "rank", "respond_by", "id"], name="comment_kind"),
             models.Index(fields=["respond_by", "id"], condition=Q(state="new"), name="comment_late"),
+            # What the first page asks: flagged and not looked at, given to somebody, given to nobody. The state
+            # stands in them, constant or not, so that they are chosen before those of the queue.
+            models.Index(
+                fields=["rank", "state", "respond_by", "id"],
+                condition=Q(rank=Rank.FLAGGED, state="new"),
+                name="comment_flagged",
+            ),
+            models.Index(
+                fields=["assigned_to", "state", "rank", "respond_by", "id"],
+                condition=Q(assigned_to__isnull=False, closed_at=None),
+                name="comment_given",
+            ),
+            models.Index(
+                fields=["school_account", "state", "rank", "respond_by", "id"],
+                condition=Q(assigned_to=None, state="new"),
+                name="comment_nobodys",
+            ),
             models.Index(fields=["closed_at", "id"], condition=Q(closed_at__isnull=False), name="comment_closed"),
             models.Index(fields=["next_step_at", "id"], condition=Q(next_step_at__isnull=False), name="comment_steps"),
             models.Index(fields=["link"], condition=~Q(link=""), name="comment_link"),

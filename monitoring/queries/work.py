@@ -19,10 +19,13 @@ MOST = 10
 NOWHERE = "no account yet"
 # Whom a flagged comment waits for besides those whose it is, until somebody has answered or acknowledged it.
 TOLD_OF_FLAGS = {Role.HEADTEACHER, Role.BUSINESS_MANAGER, Role.TECHNICIAN}
-# Nobody has looked at it yet; in the order of the queue.
-FLAGGED = Q(rank=Rank.FLAGGED, state=CommentState.NEW)
-TO_ANSWER = Q(rank=Rank.TO_ANSWER, state=CommentState.NEW)
+# Nobody has looked at it yet; what else is to be answered; what was acknowledged. Said as a stretch of ranks in one
+# state, because then no index but the one made for it seems to do.
+FLAGGED = Q(rank__lt=Rank.TO_ANSWER, state=CommentState.NEW)
+TO_ANSWER = Q(rank__gt=Rank.FLAGGED, state=CommentState.NEW)
 ACKNOWLEDGED = Q(rank__lt=Rank.FINISHED, state=CommentState.ACKNOWLEDGED)
+# The same as the first, for whoever is told of every one.
+EVERY_FLAGGED = Q(rank=Rank.FLAGGED, state=CommentState.NEW)
 
 
 def work_for(person, now, calendar) -> list[Source]:
@@ -32,11 +35,12 @@ def work_for(person, now, calendar) -> list[Source]:
     those given to them; and for whoever looks after an account or keeps the office, those given to nobody.
     """
     roles = roles_of(person, now)
-    told = {"told": _lines(Comment.objects.filter(FLAGGED))} if roles & TOLD_OF_FLAGS else {}
-    asked = {**_given(person, now), **_given_to_nobody(person, roles, now), **told, **_late(roles, now)}
+    questions = _given(person, now) | _given_to_nobody(person, roles, now) | _late(roles, now)
+    if roles & TOLD_OF_FLAGS:
+        questions["told"] = _lines(Comment.objects.filter(EVERY_FLAGGED))
     watched = to_look_at(watching.open_accounts().live().filter(monitors=person))
     return [
-        Source(lambda **found: _comments(now, **found), says_more=True, **asked),
+        Source(lambda **found: _comments(now, **found), says_more=True, **questions),
         Source(lambda watched: _checks(due_today(watched, now, calendar)), watched=watched),
     ]
 
@@ -67,14 +71,13 @@ def _lines(comments) -> Rows:
 
 
 def _given(person, now) -> dict:
-    """What was given to somebody. Each question begins with a state, because an index is in that order."""
-    given = Comment.objects.filter(assigned_to=person)
-    late = given.filter(TO_ANSWER, respond_by__lte=now)
+    """What was given to somebody. Each question is of one state, because an index has them in that order."""
+    given = Comment.objects.filter(assigned_to=person, closed_at=None)
     return {
         "flagged": _lines(given.filter(FLAGGED)),
         "to_answer": _lines(given.filter(TO_ANSWER)),
         "acknowledged": _lines(given.filter(ACKNOWLEDGED)),
-        "late": Count(late),
+        "late": Count(_late_of(given, now)),
         "answer_by": Lowest(given.filter(ACKNOWLEDGED), "answer_by"),
     }
 
@@ -92,7 +95,7 @@ def _given_to_nobody(person, roles, now) -> dict:
         "accounts": _on_each(watching.looked_after_or_unwatched(person), nobodys, now),
         "unplaced_flagged": _lines(unplaced.filter(FLAGGED)),
         "unplaced_to_answer": _lines(unplaced.filter(TO_ANSWER)),
-        "unplaced_late": Count(unplaced.filter(TO_ANSWER, respond_by__lte=now)),
+        "unplaced_late": Count(_late_of(unplaced, now)),
     }
 
 
@@ -103,8 +106,12 @@ def _on_each(accounts, comments, now) -> Rows:
         most=MOST_COUNTED,
         flagged=_lines(there.filter(FLAGGED)),
         to_answer=_lines(there.filter(TO_ANSWER)),
-        late=Count(there.filter(TO_ANSWER, respond_by__lte=now)),
+        late=Count(_late_of(there, now)),
     )
+
+
+def _late_of(comments, now):
+    return comments.filter(rank=Rank.TO_ANSWER, state=CommentState.NEW, respond_by__lte=now)
 
 
 def _late(roles, now) -> dict:

@@ -35,11 +35,23 @@ PAGES = {
     "comments: account, kind and mine together": f"{COMMENTS}?show=mine&account={{account}}&kind=complaint",
     "reports: all": REPORTS,
     "reports: a page far down": f"{REPORTS}?after={{far_report}}",
+    "reports: the chair's": REPORTS,
     "work list: headteacher": HOME,
     "work list: business manager": HOME,
+    "work list: senior leader": HOME,
+    "work list: safeguarding lead": HOME,
+    "work list: technician": HOME,
     "work list: teacher": HOME,
+    "work list: chair": HOME,
 }
-READERS = {"work list: business manager": "manager", "work list: teacher": "teacher"}
+READERS = {
+    "reports: the chair's": "chair",
+    "work list: business manager": "manager",
+    "work list: senior leader": "deputy",
+    "work list: safeguarding lead": "dsl",
+    "work list: technician": "tech",
+    "work list: chair": "chair",
+}
 RIVALS = {"comments: all": "/comments/", "reports: all": "/reports/"}
 
 
@@ -92,8 +104,7 @@ def _bars(found, name, seen, first, last):
         f"at most {MOST_STATEMENTS} statements a list at {last:,} open rows ({name})",
         f"{many[worst]} ({worst})",
         many[worst] <= MOST_STATEMENTS,
-        f"{many[worst] - MOST_STATEMENTS} more. Five apps are asked what waits, each in statements of its own; "
-        "none of them grows with the rows",
+        f"{many[worst] - MOST_STATEMENTS} more",
     )
     grown = {page: seen[last][page]["p50"] / seen[first][page]["p50"] for page in seen[last]}
     costs = {page: seen[last][page]["cpu"] / seen[first][page]["cpu"] for page in seen[last]}
@@ -139,8 +150,11 @@ def make(cast, size) -> None:
         reported_by=Plain(cast.teachers[0].pk),
         look_by=_moment("n.i", days=1),
         assess_by=_moment("n.i", days=3),
-        lead=Plain(cast.head.pk),
-        led_as=Plain("headteacher"),
+        # One in ten is about the headteacher, and the chair's.
+        lead=f"CASE WHEN n.i % 10 = 0 THEN {cast.chair.pk} ELSE {cast.head.pk} END",
+        led_as="CASE WHEN n.i % 10 = 0 THEN 'chair' ELSE 'headteacher' END",
+        is_about_headteacher="n.i % 10 = 0",
+        is_restricted="n.i % 10 = 0",
     )
     fill.tidy(Comment, Incident)
 
@@ -164,7 +178,7 @@ def _addresses(cast) -> dict[str, str]:
 
 
 def _one(cast, page, address) -> dict:
-    person = {"manager": cast.manager, "teacher": cast.teachers[3]}.get(READERS.get(page), cast.head)
+    person = cast.teachers[3] if page == "work list: teacher" else getattr(cast, READERS.get(page, "head"))
     client = Client()
     client.force_login(person)
     ask = _asker(client, address)

@@ -7,7 +7,7 @@ from tests.factories import NOW
 
 
 class Cast:
-    """A headteacher, senior leaders, an office, a technician, a lead, teachers; twenty accounts, each watched."""
+    """One of each role, twenty teachers, and twenty accounts, each watched."""
 
     def __init__(self):
         self.school = factories.make_school()
@@ -16,6 +16,7 @@ class Cast:
         self.manager = make("Maya Price", Role.BUSINESS_MANAGER, Role.STAFF)
         self.deputy = make("Dele Marsh", Role.SLT, Role.STAFF)
         self.tech = make("Tom Wells", Role.TECHNICIAN, Role.STAFF)
+        self.chair = make("Chidi Bello", Role.CHAIR, Role.GOVERNOR)
         self.dsl = make("Dina Rowe", Role.SAFEGUARDING_LEAD, Role.STAFF)
         self.teachers = [make(f"Teacher {number}", Role.STAFF) for number in range(20)]
         self.accounts = [

@@ -3,12 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
+from core.together import ask
+from core.workdays.queries import school_calendar
 from monitoring.actions.comments import acknowledge_comment, answer_comment, assign_comment, close_comment, flag_comment
 from monitoring.actions.receiving import Said, receive_comments
 from monitoring.models import Comment
 from monitoring.queries import held_by, work_for
 from monitoring.queries.comments import Filters, queue
+from people.models import Person
 from tests.factories import NOW, actor, make_account, make_comment, system
 from tests.plans import in_order_from
 from tests.waiting import waits
@@ -255,6 +259,28 @@ def test_work_for_groups_many_and_says_how_many_are_late(manager, django_assert_
         ("Look at a flagged comment on no account yet", "2026-11-27T00:00:00+00:00"),
         ("More than 10 comments to answer, 1 of them late", "2026-11-13T00:00:00+00:00"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "index"),
+    [
+        ("flagged", "comment_given"),
+        ("to_answer", "comment_given"),
+        ("acknowledged", "comment_given"),
+        ("late", "comment_given"),
+        ("told", "comment_flagged"),
+        ("unplaced_flagged", "comment_nobodys"),
+        ("unplaced_to_answer", "comment_nobodys"),
+        ("unplaced_late", "comment_nobodys"),
+    ],
+)
+def test_work_for_reads_each_question_in_order_from_an_index(manager, question, index, django_assert_num_queries):
+    comments, _ = work_for(manager, NOW, school_calendar())
+    with django_assert_num_queries(1) as taken:
+        ask(Person.objects.filter(pk=manager.pk), found=comments.questions[question])
+    read_by = in_order_from(taken[0]["sql"])
+    # PostgreSQL goes by what lies in the table; in one so small any index is as good, as long as nothing is sorted.
+    assert index in read_by if connection.vendor == "sqlite" else read_by
 
 
 def test_work_for_groups_many_flagged_comments(head, manager):
