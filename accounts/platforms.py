@@ -75,6 +75,39 @@ FACTS: dict[str, PlatformFacts] = {
     ),
 }
 
+# How lists of other people name the platforms, without blanks, capitals and signs.
+NAMES: dict[str, str] = {
+    **{platform.value: platform for platform in Platform if platform != Platform.OTHER},
+    **dict.fromkeys(("fb", "facebookpage", "facebookgroup", "meta"), Platform.FACEBOOK),
+    **dict.fromkeys(("ig", "insta"), Platform.INSTAGRAM),
+    **dict.fromkeys(("twitter", "xtwitter", "twitterx", "xformerlytwitter"), Platform.X),
+    **dict.fromkeys(("yt", "youtubechannel"), Platform.YOUTUBE),
+    **dict.fromkeys(("whatsappgroup", "whatsappcommunity", "whatsappchannel"), Platform.WHATSAPP),
+    **dict.fromkeys(("linkedinpage",), Platform.LINKEDIN),
+    **dict.fromkeys(("minecraft", "minecrafteducation", "roblox", "fortnite", "agamewithchat"), Platform.GAMES),
+}
+# Where their pages are.
+HOSTS: dict[str, str] = {
+    "facebook.com": Platform.FACEBOOK,
+    "fb.com": Platform.FACEBOOK,
+    "fb.me": Platform.FACEBOOK,
+    "instagram.com": Platform.INSTAGRAM,
+    "x.com": Platform.X,
+    "twitter.com": Platform.X,
+    "youtube.com": Platform.YOUTUBE,
+    "youtu.be": Platform.YOUTUBE,
+    "tiktok.com": Platform.TIKTOK,
+    "linkedin.com": Platform.LINKEDIN,
+    "whatsapp.com": Platform.WHATSAPP,
+    "wa.me": Platform.WHATSAPP,
+    "threads.net": Platform.THREADS,
+    "threads.com": Platform.THREADS,
+    "bsky.app": Platform.BLUESKY,
+    "bsky.social": Platform.BLUESKY,
+    "mastodon.social": Platform.MASTODON,
+    "mastodon.online": Platform.MASTODON,
+}
+
 
 def facts_about(platform: str) -> PlatformFacts | None:
     """What is known of this platform, or None before one was chosen."""

@@ -1,21 +1,16 @@
 """Reading a school's staff list from CSV: whatever the office's system writes, row by row, nothing guessed."""
 
-import csv
-import io
 import re
-import unicodedata
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 
+from accounts.table_file import BadList, csv_rows, head_of, short
 from core.pages.forms import validate_mail_address
 
-MAX_SIZE = 2 * 1024 * 1024
 MAX_ROWS = 5000
 MAX_CELL = 300
-# How pictures, PDFs and pages begin, whatever their name says.
-OTHER_FILES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM", b"II*", b"MM\x00*", b"%PDF", b"<")
 LONGEST = {"staff_number": 40, "name": 120, "email": 254, "job_title": 120}
 
 # The heads of columns as different systems write them, without blanks, capitals and signs.
@@ -32,10 +27,6 @@ HEADS = {
 }
 FIELD_OF = {head: field for field, heads in HEADS.items() for head in heads.split()}
 DATES = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d %b %Y", "%d %B %Y")
-
-
-class BadList(Exception):
-    """A file that cannot be read as a staff list; the text is the sentence for the form."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +58,7 @@ def read_staff_file(data: bytes) -> tuple[list[dict], list[dict]]:
 
     UTF-8, UTF-16 and Windows' own encoding; comma, semicolon or tab; at most 2 MB and 5,000 rows.
     """
-    lines = _cells(_text(data))
+    lines = csv_rows(data, what="the staff list")
     fields = _fields(next(lines, (0, []))[1])
     good, broken = [], []
     for line, cells in lines:
@@ -83,48 +74,10 @@ def read_staff_file(data: bytes) -> tuple[list[dict], list[dict]]:
     return [asdict(row) for row in good], sorted((asdict(row) for row in broken + doubled), key=lambda row: row["line"])
 
 
-def _text(data: bytes) -> str:
-    if len(data) > MAX_SIZE:
-        raise BadList(f"This file is larger than {MAX_SIZE // 1024 // 1024} MB. Choose the staff list as CSV.")
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise BadList("This is a spreadsheet. Save it as CSV first, then choose that file.")
-    if data.startswith(OTHER_FILES) or b"ftyp" in data[4:12]:
-        raise BadList("This is not a CSV file. Save the staff list as CSV, then choose it.")
-    encodings = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252")
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text and text.strip():
-            return text
-    raise BadList("This file cannot be read as CSV. Save the staff list as CSV again, then choose it.")
-
-
-def _cells(text: str):
-    head, _, rest = text.partition("\n")
-    first, separator = 1, None
-    if head.strip().lower().startswith("sep=") and len(head.strip()) == 5:
-        separator, text, first = head.strip()[4], rest, 2
-        head = rest.partition("\n")[0]
-    separator = separator or max(",;\t", key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    try:
-        for cells in reader:
-            yield reader.line_num + first - 1, [_plain(cell) for cell in cells]
-    except csv.Error:
-        raise BadList("This file cannot be read as CSV. Save the staff list as CSV again, then choose it.") from None
-
-
-def _plain(cell: str) -> str:
-    seen = "".join(sign if unicodedata.category(sign)[0] != "C" else " " for sign in unicodedata.normalize("NFC", cell))
-    return " ".join(seen.split())
-
-
 def _fields(heads) -> dict[str, int]:
     found = {}
     for place, head in enumerate(heads):
-        field = FIELD_OF.get(re.sub(r"[^a-z]", "", head.lower()))
+        field = FIELD_OF.get(head_of(head))
         if field is not None:
             found.setdefault(field, place)
     missing = [] if "staff_number" in found else ["staff number"]
@@ -162,12 +115,7 @@ def _check(values, cells) -> None:
         try:
             validate_mail_address(values["email"])
         except ValidationError:
-            raise ValueError(f"“{_short(values['email'])}” is not an e-mail address.") from None
-
-
-def _short(cell: str) -> str:
-    """As much of a cell as a sentence about it can hold."""
-    return cell if len(cell) <= 40 else f"{cell[:40]}…"
+            raise ValueError(f"“{short(values['email'])}” is not an e-mail address.") from None
 
 
 def _date(cell: str) -> str:
@@ -181,7 +129,7 @@ def _date(cell: str) -> str:
             continue
         if date(1940, 1, 1) <= day <= date(2100, 1, 1):
             return day.isoformat()
-    raise ValueError(f"“{_short(cell)}” is not a date. Write it as 31/12/2026.")
+    raise ValueError(f"“{short(cell)}” is not a date. Write it as 31/12/2026.")
 
 
 def _apart(rows: list[Row]) -> tuple[list[Row], list[Broken]]:

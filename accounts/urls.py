@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts.views import (
+    account_list,
     changes,
     checklists,
     credentials,
@@ -37,6 +38,14 @@ _requests = [
     path("requests/<int:pk>/return/", decisions.send_back, name="return_request"),
     path("requests/<int:pk>/decline/", decisions.decline, name="decline_request"),
     path("requests/<int:pk>/start-set-up/", set_up.start, name="start_set_up"),
+]
+
+_account_list = [
+    path("existing/", account_list.account_list, name="account_list"),
+    path("existing/our-accounts.csv", account_list.account_list_template, name="account_list_template"),
+    path("existing/<int:pk>/", account_list.account_list_preview, name="account_list_preview"),
+    path("existing/<int:pk>/broken.csv", account_list.account_list_broken, name="account_list_broken"),
+    path("requests/<int:pk>/closed-down/", decisions.closed_down, name="record_closed_down"),
 ]
 
 _set_up = [
@@ -136,6 +145,7 @@ _leaving = [
 
 urlpatterns = [
     *_requests,
+    *_account_list,
     *_set_up,
     *_checklists,
     *_register,

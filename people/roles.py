@@ -29,6 +29,7 @@ class Permission(StrEnum):
     RECORD_DEPARTURE = "record_departure"
     SEE_DEPARTURES = "see_departures"
     IMPORT_STAFF = "import_staff"
+    IMPORT_ACCOUNTS = "import_accounts"
     MANAGE_PEOPLE = "manage_people"
     SEE_PEOPLE = "see_people"
     APPOINT_HEADTEACHER = "appoint_headteacher"
@@ -93,7 +94,7 @@ GRANTS: dict[Role, set[Permission]] = {
     | _COMMENTS
     | _OFFICE
     | _LEAVERS
-    | {P.RUN_ACCOUNTS, P.SEE_FAULTS, P.MANAGE_PEOPLE, P.SEE_HISTORY_OF_SAFE},
+    | {P.RUN_ACCOUNTS, P.IMPORT_ACCOUNTS, P.SEE_FAULTS, P.MANAGE_PEOPLE, P.SEE_HISTORY_OF_SAFE},
     Role.SLT: _STAFF | _COMMENTS | _OFFICE | {P.SEE_OPEN_REPORTS, P.SPONSOR_PROPOSAL},
     Role.BUSINESS_MANAGER: _STAFF
     | _COMMENTS
@@ -102,6 +103,7 @@ GRANTS: dict[Role, set[Permission]] = {
     | {
         P.SEE_OPEN_REPORTS,
         P.SPONSOR_PROPOSAL,
+        P.IMPORT_ACCOUNTS,
         P.SET_SCHOOL_DAYS,
         P.MANAGE_PEOPLE,
         P.APPOINT_TECHNICIAN,
@@ -118,6 +120,7 @@ GRANTS: dict[Role, set[Permission]] = {
     | {
         P.SPONSOR_PROPOSAL,
         P.DECIDE_PROPOSAL,
+        P.IMPORT_ACCOUNTS,
         P.SET_SCHOOL_DAYS,
         P.DECIDE_SCHOOL_DAYS,
         P.SEE_OPEN_REPORTS,

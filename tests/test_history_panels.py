@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, get_resolver, reverse
 
+from accounts.actions.account_lists import upload_account_list
 from accounts.actions.leaving import record_departure
 from accounts.actions.staff_lists import upload_staff_list
 from accounts.forms.staff_list import StaffListForm
@@ -16,6 +17,7 @@ from tests.factories import (
     NOW,
     actor,
     let_post,
+    make_change,
     make_comment,
     make_live,
     make_person,
@@ -34,6 +36,10 @@ BELOW = {"accounts:set_up", "accounts:safe", "accounts:posting"}
 WITHOUT = {
     "accounts:show_credential": "shows a secret for thirty seconds and nothing beside it",
     "accounts:store_credential": "a form",
+    "accounts:begin_change": "a form",
+    "accounts:review_picture": "a picture; the account has its history",
+    "accounts:tick_code_off": "a button",
+    "accounts:checklist": "its versions stand on it, each with who, when, why and what it changed",
     "incidents:evidence": "a file; the report has its history",
     "overview:demonstration_sign_in": "a button of the demonstration",
     "overview:held_by": "what somebody holds now; their own page has their history",
@@ -72,7 +78,9 @@ def things(head, manager, tech, teacher, dsl):
     form = StaffListForm({}, {"file": SimpleUploadedFile("staff.csv", b"staff number,name\n1,Ann Lee\n")})
     assert form.is_valid(), form.errors
     listed = upload_staff_list(by=actor(manager), now=NOW, **form.cleaned_data["file"])
+    ours = upload_account_list(by=actor(manager), now=NOW, file_name="a.csv", data=b"x", rows=[], broken=[])
     return {
+        "accounts:account_list_preview": (manager, [ours.pk]),
         "accounts:request": (head, [make_request(teacher, name="Choir").pk]),
         "accounts:account": (head, [account.pk]),
         "accounts:set_up": (tech, [make_setting_up(teacher, head, tech, name="Chess").pk]),
@@ -80,6 +88,7 @@ def things(head, manager, tech, teacher, dsl):
         "accounts:posting": (tech, [account.pk]),
         "accounts:handover": (teacher, [handover.reference]),
         "accounts:departure": (head, [gone.pk]),
+        "accounts:change": (head, [make_change(account, head, "suspend").pk]),
         "accounts:removal": (tech, [AccessRemoval.objects.get().pk]),
         "accounts:staff_list_preview": (manager, [listed.pk]),
         "incidents:report": (head, [make_report(teacher).reference]),

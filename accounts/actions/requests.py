@@ -151,6 +151,17 @@ def withdraw_request(account_request, *, by, now):
 
 
 @action
+def record_closed_down(account_request, *, by, now, note):
+    """Say that an account which exists and was declined is closed on its platform, and how that is known (RO5)."""
+    refuse_if(rules.why_not_record_closed_down(account_request, by, now))
+    refuse_if("" if note.strip() else "Say how you know that it is closed.")
+    account_request.closed_down_at, account_request.closed_down_by = now, by.person
+    account_request.closed_down_note = note.strip()
+    account_request.save(update_fields=["closed_down_at", "closed_down_by", "closed_down_note"])
+    audit.record("account_request.closed_down", account_request, by=by, note=note[:300])
+
+
+@action
 def pass_on_requests(*, by, now):
     """Pass proposals undecided after ten working days on to the stand-in, who may then decide them as well.
 

@@ -201,6 +201,21 @@ class ReturnForm(forms.Form):
         super().__init__(*args, use_required_attribute=False, auto_id="return_%s", **options)
 
 
+class ClosedDownForm(forms.Form):
+    """A declined account that existed is closed on its platform."""
+
+    note = WordsField(
+        label="How do you know?",
+        help_text="For example, deleted today; its page is no longer found.",
+        rows=2,
+        max_length=500,
+        error_messages={"required": "Say how you know that it is closed"},
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, use_required_attribute=False, auto_id="closed_%s", **options)
+
+
 class DeclineForm(forms.Form):
     """Decline."""
 

@@ -3,34 +3,21 @@
 from django import forms
 
 from accounts.forms.leaving import date_field
-from accounts.staff_file import MAX_SIZE, BadList, read_staff_file
+from accounts.forms.table_file import TableFileField
+from accounts.staff_file import read_staff_file
 from people.queries import school_day
 from people.roles import Permission
 
 
-class StaffFileField(forms.FileField):
+class StaffFileField(TableFileField):
     """A staff list as CSV; its cleaned value has file_name, data, rows and broken."""
 
     widget = forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"})
-    default_error_messages = {
-        "required": "Choose the staff list as CSV",
-        "empty": "This file is empty. Choose another one.",
-        "invalid": "Choose the file again: it did not arrive.",
-        "missing": "Choose the file again: it did not arrive.",
-    }
+    default_error_messages = {"required": "Choose the staff list as CSV"}
 
-    def to_python(self, data):
-        """Read the list; what is wrong with the whole file is said here, what is wrong with a row is kept."""
-        upload = super().to_python(data)
-        if upload is None:
-            return None
-        upload.seek(0)
-        content = upload.read(MAX_SIZE + 1)
-        try:
-            rows, broken = read_staff_file(content)
-        except BadList as fault:
-            raise forms.ValidationError(str(fault), code="bad_list") from fault
-        return {"file_name": upload.name, "data": content, "rows": rows, "broken": broken}
+    def read(self, content):
+        """Its good rows and its broken ones."""
+        return read_staff_file(content)
 
 
 class StaffListForm(forms.Form):

@@ -1,5 +1,6 @@
 """The rows about school accounts, one file a noun."""
 
+from accounts.models.account_list import AccountList
 from accounts.models.change import AccountChange, ChangeItem
 from accounts.models.checklist import Checklist
 from accounts.models.credential import Credential, CredentialLook, RecoveryCodeUse
@@ -13,6 +14,7 @@ from accounts.models.staff_list import StaffList
 __all__ = [
     "AccessRemoval",
     "AccountChange",
+    "AccountList",
     "AccountRequest",
     "ChangeItem",
     "Checklist",

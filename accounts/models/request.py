@@ -31,6 +31,10 @@ class AccountRequestQuerySet(models.QuerySet):
         words = ("platform", "name", "aim", "audience", "promotion", "why_not_private", "on_behalf_of")
         return self.exclude(submitted_at=None, **dict.fromkeys(words, ""))
 
+    def to_close_down(self):
+        """Declined ones of accounts that are there all the same, until somebody says that they are gone (RO5)."""
+        return self.filter(state=RequestState.DECLINED, exists_already=True, closed_down_at=None)
+
     def to_set_up(self):
         """Approved ones for which no account has been started (RO6)."""
         return self.filter(state=RequestState.APPROVED, school_account=None)
@@ -57,6 +61,19 @@ class AccountRequest(models.Model):
     )
     on_behalf_of = models.CharField(max_length=120, blank=True)
     sponsor_agreed_at = models.DateTimeField(null=True, blank=True)
+
+    # It was there before it was kept here: the set-up proves what stands, and a refusal means that it is closed there.
+    exists_already = models.BooleanField(default=False)
+    handle = models.CharField(max_length=120, blank=True)
+    address = models.URLField(max_length=300, blank=True)
+    account_list = models.ForeignKey(
+        "accounts.AccountList", on_delete=models.PROTECT, null=True, blank=True, related_name="requests"
+    )
+    closed_down_at = models.DateTimeField(null=True, blank=True)
+    closed_down_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    closed_down_note = models.TextField(blank=True)
 
     state = models.CharField(max_length=20, choices=RequestState.choices, default=RequestState.DRAFT)
     started_at = models.DateTimeField()
@@ -87,6 +104,9 @@ class AccountRequest(models.Model):
             models.CheckConstraint(condition=Q(decided_by=None) | Q(decided_at__isnull=False), name="request_decided"),
             models.CheckConstraint(
                 condition=Q(withdrawn_by=None) | Q(withdrawn_at__isnull=False), name="request_withdrawn"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_down_by=None) | Q(closed_down_at__isnull=False), name="request_closed_down"
             ),
             models.CheckConstraint(
                 condition=~Q(state=RequestState.APPROVED) | Q(decided_at__isnull=False), name="request_approved_dated"

@@ -6,6 +6,8 @@ from core.notices import api as notices
 from people.queries import who_acts_as
 from people.roles import Role
 
+_EXISTS = " It exists already, so prove what stands rather than create it."
+
 
 def _about(account_request) -> str:
     return f"“{account_request}” on {account_request.platform_label}"
@@ -65,7 +67,7 @@ def request_returned(account_request, by, now) -> None:
 
 
 def request_declined(account_request, now) -> None:
-    """The proposer and the sponsor are told the reason."""
+    """The proposer and the sponsor are told the reason; what exists, the technician is asked to close."""
     _post(
         account_request,
         "declined",
@@ -74,18 +76,34 @@ def request_declined(account_request, now) -> None:
         f"{account_request.decided_by} gave this reason:\n\n{account_request.decision_note}",
         now,
     )
+    if account_request.exists_already:
+        _post(
+            account_request,
+            "to-close-down",
+            who_acts_as(Role.TECHNICIAN, now),
+            f"Please close {_about(account_request)}",
+            f"It exists, and {account_request.decided_by} declined it. Close it there, then say so on its page.",
+            now,
+        )
+
+
+def _what_is_next(account_request) -> str:
+    if account_request.exists_already:
+        return "The IT technician now proves how it is set up; then it is one of the school's accounts."
+    return "The IT technician sets it up next; please do not create it yourself."
 
 
 def request_approved(account_request, now) -> None:
     """The proposer and the sponsor are told, and the technician is asked to set it up (RO6)."""
     conditions = "".join(f"\n- {line}" for line in account_request.condition_lines)
+    exists = _EXISTS if account_request.exists_already else ""
     with_conditions = f"\n\nWith these conditions:{conditions}" if conditions else ""
     _post(
         account_request,
         "approved",
         [account_request.proposed_by, account_request.sponsor],
         f"{_about(account_request)} is approved",
-        f"The IT technician sets it up next; please do not create it yourself.{with_conditions}",
+        f"{_what_is_next(account_request)}{with_conditions}",
         now,
     )
     _post(
@@ -93,7 +111,7 @@ def request_approved(account_request, now) -> None:
         "to-set-up",
         who_acts_as(Role.TECHNICIAN, now),
         f"Please set up {_about(account_request)}",
-        f"{account_request.decided_by} approved it.{with_conditions}",
+        f"{account_request.decided_by} approved it.{exists}{with_conditions}",
         now,
     )
 

@@ -14,11 +14,13 @@ from people.roles import Permission as P
 REQUEST, ACCOUNT = AccountRequest._meta.label_lower, SchoolAccount._meta.label_lower
 CREDENTIAL, HANDOVER = Credential._meta.label_lower, Handover._meta.label_lower
 CHECKLIST = Checklist._meta.label_lower
+ACCOUNT_LIST = "accounts.accountlist"
 REMOVAL, STAFF_LIST = AccessRemoval._meta.label_lower, "accounts.stafflist"
 
 TOLD = {
     REQUEST: Told("accounts", frozenset({P.SEE_ALL_PROPOSALS})),
     ACCOUNT: Told("accounts", frozenset({P.SEE_ALL_PROPOSALS})),
+    ACCOUNT_LIST: Told("accounts", frozenset({P.IMPORT_ACCOUNTS})),
     CHECKLIST: Told("accounts", frozenset({P.SEE_ALL_PROPOSALS})),
     CREDENTIAL: Told("sign-in-details", frozenset({P.SEE_HISTORY_OF_SAFE})),
     HANDOVER: Told("sign-in-details", frozenset({P.SEE_HISTORY_OF_SAFE})),

@@ -51,6 +51,13 @@ def _proposals(today):
             "pk", filter=Q(submitted_at__year__gt=year) | Q(submitted_at__year=year, submitted_at__month__gte=9)
         ),
         to_set_up=Count("pk", filter=Q(state=RequestState.APPROVED, school_account=None)),
+        existing=Count(
+            "pk",
+            filter=Q(
+                exists_already=True, state__in=[RequestState.DRAFT, RequestState.SUBMITTED, RequestState.RETURNED]
+            ),
+        ),
+        to_close=Count("pk", filter=Q(state=RequestState.DECLINED, exists_already=True, closed_down_at=None)),
         approved=Min("decided_at", filter=Q(state=RequestState.APPROVED, school_account=None)),
     )
 
@@ -74,14 +81,7 @@ def standing(person, now) -> list[Standing]:
     return [
         Standing("SC0", Level.INFORMATION, f"{len(Platform)} kinds of platform, games with chat included", requests),
         Standing("SC2", Level.INFORMATION, f"{number(accounts['all'], 'account')} in the register", register),
-        Standing(
-            "RO5",
-            Level.NOT_IN_ORDER if accounts["unapproved"] else Level.IN_ORDER,
-            f"{number(accounts['unapproved'], 'account')} without an approval"
-            if accounts["unapproved"]
-            else "Every account was approved",
-            register,
-        ),
+        _approved(accounts, proposals, register, requests),
         _set_up(accounts, proposals, now, register),
         answered("NA1", "say their aim", accounts["aim"]),
         answered("NA2", "say who they are for", accounts["audience"]),
@@ -90,6 +90,21 @@ def standing(person, now) -> list[Standing]:
         Standing("NA5", Level.INFORMATION, f"{number(proposals['this_year'], 'proposal')} this school year", requests),
         _one_way(accounts, register),
     ]
+
+
+def _approved(accounts, proposals, register, requests) -> Standing:
+    """No account without an approval; those that existed before are said until they are decided, or gone."""
+    if accounts["unapproved"]:
+        words = f"{number(accounts['unapproved'], 'account')} without an approval"
+        return Standing("RO5", Level.NOT_IN_ORDER, words, register)
+    waiting = []
+    if proposals["existing"]:
+        waiting.append(f"{number(proposals['existing'], 'account')} that existed before, not decided yet")
+    if proposals["to_close"]:
+        waiting.append(f"{number(proposals['to_close'], 'declined account')} still to be closed")
+    if waiting:
+        return Standing("RO5", Level.LOOK, "; ".join(waiting), requests)
+    return Standing("RO5", Level.IN_ORDER, "Every account was approved", register)
 
 
 def _set_up(accounts, proposals, now, register) -> Standing:

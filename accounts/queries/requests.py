@@ -1,6 +1,7 @@
 """Reads about proposals: who decides, what is like it, what waits for whom."""
 
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import AccountRequest, SchoolAccount
 from accounts.states import Decider, RequestState
@@ -102,7 +103,7 @@ def list_for(actor) -> tuple[list[AccountRequest], list[AccountRequest]]:
 
 
 def work_for(person, now, granted, calendar) -> list[Source]:
-    """Proposals that wait for this person: to decide, to stand behind, to change, to set up."""
+    """Proposals that wait for this person: to decide, to stand behind, to change or complete, to set up or close."""
     goes_to = [decider for permission, decider in _DECIDING.items() if permission in granted]
     has_backing = Q(sponsor=None) | Q(sponsor_agreed_at__isnull=False)
     is_another = ~Q(proposed_by=person) & ~Q(sponsor=person)
@@ -116,8 +117,10 @@ def work_for(person, now, granted, calendar) -> list[Source]:
             & is_another
         )
     )
+    mine |= Q(state=RequestState.DRAFT, exists_already=True, proposed_by=person)
     if Permission.RUN_ACCOUNTS in granted:
         mine |= Q(state=RequestState.APPROVED, school_account=None)
+        mine |= Q(state=RequestState.DECLINED, exists_already=True, closed_down_at=None)
     rows = Rows(
         AccountRequest.objects.filter(mine).order_by("decide_by", "id"),
         **{name: name for name in _OF_REQUEST},
@@ -133,6 +136,12 @@ def _item(row, calendar) -> WorkItem:
     what = f"{account_request} ({account_request.platform_label})"
     if row.state == RequestState.RETURNED:
         return WorkItem(f"Change your proposal: {what}", url, "Change it", row.decider or "")
+    if row.state == RequestState.DRAFT:
+        edit = reverse("accounts:edit_request", args=[account_request.pk])
+        return WorkItem(f"Complete what exists already: {what}", edit, "Complete it", clause="RO5")
+    if row.state == RequestState.DECLINED:
+        title = f"Close {account_request} on {account_request.platform_label}"
+        return WorkItem(title, url, "Close it", row.decider or "", clause="RO5")
     if row.state == RequestState.APPROVED:
         return WorkItem(f"Set up {what}", url, "Start set-up", str(row.decider), None, "RO6")
     if account_request.waits_for_sponsor:

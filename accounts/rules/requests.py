@@ -49,7 +49,16 @@ def needs_sponsor(account_request, by) -> bool:
 
 def missing(account_request, by) -> list[str]:
     """What is still to be answered before the proposal can be sent, in the words of the form (NA1 to NA4)."""
-    asked = account_request
+    return unanswered(
+        account_request,
+        has_posting=account_request.will_post.exists(),
+        has_watching=account_request.will_monitor.exists(),
+        needs_sponsor=needs_sponsor(account_request, by),
+    )
+
+
+def unanswered(asked, *, has_posting, has_watching, needs_sponsor) -> list[str]:
+    """The same of a proposal that is not kept yet."""
     named = asked.platform not in NAMED_PLATFORMS or asked.platform_name
     answers = [
         (asked.platform, "the platform"),
@@ -61,9 +70,9 @@ def missing(account_request, by) -> list[str]:
         (asked.will_be_private is not None, "whether it will be private"),
         (asked.will_be_private is not False or asked.why_not_private, "why it cannot be private"),
         (asked.children_appear is not None, "whether children will appear"),
-        (asked.will_post.exists(), "who will post"),
-        (asked.will_monitor.exists(), "who will keep an eye on it"),
-        (asked.sponsor_id or not needs_sponsor(asked, by), "who stands behind it"),
+        (has_posting, "who will post"),
+        (has_watching, "who will keep an eye on it"),
+        (asked.sponsor_id or not needs_sponsor, "who stands behind it"),
     ]
     return [words for answered, words in answers if not answered]
 
@@ -161,3 +170,14 @@ def why_not_withdraw(account_request, by, now) -> str:
     if not by.is_person(proposer) and not tidying:
         return f"Only {proposer} can withdraw this proposal."
     return why_not_move(account_request, "withdraw_request")
+
+
+def why_not_record_closed_down(account_request, by, now) -> str:
+    """An account that exists and was declined is closed on its platform, and the technician says when (RO5)."""
+    if not by.may(Permission.RUN_ACCOUNTS):
+        return "Only the IT technician says that an account is closed on its platform."
+    if account_request.state != RequestState.DECLINED or not account_request.exists_already:
+        return "Only an account that exists and was declined is closed on its platform from here."
+    if account_request.closed_down_at is not None:
+        return f"{account_request.closed_down_by} has already said that it is closed."
+    return ""

@@ -19,6 +19,7 @@ def answer_rows(account_request, *, with_links=False) -> list[tuple]:
     """Label and answer of every question, with a link to change it where wanted."""
     asked = account_request
     sponsor = "Stands behind it" if asked.sponsor_agreed_at else "Asked to stand behind it"
+    where = "\n".join(part for part in (asked.handle, asked.address) if part)
     rows = [
         ("platform", "Platform", asked.platform_label),
         ("name", "Name", asked.name),
@@ -34,6 +35,8 @@ def answer_rows(account_request, *, with_links=False) -> list[tuple]:
         ("sponsor", sponsor, str(asked.sponsor) if asked.sponsor_id else None),
     ]
     shown = [(field, label, value or "Not answered yet") for field, label, value in rows if value is not None]
+    if asked.exists_already:
+        shown.insert(2, ("name", "Exists already", where or "Yes"))
     if not with_links:
         return [(label, value) for _, label, value in shown]
     edit = reverse("accounts:edit_request", args=[asked.pk])

@@ -5,8 +5,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.actions.requests import agree_to_sponsor, approve_request, decline_request, return_request
-from accounts.forms.requests import ApproveForm, DeclineForm, ReturnForm
+from accounts.actions.requests import (
+    agree_to_sponsor,
+    approve_request,
+    decline_request,
+    record_closed_down,
+    return_request,
+)
+from accounts.forms.requests import ApproveForm, ClosedDownForm, DeclineForm, ReturnForm
 from accounts.models import AccountRequest
 from accounts.queries.checked import checked
 from accounts.queries.requests import sponsor_answers_by
@@ -20,7 +26,7 @@ from people.roles import Permission
 
 
 def _visible(request, pk):
-    people = ("proposed_by", "sponsor", "decided_by", "passed_on_to", "school_account")
+    people = ("proposed_by", "sponsor", "decided_by", "passed_on_to", "school_account", "closed_down_by")
     return get_object_or_404(AccountRequest.objects.visible_to(request.actor).select_related(*people), pk=pk)
 
 
@@ -38,6 +44,7 @@ def _page(request, proposal, *, form=None):
         "approve": ApproveForm(account_request=proposal, now=now),
         "return": ReturnForm(),
         "decline": DeclineForm(),
+        "closed_down": ClosedDownForm(),
     }
     if form is not None:
         forms = {name: form if type(form) is type(empty) else empty for name, empty in forms.items()}
@@ -57,6 +64,8 @@ def _page(request, proposal, *, form=None):
         "approve_form": forms["approve"],
         "return_form": forms["return"],
         "decline_form": forms["decline"],
+        "closed_down_form": forms["closed_down"],
+        "may_close_down": not rules.why_not_record_closed_down(proposal, by, now),
         "why_not_decide": rules.why_not_decide(proposal, by, now),
         "why_not_approve": rules.why_not_approve(proposal, by, now),
         "why_not_return": rules.why_not_return(proposal, by, now),
@@ -79,7 +88,8 @@ def approve(request, pk):
     if not form.is_valid():
         return _page(request, proposal, form=form)
     approve_request(proposal, by=request.actor, now=request.now, **form.cleaned_data)
-    messages.success(request, f"You approved “{proposal}”. The IT technician is asked to set it up.")
+    asked = "prove how it is set up" if proposal.exists_already else "set it up"
+    messages.success(request, f"You approved “{proposal}”. The IT technician is asked to {asked}.")
     return redirect(proposal)
 
 
@@ -116,4 +126,17 @@ def agree(request, pk):
     proposal = _visible(request, pk)
     agree_to_sponsor(proposal, by=request.actor, now=request.now)
     messages.success(request, f"Thank you. “{proposal}” is now with {proposal.get_goes_to_display()}.")
+    return redirect(proposal)
+
+
+@requires(Permission.RUN_ACCOUNTS)
+@require_POST
+def closed_down(request, pk):
+    """A declined account that existed is gone from its platform."""
+    proposal = _visible(request, pk)
+    form = ClosedDownForm(request.POST)
+    if not form.is_valid():
+        return _page(request, proposal, form=form)
+    record_closed_down(proposal, by=request.actor, now=request.now, note=form.cleaned_data["note"])
+    messages.success(request, f"It is written down that “{proposal}” is closed on {proposal.platform_label}.")
     return redirect(proposal)

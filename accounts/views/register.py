@@ -44,6 +44,7 @@ def register(request):
         "rows": still_open,
         "closed": closed,
         "may_mend": may_mend,
+        "may_import": request.actor.may(Permission.IMPORT_ACCOUNTS),
         "sees_checklists": request.actor.may(Permission.SEE_ALL_PROPOSALS),
         "sees_looks": request.actor.may(Permission.SEE_HISTORY_OF_SAFE),
         "runs_accounts": runs_accounts,

@@ -35,6 +35,7 @@ def requests(request):
         "open": still_open,
         "decided": decided,
         "why_not_start": rules.why_not_start(request.actor),
+        "may_import": request.actor.may(Permission.IMPORT_ACCOUNTS),
     }
     return render(request, "accounts/requests.html", context)
 

@@ -16,7 +16,10 @@ MONTHS = (
 EVENTS = {
     "absence.ended": "Back from being away",
     "absence.started": "Away, with somebody who stands in",
+    "account_list.applied": "List of accounts taken in",
+    "account_list.uploaded": "List of accounts sent in",
     "account_request.approved": "Proposal approved",
+    "account_request.closed_down": "Declined account closed on its platform",
     "account_request.declined": "Proposal declined",
     "account_request.passed_on": "Proposal passed on to the stand-in",
     "account_request.returned": "Proposal sent back for changes",
@@ -24,6 +27,7 @@ EVENTS = {
     "account_request.sponsored": "Stood behind the proposal",
     "account_request.started": "Proposal begun",
     "account_request.submitted": "Proposal sent for a decision",
+    "account_request.taken_in": "Account that exists already taken in from a list",
     "account_request.withdrawn": "Proposal withdrawn",
     "advice.recorded": "Advice of the LADO recorded",
     "agency.told": "Outside body told",
