@@ -12,7 +12,7 @@ from core.school.api import school
 # Without the letters that look alike: I, l, 1, O, 0 and their friends.
 LOWER, UPPER, DIGITS, SIGNS = "abcdefghijkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789", "-+=?!%*"
 LENGTH = 20
-SHORTEST = 10
+SHORTEST, SHORTEST_PHRASE = 10, 20
 # Of five steps, the least that is kept without a word, and the most that a short one gets.
 ENOUGH, TOO_SHORT = 3, 1
 IN_WORDS = ("very easy to guess", "easy to guess", "fairly easy to guess", "hard to guess", "very hard to guess")
@@ -28,6 +28,11 @@ class Strength:
     def is_enough(self) -> bool:
         """Whether it may be kept; anything less is due for change."""
         return self.score >= ENOUGH
+
+    @property
+    def is_best(self) -> bool:
+        """Whether nothing is harder."""
+        return self.score == len(IN_WORDS) - 1
 
     def __str__(self):
         return IN_WORDS[self.score]
@@ -54,6 +59,15 @@ def strength(password: str, school_account, names=()) -> Strength:
     guesses = [guess for name in told for guess in _runs(name.lower().split()[:8])]
     score = zxcvbn(password[:72], user_inputs=guesses)["score"] if password else 0
     return Strength(min(score, TOO_SHORT) if len(password) < SHORTEST else score)
+
+
+@sensitive_variables()
+def phrase_strength(phrase: str) -> Strength:
+    """How hard a passphrase is to guess that protects a copy of everything: it is tried without any limit."""
+    known = school()
+    guesses = _runs(f"{known.name} {known.town}".lower().split()[:10]) if known else []
+    score = zxcvbn(phrase[:72], user_inputs=guesses)["score"] if phrase else 0
+    return Strength(min(score, ENOUGH) if len(phrase) < SHORTEST_PHRASE else score)
 
 
 def _runs(words: list[str]) -> list[str]:

@@ -184,3 +184,29 @@ REVIEW_TRANSITIONS = {
     # The account is closed or suspended.
     "drop_review": ({ReviewState.OPEN}, ReviewState.DROPPED),
 }
+
+
+class OpeningKind(models.TextChoices):
+    """What two people open the safe for."""
+
+    EMERGENCY = "emergency", "opened without the IT technician"
+    COPY = "copy", "copy for the school's own safe"
+
+
+class OpeningState(models.TextChoices):
+    """Where the opening of the safe by two people has got to."""
+
+    ASKED = "asked", "waiting for a second person"
+    AGREED = "agreed", "agreed"
+    USED = "used", "used"
+    CANCELLED = "cancelled", "stopped"
+    EXPIRED = "expired", "not used in time"
+
+
+OPEN_OPENINGS = (OpeningState.ASKED, OpeningState.AGREED)
+OPENING_TRANSITIONS = {
+    "agree_opening": ({OpeningState.ASKED}, OpeningState.AGREED),
+    "use_opening": ({OpeningState.AGREED}, OpeningState.USED),
+    "cancel_opening": ({OpeningState.ASKED, OpeningState.AGREED}, OpeningState.CANCELLED),
+    "expire_openings": ({OpeningState.ASKED, OpeningState.AGREED}, OpeningState.EXPIRED),
+}

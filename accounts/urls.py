@@ -11,6 +11,7 @@ from accounts.views import (
     handovers,
     leaving,
     looks,
+    openings,
     posting,
     record,
     recovery_codes,
@@ -87,8 +88,18 @@ _safe = [
     path("new-passwords/<uuid:credential_id>/put-aside/", suggestions.put_aside, name="put_suggestion_aside"),
     path("<int:pk>/sign-in-details/versions/", recovery_codes.versions, name="versions"),
     path("<int:pk>/sign-in-details/recovery-codes/", recovery_codes.recovery_codes, name="recovery_codes"),
-    path("recovery-codes/<uuid:credential_id>/<int:position>/", recovery_codes.tick_off, name="tick_code_off"),
+    path("recovery-codes/<uuid:credential_id>/<int:position>/used/", recovery_codes.tick_off, name="tick_code_off"),
     path("recovery-codes/<uuid:credential_id>/<int:position>/back/", recovery_codes.take_back, name="take_tick_back"),
+]
+
+_openings = [
+    path("<int:pk>/sign-in-details/without-technician/", openings.ask_emergency, name="ask_emergency"),
+    path("sign-in-details/copy/", openings.ask_copy, name="ask_copy"),
+    path("sign-in-details/openings/<int:pk>/", openings.opening, name="opening"),
+    path("sign-in-details/openings/<int:pk>/agree/", openings.agree, name="agree_opening"),
+    path("sign-in-details/openings/<int:pk>/show/", openings.use, name="use_opening"),
+    path("sign-in-details/openings/<int:pk>/file/", openings.take_copy, name="take_copy"),
+    path("sign-in-details/openings/<int:pk>/stop/", openings.cancel, name="cancel_opening"),
 ]
 
 _posting = [
@@ -150,6 +161,7 @@ urlpatterns = [
     *_checklists,
     *_register,
     *_safe,
+    *_openings,
     *_posting,
     *_handovers,
     *_reviews,

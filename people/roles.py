@@ -16,6 +16,7 @@ class Permission(StrEnum):
     SEE_ALL_PROPOSALS = "see_all_proposals"
     SEE_ACCOUNTS = "see_accounts"
     RUN_ACCOUNTS = "run_accounts"
+    OPEN_SAFE_TOGETHER = "open_safe_together"
     RECORD_CHECK = "record_check"
     ANSWER_COMMENTS = "answer_comments"
     SET_SCHOOL_DAYS = "set_school_days"
@@ -111,6 +112,7 @@ GRANTS: dict[Role, set[Permission]] = {
         P.START_FACTOR_AGAIN,
         P.KEEP_SCHOOL,
         P.SEE_HISTORY_OF_SAFE,
+        P.OPEN_SAFE_TOGETHER,
     },
     Role.SAFEGUARDING_LEAD: _STAFF | _COMMENTS | _OFFICE | {P.SEE_OPEN_REPORTS, P.LEAD_CHILD_AT_RISK},
     Role.HEADTEACHER: _STAFF
@@ -135,6 +137,7 @@ GRANTS: dict[Role, set[Permission]] = {
         P.START_FACTOR_AGAIN,
         P.KEEP_SCHOOL,
         P.SEE_HISTORY_OF_SAFE,
+        P.OPEN_SAFE_TOGETHER,
         P.PUBLISH_STATEMENT,
         P.SEE_ACKNOWLEDGEMENTS,
         P.SEE_FAULTS,

@@ -120,10 +120,12 @@ def look_at_credentials(school_account, *, by, now, ids, reason, has_fresh_facto
     return looks
 
 
-def look_rows(credentials, *, by, now, reason) -> list[CredentialLook]:
+def look_rows(credentials, *, by, now, reason, in_emergency=False) -> list[CredentialLook]:
     """The rows of a look, in the transaction of the action that allowed it."""
     return [
-        CredentialLook.objects.create(credential=credential, person=by.person, looked_at=now, reason=reason)
+        CredentialLook.objects.create(
+            credential=credential, person=by.person, looked_at=now, reason=reason[:200], in_emergency=in_emergency
+        )
         for credential in sorted(credentials, key=lambda credential: _KINDS.index(credential.kind))
     ]
 
@@ -162,11 +164,15 @@ def show_credentials(school_account, *, by, now, ids, reason, has_fresh_factor) 
 
 
 @sensitive_variables()
-def open_looked_at(school_account, looks, *, by, now) -> list[Shown]:
-    """The plaintext of what was looked at; a look that is not in the database opens nothing (S3)."""
+def open_looked_at(school_account, looks, *, by, now, seeds=False) -> list[Shown]:
+    """The plaintext of what was looked at; a look that is not in the database opens nothing (S3).
+
+    Of an authenticator only the code, unless it is for a copy of the whole safe (`seeds`).
+    """
     kept = CredentialLook.objects.filter(pk__in=[look.pk for look in looks], person=by.person)
     try:
-        return [_opened(look.credential, now) for look in kept.select_related("credential").order_by("id")]
+        found = kept.select_related("credential__school_account").order_by("id")
+        return [_opened(look.credential, now, seeds) for look in found]
     except CannotOpen as fault:
         record_refused_show(school_account, by=by, now=now, why=fault.reason)
         raise
@@ -190,9 +196,9 @@ def try_keys(*, by, now) -> tuple[int, Counter]:
     return opens, faults
 
 
-def _opened(credential, now) -> Shown:
+def _opened(credential, now, seeds) -> Shown:
     text = open_sealed(credential.sealed, context=credential.context)
-    if credential.kind == SecretKind.TOTP_SEED:
+    if credential.kind == SecretKind.TOTP_SEED and not seeds:
         return Shown(credential, code=code_at(text, now))
     if credential.kind == SecretKind.RECOVERY_CODES:
         used = {use.position: use for use in credential.used_codes.select_related("used_by")}

@@ -3,6 +3,7 @@
 from accounts.actions.handovers import expire_handovers
 from accounts.actions.leaving import end_access_of_leavers
 from accounts.actions.looks import tell_of_looks
+from accounts.actions.openings import expire_openings
 from accounts.actions.removals import tell_of_late_removals
 from accounts.actions.requests import pass_on_requests
 from accounts.actions.reviews import open_reviews, remind_of_reviews, tell_of_lapsed_reviews
@@ -22,6 +23,7 @@ def sweep(*, now) -> dict[str, int]:
         "reviews_opened": open_reviews,
         "reviews_reminded": remind_of_reviews,
         "reviews_lapsed": tell_of_lapsed_reviews,
+        "openings_expired": expire_openings,
         "told_of_looks": tell_of_looks,
         "orphaned_files_removed": sweep_orphans,
     }

@@ -21,7 +21,7 @@ REASONS = (
 OTHER = "other"
 
 # The browser neither fills these in nor keeps them.
-_PRIVATE = {
+PRIVATE = {
     "autocomplete": "off",
     "autocapitalize": "none",
     "spellcheck": "false",
@@ -100,7 +100,7 @@ class StoreForm(forms.Form):
             del self.fields["because"]
 
     def _widget(self, kind):
-        attributes = _PRIVATE | {"maxlength": str(self.fields["secret"].max_length)}
+        attributes = PRIVATE | {"maxlength": str(self.fields["secret"].max_length)}
         if kind in _IN_LINES:
             return SecretLines(attrs=attributes | {"rows": "6"})
         return (forms.TextInput if kind in _MAY_COME_BACK else SecretInput)(attrs=attributes)

@@ -6,152 +6,277 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0006_look_by_week'),
+        ("accounts", "0006_look_by_week"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccountChange',
+            name="AccountChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('suspend', 'suspended for a time'), ('transfer', 'somebody else here takes it over'), ('give-away', 'another organisation takes it over'), ('close', 'closed for good')], max_length=20)),
-                ('state', models.CharField(choices=[('proposed', 'waiting for the headteacher'), ('decided', 'being carried out'), ('carried-out', 'carried out'), ('given-up', 'not done')], default='proposed', max_length=20)),
-                ('reason', models.TextField()),
-                ('to_organisation', models.CharField(blank=True, max_length=120)),
-                ('others_stop', models.BooleanField(default=False)),
-                ('proposed_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("suspend", "suspended for a time"),
+                            ("transfer", "somebody else here takes it over"),
+                            ("give-away", "another organisation takes it over"),
+                            ("close", "closed for good"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "waiting for the headteacher"),
+                            ("decided", "being carried out"),
+                            ("carried-out", "carried out"),
+                            ("given-up", "not done"),
+                        ],
+                        default="proposed",
+                        max_length=20,
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("to_organisation", models.CharField(blank=True, max_length=120)),
+                ("others_stop", models.BooleanField(default=False)),
+                ("proposed_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-proposed_at', '-id'],
+                "ordering": ["-proposed_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='ChangeItem',
+            name="ChangeItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('help', models.TextField(blank=True)),
-                ('clause', models.CharField(blank=True, max_length=10)),
-                ('note', models.TextField(blank=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=40)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=200)),
+                ("help", models.TextField(blank=True)),
+                ("clause", models.CharField(blank=True, max_length=10)),
+                ("note", models.TextField(blank=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.AddField(
-            model_name='credential',
-            name='retired_at',
+            model_name="credential",
+            name="retired_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='credential',
-            name='retired_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="credential",
+            name="retired_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='schoolaccount',
-            name='suspended_at',
+            model_name="schoolaccount",
+            name="suspended_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='schoolaccount',
-            name='suspended_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="schoolaccount",
+            name="suspended_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AlterField(
-            model_name='schoolaccount',
-            name='state',
-            field=models.CharField(choices=[('setting-up', 'being set up'), ('live', 'live'), ('suspended', 'suspended'), ('closed', 'closed')], default='setting-up', max_length=20),
+            model_name="schoolaccount",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("setting-up", "being set up"),
+                    ("live", "live"),
+                    ("suspended", "suspended"),
+                    ("closed", "closed"),
+                ],
+                default="setting-up",
+                max_length=20,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='credential',
-            constraint=models.CheckConstraint(condition=models.Q(('retired_by', None), ('retired_at__isnull', False), _connector='OR'), name='credential_retired_pair'),
+            model_name="credential",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("retired_by", None), ("retired_at__isnull", False), _connector="OR"),
+                name="credential_retired_pair",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('suspended_by', None), ('suspended_at__isnull', False), _connector='OR'), name='account_suspended_pair'),
+            model_name="schoolaccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("suspended_by", None), ("suspended_at__isnull", False), _connector="OR"),
+                name="account_suspended_pair",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolaccount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'suspended'), _negated=True), models.Q(('live_at__isnull', False), ('suspended_at__isnull', False)), _connector='OR'), name='account_suspended_dated'),
+            model_name="schoolaccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "suspended"), _negated=True),
+                    models.Q(("live_at__isnull", False), ("suspended_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="account_suspended_dated",
+            ),
         ),
         migrations.AddField(
-            model_name='accountchange',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="accountchange",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='accountchange',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="accountchange",
+            name="ended_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='accountchange',
-            name='proposed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="accountchange",
+            name="proposed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='accountchange',
-            name='school_account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='accounts.schoolaccount'),
+            model_name="accountchange",
+            name="school_account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="accounts.schoolaccount"
+            ),
         ),
         migrations.AddField(
-            model_name='accountchange',
-            name='to_person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="accountchange",
+            name="to_person",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='changeitem',
-            name='change',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='accounts.accountchange'),
+            model_name="changeitem",
+            name="change",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="items", to="accounts.accountchange"
+            ),
         ),
         migrations.AddField(
-            model_name='changeitem',
-            name='done_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="changeitem",
+            name="done_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accountchange',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'decided'])), fields=('school_account',), name='change_one_open'),
+            model_name="accountchange",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["proposed", "decided"])),
+                fields=("school_account",),
+                name="change_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accountchange',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), ('decided_at__isnull', False), _connector='OR'), name='change_decided'),
+            model_name="accountchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decided_by", None), ("decided_at__isnull", False), _connector="OR"),
+                name="change_decided",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accountchange',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_by', None), ('ended_at__isnull', False), _connector='OR'), name='change_ended_pair'),
+            model_name="accountchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended_by", None), ("ended_at__isnull", False), _connector="OR"),
+                name="change_ended_pair",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accountchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['decided', 'carried-out']), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='change_done_is_decided'),
+            model_name="accountchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["decided", "carried-out"]), _negated=True),
+                    ("decided_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="change_done_is_decided",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accountchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'transfer'), _negated=True), ('to_person__isnull', False), _connector='OR'), name='change_names_somebody'),
+            model_name="accountchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "transfer"), _negated=True), ("to_person__isnull", False), _connector="OR"
+                ),
+                name="change_names_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accountchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'give-away'), _negated=True), models.Q(('to_organisation', ''), _negated=True), _connector='OR'), name='change_names_organisation'),
+            model_name="accountchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "give-away"), _negated=True),
+                    models.Q(("to_organisation", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="change_names_organisation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='changeitem',
-            constraint=models.UniqueConstraint(fields=('change', 'key'), name='change_item_once'),
+            model_name="changeitem",
+            constraint=models.UniqueConstraint(fields=("change", "key"), name="change_item_once"),
         ),
         migrations.AddConstraint(
-            model_name='changeitem',
-            constraint=models.CheckConstraint(condition=models.Q(('done_by', None), ('done_at__isnull', False), _connector='OR'), name='change_item_done_pair'),
+            model_name="changeitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("done_by", None), ("done_at__isnull", False), _connector="OR"),
+                name="change_item_done_pair",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='changeitem',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at', None), models.Q(('note', ''), _negated=True), _connector='OR'), name='change_item_says_how'),
+            model_name="changeitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("done_at", None), models.Q(("note", ""), _negated=True), _connector="OR"),
+                name="change_item_says_how",
+            ),
         ),
     ]

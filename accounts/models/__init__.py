@@ -4,6 +4,7 @@ from accounts.models.account_list import AccountList
 from accounts.models.change import AccountChange, ChangeItem
 from accounts.models.checklist import Checklist
 from accounts.models.credential import Credential, CredentialLook, RecoveryCodeUse
+from accounts.models.opening import SafeOpening
 from accounts.models.posting import Handover, PostingRight
 from accounts.models.removal import AccessRemoval, RemovalStep
 from accounts.models.request import AccountRequest
@@ -25,6 +26,7 @@ __all__ = [
     "RecoveryCodeUse",
     "RemovalStep",
     "Review",
+    "SafeOpening",
     "SchoolAccount",
     "SetUpItem",
     "StaffList",

@@ -87,6 +87,8 @@ class CredentialLook(models.Model):
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="credential_looks")
     looked_at = models.DateTimeField()
     reason = models.CharField(max_length=200)
+    # By two people without the technician: what was seen so is due for change, whoever saw it.
+    in_emergency = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-looked_at", "-id"]

@@ -5,6 +5,7 @@ from accounts.queries import (
     credentials,
     handovers,
     in_order,
+    openings,
     posting,
     removals,
     requests,
@@ -32,6 +33,7 @@ def work_for(person, now, calendar) -> list[Source]:
         *reviews.work_for(person, now, granted),
         *changes.work_for(person, now, granted),
         *credentials.work_for(person, now, granted),
+        *openings.work_for(person, now, granted),
         *removals.work_for(person, now, granted),
     ]
 

@@ -92,13 +92,12 @@ def looks_since_the_last_change(school_account) -> list[dict]:
 def looks_in_last_hour(person, now) -> int:
     """How often somebody has looked since an hour ago; what was shown together counts once.
 
-    Two looks in the same instant are two where they share an account's detail.
+    Two looks in the same instant are two where they share a detail.
     """
     seen = CredentialLook.objects.filter(person=person, looked_at__gt=now - timedelta(hours=1))
-    shown = Counter(seen.order_by().values_list("looked_at", "credential__school_account", "credential"))
-    together = {}
-    for (moment, account, _), times in shown.items():
-        together[moment, account] = max(times, together.get((moment, account), 0))
+    shown, together = Counter(seen.order_by().values_list("looked_at", "credential")), {}
+    for (moment, _), times in shown.items():
+        together[moment] = max(times, together.get(moment, 0))
     return sum(together.values())
 
 
@@ -117,7 +116,7 @@ def seen_and_unchanged(person):
 
 
 def due_for_change(now):
-    """What opens an account and is weak, or known to somebody who may no longer see it."""
+    """What opens an account and is weak, was seen in an emergency, or is known to somebody who may no longer see it."""
     technicians = ids_of_holders(Role.TECHNICIAN, now)
     may_post = PostingRight.objects.current().filter(
         person=OuterRef("person"), school_account=OuterRef("credential__school_account")
@@ -127,11 +126,12 @@ def due_for_change(now):
         .exclude(person__in=technicians)
         .filter(~Exists(may_post) | Q(person__is_active=False) | Q(person__access_ends_at__lte=now))
     )
+    emergency = CredentialLook.objects.filter(credential=OuterRef("pk"), in_emergency=True)
     typed_by_stranger = Q(stored_by__isnull=False) & ~Q(stored_by__in=technicians)
     return (
         Credential.objects.current()
         .filter(
-            Q(kind__in=OPENS_THE_ACCOUNT) & (Q(is_weak=True) | Q(Exists(strangers)))
+            Q(kind__in=OPENS_THE_ACCOUNT) & (Q(is_weak=True) | Q(Exists(strangers)) | Q(Exists(emergency)))
             | Q(kind__in=OPENS_FOR_WHO_STORED_IT) & typed_by_stranger
         )
         .exclude(school_account__state=AccountState.CLOSED)
@@ -141,7 +141,7 @@ def due_for_change(now):
 
 
 def work_for(person, now, granted) -> list[Source]:
-    """For the technician: passwords and recovery codes to change, one line an account."""
+    """For the technician: what to change, one line an account; what was suggested; where few codes are left."""
     if Permission.RUN_ACCOUNTS not in granted:
         return []
 
@@ -154,7 +154,24 @@ def work_for(person, now, granted) -> list[Source]:
         )
 
     due = due_for_change(now).order_by().filter(school_account=OuterRef("pk"))
-    return [each(item, Rows(SchoolAccount.objects.filter(Exists(due)).order_by("name", "id"), id="id", name="name"))]
+    suggested = Credential.objects.current().filter(kind=SecretKind.SUGGESTED_PASSWORD)
+    named = {"id": "school_account_id", "name": "school_account__name"}
+    return [
+        each(item, Rows(SchoolAccount.objects.filter(Exists(due)).order_by("name", "id"), id="id", name="name")),
+        each(_say_whether_set, Rows(suggested.order_by("school_account__name", "id"), **named)),
+        each(_make_new_codes, Rows(lists_of_few_codes(), left="left", **named)),
+    ]
+
+
+def _say_whether_set(row) -> WorkItem:
+    url = reverse("accounts:suggestion", args=[row.id])
+    return WorkItem(f"Say whether the new password of {row.name} is set", url, "Go on with it", clause="RO7")
+
+
+def _make_new_codes(row) -> WorkItem:
+    left = {0: "none is", 1: "1 is"}.get(row.left, f"{row.left} are")
+    url = reverse("accounts:recovery_codes", args=[row.id])
+    return WorkItem(f"Make new recovery codes for {row.name}: {left} left", url, "Look", clause="RO7")
 
 
 def standing(person, now) -> list[Standing]:

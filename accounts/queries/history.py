@@ -4,7 +4,7 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django.urls import reverse
 
-from accounts.models import AccessRemoval, AccountRequest, Checklist, Credential, Handover, SchoolAccount
+from accounts.models import AccessRemoval, AccountRequest, Checklist, Credential, Handover, SafeOpening, SchoolAccount
 from accounts.queries.credentials import accounts_with_a_safe
 from accounts.queries.handovers import handovers_visible_to
 from accounts.queries.removals import removals
@@ -15,6 +15,7 @@ REQUEST, ACCOUNT = AccountRequest._meta.label_lower, SchoolAccount._meta.label_l
 CREDENTIAL, HANDOVER = Credential._meta.label_lower, Handover._meta.label_lower
 CHECKLIST = Checklist._meta.label_lower
 ACCOUNT_LIST = "accounts.accountlist"
+OPENING = SafeOpening._meta.label_lower
 REMOVAL, STAFF_LIST = AccessRemoval._meta.label_lower, "accounts.stafflist"
 
 TOLD = {
@@ -23,6 +24,7 @@ TOLD = {
     ACCOUNT_LIST: Told("accounts", frozenset({P.IMPORT_ACCOUNTS})),
     CHECKLIST: Told("accounts", frozenset({P.SEE_ALL_PROPOSALS})),
     CREDENTIAL: Told("sign-in-details", frozenset({P.SEE_HISTORY_OF_SAFE})),
+    OPENING: Told("sign-in-details", frozenset({P.SEE_HISTORY_OF_SAFE})),
     HANDOVER: Told("sign-in-details", frozenset({P.SEE_HISTORY_OF_SAFE})),
     REMOVAL: Told("leaving", frozenset({P.SEE_DEPARTURES})),
     STAFF_LIST: Told("people", frozenset({P.IMPORT_STAFF})),
@@ -60,6 +62,9 @@ def links(by, ids: dict[str, set[str]]) -> dict[tuple[str, str], str]:
     if HANDOVER in ids:
         visible = handovers_visible_to(by).filter(pk__in=ids[HANDOVER])
         found |= {(HANDOVER, str(thing.pk)): thing.get_absolute_url() for thing in visible}
+    if OPENING in ids:
+        visible = SafeOpening.objects.visible_to(by).filter(pk__in=ids[OPENING])
+        found |= {(OPENING, str(thing.pk)): thing.get_absolute_url() for thing in visible}
     if REMOVAL in ids:
         visible = removals(by).filter(pk__in=ids[REMOVAL])
         found |= {(REMOVAL, str(thing.pk)): thing.get_absolute_url() for thing in visible}

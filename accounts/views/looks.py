@@ -8,6 +8,9 @@ from django.views.decorators.http import require_GET
 
 from accounts.alarms import ALARMS
 from accounts.queries.looks import looks_in_week, monday_of
+from accounts.queries.openings import openings_seen_by
+from accounts.rules.openings import may_ask
+from accounts.states import OpeningKind
 from people.access import requires
 from people.queries import school_day
 from people.roles import Permission
@@ -28,6 +31,8 @@ def looks(request):
             "sunday": monday + timedelta(days=6),
             "looks": looks_in_week(monday),
             "alarms": ALARMS,
+            "waiting": openings_seen_by(request.actor)[:10],
+            "may_copy": may_ask(OpeningKind.COPY, request.actor),
             "before": monday - timedelta(days=7),
             "after": monday + timedelta(days=7) if monday < this_week else None,
             "back": (reverse("accounts:register"), "Our accounts"),

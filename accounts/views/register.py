@@ -79,6 +79,7 @@ def account(request, pk):
         "sees_proposal": sees_all or by.is_person(found.request.proposed_by),
         "may_look_after": any(by.may(permission) for permission in LOOK_AFTER),
         "runs_accounts": by.may(Permission.RUN_ACCOUNTS),
+        "may_open_together": by.may(Permission.OPEN_SAFE_TOGETHER) and not by.may(Permission.RUN_ACCOUNTS),
         "sees_safe": by.may(Permission.RUN_ACCOUNTS) or any(by.is_person(right.person) for right in found.posting),
         "may_list": not rules.why_not_choose_listing(found, by, now),
         "why_not_look_after": rules.why_not_look_after(found, by, now),

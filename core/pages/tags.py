@@ -50,6 +50,7 @@ COLOURS = {
     # Setting up the second step again
     "asked": "yellow",
     "agreed": "green",
+    "used": "blue",
     # How a clause stands
     "not-in-order": "red",
     "look": "yellow",

@@ -219,7 +219,7 @@ def test_the_page_costs_the_same_at_one_and_three(
     browser = browser_as(head)
     browser.get(reverse("accounts:looks"))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = browser.get(reverse("accounts:looks"))
 
     assert words(page).count("Reason ") == number

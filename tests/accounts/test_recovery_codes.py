@@ -7,11 +7,13 @@ from django.urls import reverse
 
 from accounts.actions.recovery_codes import take_tick_back, tick_code_off
 from accounts.models import Credential
+from accounts.queries import work_for
 from accounts.queries.credentials import codes_left, lists_of_few_codes
 from core.action import Refused
 from core.audit import api as audit
 from core.notices.models import Notice
 from tests.factories import NOW, actor, make_account, store
+from tests.waiting import waits
 
 CODES = "1111-aaaa\n\n 2222-bbbb \n3333-cccc\n4444-dddd"
 
@@ -54,6 +56,8 @@ def test_tick_code_off_keeps_who_and_when_and_warns_at_two(codes, tech):
         True,
     )
     assert [found.left for found in lists_of_few_codes()] == [2]
+    titles = [item.title for item in waits(work_for, tech, NOW)]
+    assert "Make new recovery codes for Year 5 trips: 2 are left" in titles
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,14 @@ from django.urls import reverse
 from accounts.actions.credentials import open_looked_at, show_credentials
 from accounts.actions.suggestions import confirm_suggestion, put_suggestion_aside, suggest_password
 from accounts.models import CredentialLook
+from accounts.queries import work_for
 from accounts.queries.credentials import seen_and_unchanged, waiting_suggestion
 from core.action import Refused
 from core.audit import api as audit
 from core.notices.models import Notice
 from people.roles import Role
 from tests.factories import NOW, actor, let_post, make_account, make_person, store
+from tests.waiting import waits
 
 LATER = NOW + timedelta(minutes=1)
 
@@ -50,6 +52,8 @@ def test_suggest_password_changes_nothing_that_counts(account, tech):
 
     assert counts_today(account) == old
     assert waiting_suggestion(account) == suggestion
+    titles = [item.title for item in waits(work_for, tech, NOW)]
+    assert "Say whether the new password of Year 5 trips is set" in titles
     both = look(account, tech, old, suggestion)
     assert both["password"] == "Plum-Kettle-7-Harbour"
     assert len(both["suggested-password"]) == 20
