@@ -1,16 +1,9 @@
-"""Files that mean harm or are broken, of public test suites and made here, and a child that reads them."""
+"""Files that mean harm or are broken, of public test suites and made here, and how each way in reads one."""
 
 import io
-import json
-import os
 import random
-import resource
-import signal
 import struct
-import traceback
 import zlib
-from dataclasses import dataclass
-from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -22,8 +15,6 @@ from monitoring.forms.lists import BadList, rows_of
 from tests.factories import NOW
 from tests.source import SHARED_DATA
 
-MEMORY = 300 * 1024 * 1024
-SECONDS = 5
 MB = 1024 * 1024
 HEAD = b"From: Ann <ann@x.example>\r\nSubject: Hello\r\nMessage-ID: <1@x>\r\n"
 COLUMNS = b"received_at,account,kind,author,words,link\r\n"
@@ -71,6 +62,17 @@ def _chunk(kind, data):
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
+def too_much(name, data):
+    """Takes more memory than any way in may."""
+    return len(b"x" * 1000 * MB)
+
+
+def too_long(name, data):
+    """Takes more time than any way in may."""
+    while True:
+        pass
+
+
 def _comments(name, data):
     text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", errors="replace", newline="")
     for _ in rows_of(text, [], NOW):
@@ -84,61 +86,5 @@ READERS = {
     "staff list": (lambda name, data: read_staff_file(data), BadStaffList),
     "comments": (_comments, BadList),
 }
-
-
-@dataclass
-class Outcome:
-    """How one file fared: what was said of it, the CPU it took, and how far the memory had grown by then."""
-
-    name: str
-    said: str
-    seconds: float
-    megabytes: float
-    fault: str = ""
-
-
-def read_in_a_child(door, files) -> list:
-    """Read these files one after another in a child that may take 300 MB more memory, and 5 s of CPU for each.
-
-    A child that is ended by a limit leaves the file unsaid, which is a fault of its own.
-    """
-    reads, writes = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.close(reads)
-            with os.fdopen(writes, "w") as told:
-                _read_all(door, files, told)
-        finally:
-            os._exit(0)
-    os.close(writes)
-    with os.fdopen(reads) as told:
-        outcomes = [Outcome(**json.loads(line)) for line in told]
-    status = os.waitpid(child, 0)[1]
-    if os.WIFSIGNALED(status):
-        name = files[len(outcomes)][0]
-        outcomes.append(Outcome(name, "", SECONDS, 0, f"ended by {signal.Signals(os.WTERMSIG(status)).name}"))
-    return outcomes
-
-
-def _read_all(door, files, told):
-    read, says_no = READERS[door]
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
-    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + MEMORY,) * 2)
-    signal.signal(signal.SIGPROF, signal.SIG_DFL)
-    before = resource.getrusage(resource.RUSAGE_SELF)
-    for name, data in files:
-        signal.setitimer(signal.ITIMER_PROF, SECONDS)
-        started, said, fault = resource.getrusage(resource.RUSAGE_SELF), "taken", ""
-        try:
-            read(name, data)
-        except says_no as refusal:
-            said = str(getattr(refusal, "reason", refusal))
-        except BaseException:
-            fault = traceback.format_exc(limit=-3)
-        now = resource.getrusage(resource.RUSAGE_SELF)
-        seconds = now.ru_utime + now.ru_stime - started.ru_utime - started.ru_stime
-        grown = (now.ru_maxrss - before.ru_maxrss) / 1024
-        told.write(json.dumps({"name": name, "said": said, "seconds": seconds, "megabytes": grown, "fault": fault}))
-        told.write("\n")
-        told.flush()
+# What the child must find out.
+BAD_READERS = {"greedy": (too_much, ValueError), "slow": (too_long, ValueError)}

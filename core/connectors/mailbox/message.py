@@ -147,8 +147,9 @@ def _with_words(known: ReadMessage, message: Message) -> ReadMessage:
             html = html or from_html(_text(part))
         else:
             plain = plain or _text(part).strip()
-    words = clean(plain or html, keep_lines=True)
-    if len(words) > MOST_WORDS:
+    text = plain or html
+    words = clean(text[: 10 * MOST_WORDS], keep_lines=True)
+    if len(words) > MOST_WORDS or len(text) > 10 * MOST_WORDS:
         words = words[: MOST_WORDS - len(SHORTENED)] + SHORTENED
     return ReadMessage(**{**known.__dict__, "words": words, "attachments": attachments})
 

@@ -6,7 +6,8 @@ from people.models import Person
 from tests.access_table import PUBLIC, SIGNED_IN, TABLE
 from tests.hostile import test_forms, test_posts
 from tests.hostile.conftest import undone
-from tests.hostile.files import READERS, made, read_in_a_child, shared
+from tests.hostile.files import READERS, made, shared
+from tests.hostile.reading import read_in_a_child
 from tests.hostile.test_files import faults_of as faults_of_files
 from tests.hostile.test_files import post_files
 from tests.hostile.values import MEGABYTE, NUMBERS, WORDS
