@@ -18,6 +18,7 @@ from accounts.actions.requests import approve_request, save_draft, start_request
 from accounts.actions.set_up import choose_own_access, finish_set_up, record_details, start_set_up, tick_item
 from accounts.models import AccountRequest, Credential, PostingRight, SchoolAccount
 from core.actor import SYSTEM
+from core.audit import api as audit
 from core.files.api import read_upload
 from core.school.models import School
 from monitoring.actions.receiving import Said, receive_comment
@@ -147,7 +148,7 @@ def make_live(person, head, tech, now=NOW, **answers):
 
 
 def make_account(name="Year 3 news", state="live", now=NOW, **details):
-    """A school account in one statement or two, with its approval, for tests of other things."""
+    """A school account in a few statements, with its approval and its history, for tests of other things."""
     proposer = details.pop("proposed_by", None) or make_person("Pat Proposer", Role.STAFF)
     monitors = details.pop("monitors", [])
     asked = {name: value for name, value in COMPLETE.items() if name not in ("platform", "name")}
@@ -168,6 +169,10 @@ def make_account(name="Year 3 news", state="live", now=NOW, **details):
         request=account_request, name=name, state=state, set_up_started_at=now, **live_at | values
     )
     school_account.monitors.set(monitors)
+    lines = [("account_request.approved", account_request, {}), ("school_account.set_up_started", school_account, {})]
+    if live_at:
+        lines.append(("school_account.set_up_finished", school_account, {}))
+    audit.record_many(lines, by=system(now))
     return school_account
 
 

@@ -13,7 +13,6 @@ from tests.factories import (
     NOW,
     actor,
     let_post,
-    make_account,
     make_credential,
     make_departure,
     make_live,
@@ -87,10 +86,12 @@ def test_proposals_are_passed_on_finds_one_that_waits(head, slt, teacher):
 
 def test_decisions_are_recorded_finds_a_missing_line(head, tech, teacher):
     make_live(teacher, head, tech)
+    waiting = make_request(teacher, name="Trips")
+    by_hand = {"state": "approved", "decided_by": head.pk, "decided_at": NOW}
 
-    assert planted(approvals.decisions_are_recorded, lambda: make_account("Trips"))[0][1] == (
-        "“Trips” was approved, but the history has no line of it."
-    )
+    assert planted(approvals.decisions_are_recorded, lambda: change(waiting, **by_hand)) == [
+        (f"account request {waiting.pk}", "“Trips” was approved, but the history has no line of it.")
+    ]
 
 
 def test_leavers_hold_no_account_finds_all_that_is_left(head, tech, teacher):

@@ -1,5 +1,6 @@
 """Servers and installations for the faults; one PostgreSQL and one Redis for the whole run."""
 
+import json
 import os
 import secrets
 import shutil
@@ -100,7 +101,7 @@ def base_on_sqlite(styles, tmp_path_factory):
 
 @pytest.fixture
 def made(mail, tmp_path_factory):
-    """Every installation of a test; all of them are ended after it."""
+    """Every installation of a test; all of them are ended after it, and then asked whether everything holds."""
     installations = []
 
     def make(base, words, database_url, **more):
@@ -117,6 +118,10 @@ def made(mail, tmp_path_factory):
     yield make
     for installation in installations:
         installation.stop()
+    # What must hold after every fault: all that the product promises, but for what a test broke by name.
+    for installation in installations:
+        broken = installation.broken()
+        assert set(broken) <= installation.broken_on_purpose, json.dumps(broken, indent=1)
 
 
 @pytest.fixture

@@ -42,6 +42,8 @@ class Installation:
         self.logs = Path(tempfile.mkdtemp(prefix="faults-", dir=folder.parent))
         self.clock = self.logs / "clock"
         self.served, self.people = [], {}
+        # Promises that a test breaks on purpose, by name.
+        self.broken_on_purpose = set()
         self.mark = f"FAULTS_{self.logs.name}".replace("-", "_").upper()
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         self.environment = kept | {
@@ -78,8 +80,8 @@ class Installation:
         """What its programs believe the time to be."""
         return datetime.fromtimestamp(time.time() + self.behind, A_THURSDAY.tzinfo)
 
-    def run(self, *words, seconds=120, **variables) -> str:
-        """Run a Python program of the project and return what it printed; fails where it fails."""
+    def run(self, *words, seconds=120, may_fail=False, **variables) -> str:
+        """Run a Python program of the project and return what it printed; fails where it fails and may not."""
         done = subprocess.run(
             [sys.executable, *words],
             cwd=ROOT,
@@ -88,12 +90,19 @@ class Installation:
             text=True,
             timeout=seconds,
         )
-        assert done.returncode == 0, f"{words} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
+        assert may_fail or done.returncode == 0, f"{words} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
         return done.stdout
 
     def manage(self, *words, **options) -> str:
         """Run a management command."""
         return self.run("manage.py", *words, **options)
+
+    def broken(self) -> dict[str, list]:
+        """Every promise that does not hold now, by the product's own `check_invariants`; the history's among them."""
+        said = self.manage("check_invariants", "--json", may_fail=True)
+        assert said.startswith("{"), said
+        found = json.loads(said)["invariants"]
+        return {promise["name"]: promise["first"] for promise in found if promise["count"]}
 
     def seed(self, *words) -> dict:
         """Make people and rows; see `tests.faults.seed`."""

@@ -59,7 +59,7 @@ def disk(tmp_path):
 
 
 @pytest.mark.parametrize("database", ["SQLite", "PostgreSQL"])
-def test_disk_full(install, install_on_sqlite, disk, figures, database):
+def test_disk_full(disk, install, install_on_sqlite, figures, database):
     """Given the product whose files (and with SQLite its database too) lie on a small disk."""
     school = (install_on_sqlite if database == "SQLite" else install)(folder=disk.folder)
     disk.served = school.serve()

@@ -22,8 +22,11 @@ from django.conf import settings
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import sync_playwright
 
+from overview.invariants import check
+from overview.sweeps import sweep_all
 from people.sealing import factor_of
 from scripts.find_browser import find
 from tests.journeys.checks import check_page
@@ -95,6 +98,16 @@ def page_as(browser, live_server, _assets, transactional_db):
     for context in contexts:
         context.close()
     assert not troubles, troubles
+
+
+@pytest.fixture(autouse=True)
+def _everything_holds(transactional_db):
+    """After the story everything that the product promises holds, once the background has done what fell due."""
+    yield
+    now = timezone.now()
+    sweep_all(now=now)
+    found = [f"{promise.name}: {one.row}: {one.wrong}" for promise, broken in check(now) for one in broken]
+    assert not found, found
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ MAIL = (
 
 
 def test_a_comment_from_e_mail_to_answer(page_as, visit, manager, teacher, tmp_path):
-    make_account("Year 3 news", monitors=[teacher])
+    make_account("Year 3 news", monitors=[teacher], each_has_own_access=True)
     (tmp_path / "message.eml").write_bytes(MAIL)
     call_command("receive_mail", str(tmp_path), "--json")
 
@@ -79,7 +79,7 @@ def test_a_late_comment_reaches_the_headteacher(page_as, visit, head, deputy, ma
 
 def test_one_endless_word_makes_no_page_wider(page_as, visit, head, tech):
     now, word = timezone.now(), "Endless" * 130
-    account = make_account(word[:120], monitors=[tech])
+    account = make_account(word[:120], monitors=[tech], each_has_own_access=True)
     comment = make_comment(now, words=word, author=word[:200], school_account=account)
     page = page_as(head)
     for name in ("comments", "checks"):
@@ -107,7 +107,7 @@ def test_a_row_with_an_unclosed_quote_makes_the_preview_no_wider(page_as, visit,
 def test_a_teacher_records_a_check_with_one_tap_an_account(page_as, visit, teacher, scripts):
     now = timezone.now() - timedelta(days=10)
     for name in ("Year 3 news", "Trips"):
-        make_account(name, now=now, monitors=[teacher])
+        make_account(name, now=now, monitors=[teacher], each_has_own_access=True)
     page = visit(page_as(teacher, scripts=scripts), reverse("monitoring:record_checks"))
     for name in ("Year 3 news", "Trips"):
         page.get_by_role("group", name=name).get_by_label("nothing worrying").check()

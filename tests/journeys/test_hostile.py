@@ -25,7 +25,7 @@ MAIL = (
 def test_no_page_runs_what_somebody_typed(page_as, head, tech, teacher, tmp_path):
     now = timezone.now()
     person = make_person(MARKUP[:120], Role.STAFF, job_title=MARKUP[:120])
-    account = make_account(MARKUP[:120], proposed_by=person, monitors=[head])
+    account = make_account(MARKUP[:120], proposed_by=person, monitors=[head], each_has_own_access=True)
     make_request(person, now=now, name=MARKUP[:120], aim=MARKUP, audience=MARKUP)
     comment = make_comment(now, words=MARKUP, author=MARKUP, link=LINK, school_account=account)
     incident = make_report(teacher, now=now, words=MARKUP, place=MARKUP, link=LINK)

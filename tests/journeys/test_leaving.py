@@ -6,10 +6,11 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from accounts.actions.credentials import look_at_credentials
 from accounts.actions.sweeps import sweep
-from accounts.models import AccessRemoval, CredentialLook
+from accounts.models import AccessRemoval
 from people.models import Departure, Person
-from tests.factories import LONDON, NOW, let_post, make_account, make_person, make_picture, store
+from tests.factories import LONDON, NOW, actor, let_post, make_account, make_person, make_picture, store
 from tests.journeys.checks import check_page
 
 pytestmark = pytest.mark.journey
@@ -31,7 +32,8 @@ def account(clock, tech, teacher, slt):
     account = make_account("Year 5 trips", platform="instagram", monitors=[teacher])
     let_post(account, tech, teacher)
     password = store(account, tech, password="plum kettle harbour ninety")["password"]
-    CredentialLook.objects.create(credential=password, person=teacher, looked_at=NOW, reason="to post")
+    see = {"ids": [password.pk], "reason": "to post", "has_fresh_factor": True}
+    look_at_credentials(account, by=actor(teacher, NOW), now=NOW, **see)
     return account
 
 
