@@ -8,6 +8,7 @@ from core.audit import api as audit
 from people import notices, rules
 from people.devices import device_in_words
 from people.queries import session_keys_of
+from people.session_keys import digest_of
 
 
 @action
@@ -25,7 +26,7 @@ def end_session(person, *, by, now, pk):
 def end_other_sessions(person, *, by, now, this_key):
     """End all of one's own sign-ins but this one. Returns how many. Raises Refused."""
     refuse_if(rules.why_not_end_session(person, by, now))
-    others = [key for key in session_keys_of(person) if key != this_key]
+    others = [key for key in session_keys_of(person) if key != digest_of(this_key)]
     _end(person, others)
     audit.record("person.signed_out_elsewhere", person, by=by, sign_ins=len(others))
     return len(others)

@@ -10,6 +10,7 @@ from django.utils.crypto import constant_time_compare
 
 from people.devices import device_in_words
 from people.models import Person
+from people.session_keys import digest_of
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,11 @@ class SignIn:
 
 def sign_ins_of(person: Person, now: datetime, *, this_key: str = "") -> list[SignIn]:
     """Where this person is signed in now, this very one (`this_key`: its session's) first, then the newest."""
+    this = digest_of(this_key)
     listed = UserSession.objects.filter(user=person).order_by("-created_at", "-id")
     alive = _alive(person, [row.session_key for row in listed], now)
     found = [
-        SignIn(row.pk, device_in_words(row.user_agent), row.ip, row.created_at, row.session_key == this_key)
+        SignIn(row.pk, device_in_words(row.user_agent), row.ip, row.created_at, row.session_key == this)
         for row in listed
         if row.session_key in alive
     ]
@@ -46,7 +48,7 @@ def _alive(person, keys, now) -> set[str]:
 
 
 def session_keys_of(person: Person) -> list[str]:
-    """Every session that is this person's; allauth's list does not hold each of them."""
+    """Every session that is this person's, as the table has it; allauth's list does not hold each of them."""
     return [
         session.session_key
         for session in Session.objects.iterator()

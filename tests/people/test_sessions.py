@@ -3,6 +3,7 @@
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from core.notices.models import Notice
 from people.actions.sessions import end_all_sessions, end_other_sessions, end_session
 from people.devices import device_in_words
 from people.models import Person
+from people.session_keys import digest_of
 from tests.factories import actor
 
 PASSWORD = "violet kettle orbit ladder"
@@ -169,3 +171,28 @@ def test_a_leaver_is_signed_in_nowhere_and_a_teacher_signs_nobody_out(joined, he
     assert refusal.value.reason == (
         "Only the headteacher, the business manager or the IT technician keeps the list of people."
     )
+
+
+def test_no_table_holds_the_key_of_a_session(joined):
+    browser = Client()
+    browser.post("/sign-in/login/", {"login": joined.email, "password": PASSWORD})
+    key = browser.cookies["sessionid"].value
+    with connection.cursor() as cursor:
+        kept = []
+        for table in ("django_session", "usersessions_usersession"):
+            cursor.execute(f"SELECT session_key FROM {table}")
+            kept.append([row[0] for row in cursor.fetchall()])
+
+    assert kept == [[digest_of(key)]] * 2
+    assert Session.objects.get(session_key=key) == Session.objects.get(pk=digest_of(key))
+
+
+def test_what_a_table_holds_signs_nobody_in(teacher):
+    browser, thief = Client(), Client()
+    browser.force_login(teacher)
+    thief.cookies["sessionid"] = str(digest_of(browser.cookies["sessionid"].value))
+
+    assert thief.get("/").status_code == 302
+    assert browser.get("/").status_code == 200
+    thief.post(reverse("account_logout"))
+    assert browser.get("/").status_code == 200

@@ -16,7 +16,7 @@ from overview.sweeps import sweep_all
 from people.actions.factors import choose_password
 from people.models import Person
 from people.sealing import factor_of
-from tests.accounts.canaries import Scanner
+from tests.accounts.canaries import Scanner, spellings
 from tests.factories import NOW, actor, make_report
 from tests.hostile.walk import Walk
 
@@ -55,12 +55,13 @@ def planted(filled, db, at_now):
 def test_no_secret_is_found_anywhere_after_the_whole_product_was_walked(filled, planted, caplog, client):
     for name in ("", "django", "allauth", "accounts", "core", "people", "incidents"):
         caplog.set_level(logging.DEBUG, name or None)
-    scanner = Scanner(planted, caplog)
+    scanner, keys_of_sessions = Scanner(planted, caplog), set()
     own_page = reverse("people:invitation", args=[filled.token])
 
     for person, doors in filled.doors().items():
         walk = Walk()
-        walk.as_somebody(person, doors)
+        browser = walk.as_somebody(person, doors)
+        keys_of_sessions |= {browser.cookies["sessionid"].value} if person else set()
         for path, answer in walk.pages.items():
             if path != own_page:
                 scanner.keep(f"{path} as {person}", answer.serialize_headers() + answer.content)
@@ -77,6 +78,8 @@ def test_no_secret_is_found_anywhere_after_the_whole_product_was_walked(filled, 
     sent = [message for message in mail.outbox if "/invitation/" not in message.body]
 
     assert len(scanner.kept) > 100
+    assert len(keys_of_sessions) > 5
+    scanner.forms |= {key: spellings(key) for key in keys_of_sessions}
     assert not [message.subject for message in sent if PRIVATE in f"{message.subject} {message.body}"]
     mail.outbox[:] = sent
     assert scanner.found() == []
