@@ -30,6 +30,8 @@ PARTS = {
     "history": BOTH,
     "serving": ("sqlite",),
 }
+# Only by name: `python -m tests.bench invariants`.
+BY_NAME = {"invariants": BOTH}
 
 
 def main() -> int:
@@ -42,7 +44,7 @@ def main() -> int:
     began, server, findings = time.monotonic(), DatabaseServer(*OPTIONS), []
     with tempfile.TemporaryDirectory(prefix="barnes-social-bench-") as folder:
         for part in chosen:
-            for vendor in PARTS[part]:
+            for vendor in (PARTS | BY_NAME)[part]:
                 findings.append(_measured(part, vendor, sizes, server, Path(folder)))
     text = document.written(findings, sizes, OPTIONS, time.monotonic() - began)
     if sizes == "small" or chosen != list(PARTS):
