@@ -58,33 +58,6 @@ def test_person_shows_roles_sign_in_and_what_may_be_done(head, teacher, browser_
     assert "Change details" in page
 
 
-def test_person_offers_a_role_only_to_whom_it_could_be_given(head, chair, tech, teacher, browser_as):
-    def offers(reader, person):
-        return "Give a role" in browser_as(reader).get(person.get_absolute_url()).content.decode()
-
-    assert (offers(chair, teacher), offers(chair, head), offers(chair, chair)) == (True, False, False)
-    assert (offers(tech, teacher), offers(tech, tech)) == (True, False)
-    assert offers(head, head)
-    # The sentence that used to stand beside each role.
-    page = browser_as(chair).get(teacher.get_absolute_url()).content.decode()
-    assert "keeps the list of people" not in page
-    assert "Since Tuesday 1 September" in page
-
-
-def test_give_role_says_that_there_is_none_to_give(head, chair, browser_as):
-    answer = with_fresh_code(browser_as(chair), chair).get(reverse("people:give_role", args=[head.pk]))
-
-    assert "There is no role that you could give Hana Okafor." in answer.content.decode()
-    assert b"Give this role" not in answer.content
-
-
-def test_own_page_of_whom_it_is_not_open_to_is_what_is_kept_about_them(teacher, slt, browser_as):
-    answer = browser_as(teacher).get(teacher.get_absolute_url())
-    assert (answer.status_code, answer.url) == (302, "/you/")
-    assert browser_as(teacher).get(slt.get_absolute_url()).status_code == 403
-    assert browser_as(slt).get(slt.get_absolute_url()).status_code == 200
-
-
 def test_person_shows_a_leaving_only_to_those_who_may_see_it(head, slt, teacher, browser_as):
     teacher.departures.create(last_day_in_school="2099-07-20", access_ends_at="2099-07-21T00:00+01:00", recorded_at=NOW)
 
