@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 MAX_SIZE = 2 * 1024 * 1024
 # What a spreadsheet of that size may unpack to, and how far to look for rows.
-MAX_UNPACKED = 20 * 1024 * 1024
+MAX_UNPACKED = 5 * 1024 * 1024
 MAX_LINES = 20_000
 MAX_COLUMNS = 60
 # More of a cell than any field takes: what is longer is refused by its length all the same.

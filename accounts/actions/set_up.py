@@ -25,8 +25,6 @@ def start_set_up(account_request, *, by, now):
         platform=account_request.platform,
         platform_name=account_request.platform_name,
         name=account_request.name,
-        handle=account_request.handle,
-        address=account_request.address,
         checklist_version=checklist.version,
         set_up_started_at=now,
         set_up_started_by=by.person,

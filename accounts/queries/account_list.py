@@ -122,9 +122,9 @@ def _known(by) -> dict[tuple, str]:
             why = f"{asked.decided_by} has declined “{asked}” on {asked.platform_label}. It is to be closed there."
         if why:
             known |= dict.fromkeys(_keys(asked), why)
-    for account in SchoolAccount.objects.open().order_by("id"):
+    for account in SchoolAccount.objects.open().select_related("request").order_by("id"):
         why = f"“{account}” on {account.platform_label} is in the register already."
-        known |= dict.fromkeys(_keys(account), why)
+        known |= dict.fromkeys(_keys(account) | _keys(account.request), why)
     return known
 
 

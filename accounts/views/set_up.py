@@ -54,8 +54,10 @@ def _page(request, school_account, *, item_form=None, details_form=None):
     lacking = rules.missing(school_account)
     # The items, its name or address, and the password.
     number = len(items) + 2
-    found = {"handle": school_account.handle, "address": school_account.address}
-    has_details = any(found.values())
+    has_details = bool(school_account.handle or school_account.address)
+    # Of an account that exists already the list's words stand there to be looked at and written down.
+    told = school_account if has_details else school_account.request
+    found = {"handle": told.handle, "address": told.address}
     if has_details:
         found["can_public_write"] = school_account.can_public_write
     bound_pk, bound = item_form or (None, None)

@@ -173,7 +173,14 @@ EVENTS = {
     "statement.replaced": "Version of the Statement replaced by a newer one",
 }
 # Labels of facts whose own name would not say it well.
-FACTS = {"was_due_on": "Was due", "by_the_end_of": "By the end of", "led_as": "Led as"}
+FACTS = {
+    "was_due_on": "Was due",
+    "by_the_end_of": "By the end of",
+    "led_as": "Led as",
+    "ready": "To be decided",
+    "lacking": "Lacking answers",
+    "broken": "Not taken in",
+}
 # For whoever checks the record, not for whoever reads the page.
 HIDDEN_FACTS = {"digest", "sha256"}
 

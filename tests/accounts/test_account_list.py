@@ -119,7 +119,7 @@ def test_nobody_decides_what_they_took_in_themselves(head, chair, manager):
     assert plan(upload(manager, f"X,News,https://x.com/news{FULL}"), manager).goes_to == "the headteacher"
 
 
-def test_set_up_begins_with_what_stands(tech, head):
+def test_set_up_begins_with_what_stands(tech, head, browser_as, at_now):
     take_in(upload(tech, f"Facebook,Year 3 news,https://www.facebook.com/y3{FULL}"), tech)
     asked = AccountRequest.objects.get()
     assert refused(start_set_up, asked, by=tech) == (
@@ -129,7 +129,14 @@ def test_set_up_begins_with_what_stands(tech, head):
 
     account = start_set_up(asked, by=actor(tech), now=NOW)
 
-    assert (account.state, account.address) == ("setting-up", "https://www.facebook.com/y3")
+    assert account.state == "setting-up"
+    page = browser_as(tech).get(account.set_up_url)
+    assert page.context["details_form"]["address"].value() == "https://www.facebook.com/y3"
+    assert page.context["details_form"]["can_public_write"].value() is None
+    assert "Its name on the platform or its address is recorded" in page.context["why_not_finish"]
+    assert whys(upload(tech, f"Facebook,Other,https://facebook.com/Y3/{FULL}"), tech) == [
+        (2, "“Year 3 news” on Facebook is in the register already.")
+    ]
     told = Notice.objects.get(recipient=tech, key=f"account-request:{asked.pk}:to-set-up:1")
     assert "It exists already, so prove what stands rather than create it." in told.body
 

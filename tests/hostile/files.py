@@ -7,6 +7,7 @@ import zlib
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts.account_file import read_account_file
 from accounts.staff_file import BadList as BadStaffList
 from accounts.staff_file import read_staff_file
 from core.connectors.mailbox.api import CannotRead, read_message
@@ -84,6 +85,7 @@ READERS = {
     "mail": (lambda name, data: read_message(data[: 8 * MB]), CannotRead),
     "upload": (lambda name, data: read_upload(SimpleUploadedFile(name, data)), BadFile),
     "staff list": (lambda name, data: read_staff_file(data), BadStaffList),
+    "account list": (lambda name, data: read_account_file(data), BadStaffList),
     "comments": (_comments, BadList),
 }
 # What the child must find out.
