@@ -21,11 +21,6 @@ class MonitoringCheck(models.Model):
     def __str__(self):
         return f"check of {self.school_account}"
 
-    @property
-    def was_in_time(self) -> bool:
-        """Whether it was made by the end of the day on which it was due."""
-        return self.was_due_by is None or self.checked_at < self.was_due_by
-
 
 class CheckReminder(models.Model):
     """Somebody was told, once, that a check is missing: first who watches the account, then the headteacher."""

@@ -35,7 +35,7 @@ BY_NAME = {"invariants": BOTH}
 
 
 def main() -> int:
-    """Run every part, or those named on the command line; 1 where a part could not be measured."""
+    """Run every part, or those named on the command line; 1 where a part could not be measured (scripts/bench)."""
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     sizes = os.environ.get("SIZES") or "full"
     if sizes not in ("small", "full"):
@@ -52,6 +52,7 @@ def main() -> int:
     else:
         (ROOT / "docs/bench.md").write_text(text, encoding="utf-8")
         print(document.summary(findings))
+    print(document.closing(findings, time.monotonic() - began))
     return int(any(bar.figure == "–" for found in findings for bar in found.bars))
 
 

