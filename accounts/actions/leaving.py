@@ -1,5 +1,9 @@
 """What happens to our accounts when somebody leaves: all of it in one transaction (RO9, RO10)."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
 from accounts.models import AccessRemoval, Handover, PostingRight, SchoolAccount
 from accounts.notices import leaving as notices
 from accounts.queries.credentials import seen_and_unchanged
@@ -12,7 +16,7 @@ from core.heartbeat.troubles import noted
 from core.workdays.calendar import last_day_before
 from core.workdays.queries import school_calendar
 from people.actions import departures as people_departures
-from people.queries import leavings_due
+from people.queries import Roster, leavings_due, session_keys_by_person
 
 BATCH = 500
 # Working days to take access away on the platform: fewer where the password was seen.
@@ -45,27 +49,46 @@ def cancel_departure(departure, *, by, now):
     notices.departure_cancelled(departure, now)
 
 
+@dataclass
+class _Batch:
+    """What is the same for all whose access one sweep ends, read once: their sessions, the calendar, who is told."""
+
+    now: datetime
+
+    @cached_property
+    def session_keys(self):
+        return session_keys_by_person()
+
+    @cached_property
+    def calendar(self):
+        return school_calendar(self.now)
+
+    @cached_property
+    def roster(self):
+        return Roster(self.now)
+
+
 @action
-def end_access(departure, *, by, now):
+def end_access(departure, *, by, now, batch=None):
     """End everything a leaver can do here, at once: sign-in, roles, posting, handovers, the safe, monitoring.
 
     What is left to do on the platforms opens as one removal for each account that they could post on or
     whose sign-in details they have seen: due in one working day where seen, else in three. Done once;
-    a second call changes nothing. Raises Refused before the last day in school has ended.
+    a second call changes nothing. `batch` is a sweep's. Raises Refused before the last day in school has ended.
     """
     if departure.access_ended_at is not None:
         return
-    person = departure.person
-    people_departures.end_sign_in(departure, by=by, now=now)
-    posting = _end_posting(person, by=by, now=now)
-    _cancel_handovers(person, by=by, now=now)
-    _end_monitoring(person, by=by)
-    removals = _open_removals(departure, posting, now=now)
-    audit.record("departure.access_ended", departure, by=by, accounts=len(removals))
-    audit.record_many(
-        [("removal.opened", removal, {"by_the_end_of": last_day_before(removal.due_by)}) for removal in removals], by=by
-    )
-    notices.access_ended(departure, removals, now)
+    person, batch = departure.person, batch or _Batch(now)
+    keys = batch.session_keys[str(person.pk)]
+    lines = [people_departures.end_sign_in(departure, by=by, now=now, known_keys=keys)]
+    posting = _end_posting(person, lines, by=by, now=now)
+    _cancel_handovers(person, lines, by=by, now=now)
+    _end_monitoring(person, lines)
+    removals = _open_removals(departure, posting, calendar=batch.calendar, now=now)
+    lines.append(("departure.access_ended", departure, {"accounts": len(removals)}))
+    lines += [("removal.opened", removal, {"by_the_end_of": last_day_before(removal.due_by)}) for removal in removals]
+    audit.record_many(lines, by=by)
+    notices.access_ended(departure, removals, now, roster=batch.roster if removals else None)
 
 
 def end_access_of_leavers(*, by, now) -> int:
@@ -73,10 +96,10 @@ def end_access_of_leavers(*, by, now) -> int:
 
     One that cannot be ended stops no other: the technician sees it, and it stands on the list of leavers.
     """
-    ended = 0
+    ended, batch = 0, _Batch(now)
     for departure in leavings_due(now)[:BATCH]:
         with noted("accounts.access_ended", departure, now=now):
-            end_access(departure, by=by, now=now)
+            end_access(departure, by=by, now=now, batch=batch)
             ended += 1
     return ended
 
@@ -96,34 +119,33 @@ def hand_over_monitoring(departure, *, by, now, to):
     audit.record_many([("school_account.monitor_changed", account, {"to": to}) for account in accounts], by=by)
 
 
-def _end_posting(person, *, by, now) -> list[PostingRight]:
+def _end_posting(person, lines, *, by, now) -> list[PostingRight]:
     rights = list(PostingRight.objects.current().filter(person=person).select_related("school_account"))
     PostingRight.objects.filter(pk__in=[right.pk for right in rights]).update(
         ended_at=now, ended_by=by.person, end_reason="Left the school"
     )
     facts = {"person": person, "because": "access ended"}
-    audit.record_many([("posting_right.ended", right.school_account, facts) for right in rights], by=by)
+    lines += [("posting_right.ended", right.school_account, facts) for right in rights]
     return rights
 
 
-def _cancel_handovers(person, *, by, now) -> None:
+def _cancel_handovers(person, lines, *, by, now) -> None:
     handovers = list(Handover.objects.filter(person=person, state__in=UNDER_WAY))
     Handover.objects.filter(pk__in=[handover.pk for handover in handovers]).update(
         state=HANDOVER_TRANSITIONS["cancel_handover"][1], cancelled_at=now, cancelled_by=by.person
     )
-    audit.record_many([("handover.cancelled", handover, {"because": "access ended"}) for handover in handovers], by=by)
+    lines += [("handover.cancelled", handover, {"because": "access ended"}) for handover in handovers]
 
 
-def _end_monitoring(person, *, by) -> None:
+def _end_monitoring(person, lines) -> None:
     accounts = list(SchoolAccount.objects.filter(monitors=person))
     SchoolAccount.monitors.through.objects.filter(person_id=person.pk).delete()
-    audit.record_many([("school_account.monitor_left", account, {"person": person}) for account in accounts], by=by)
+    lines += [("school_account.monitor_left", account, {"person": person}) for account in accounts]
 
 
-def _open_removals(departure, posting, *, now) -> list[AccessRemoval]:
+def _open_removals(departure, posting, *, calendar, now) -> list[AccessRemoval]:
     seen = {credential.school_account for credential in seen_and_unchanged(departure.person)}
     accounts = {right.school_account for right in posting} | seen
-    calendar = school_calendar(now)
     due = {is_seen: calendar.respond_by(now, days=DAYS_IF_SEEN if is_seen else DAYS) for is_seen in (True, False)}
     return AccessRemoval.objects.bulk_create(
         AccessRemoval(

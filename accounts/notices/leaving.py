@@ -1,7 +1,7 @@
 """Who is told what about people who leave. E-mails only say that something waits."""
 
 from core.notices import api as notices
-from people.queries import who_acts_as
+from people.queries import Roster
 from people.roles import Role
 
 
@@ -9,10 +9,10 @@ def _date(day, now) -> str:
     return f"{day:%-d %B}" if day.year == now.year else f"{day:%-d %B %Y}"
 
 
-def _post(departure, what, roles, subject, body, now, *, but_not=(), about=None, **details) -> list:
+def _post(departure, what, roles, subject, body, now, *, but_not=(), about=None, roster=None, **details) -> list:
     """One discreet message to whoever acts for these roles; never to the leaver. Returns whom it was posted to."""
-    kept_out = {departure.person_id, *but_not}
-    there = {person.pk: person for role in roles for person in who_acts_as(role, now, but_not=kept_out)}
+    kept_out, roster = {departure.person_id, *but_not}, roster or Roster(now)
+    there = {person.pk: person for role in roles for person in roster.who_acts_as(role, kept_out)}
     notices.post(
         key=f"departure:{departure.pk}:{what}",
         to=there.values(),
@@ -46,8 +46,11 @@ def departure_cancelled(departure, now) -> None:
     notices.withdraw(departure, now=now)
 
 
-def access_ended(departure, removals, now) -> None:
-    """The technician is told at once that somebody has left and what is to be done on the platforms."""
+def access_ended(departure, removals, now, *, roster=None) -> None:
+    """The technician is told at once that somebody has left and what is to be done on the platforms.
+
+    `roster` spares the queries where a sweep ends the access of many.
+    """
     if not removals:
         return
     accounts = "\n".join(
@@ -62,6 +65,7 @@ def access_ended(departure, removals, now) -> None:
         f"Here every access has ended. On the platforms it is still yours to take away:\n\n{accounts}",
         now,
         urgency=notices.NOW,
+        roster=roster,
     )
 
 

@@ -42,9 +42,17 @@ def end_all_sessions(person, *, by, now):
     notices.signed_out_everywhere(person, by, now)
 
 
-def close_sessions(person):
-    """End every sign-in of somebody, inside the action that ends or changes how they sign in."""
-    _end(person, session_keys_of(person))
+def close_sessions(person, known_keys=None):
+    """End every sign-in of somebody, inside the action that ends or changes how they sign in.
+
+    Where `known_keys` were read a moment before, those that allauth lists by now are ended too.
+    """
+    if known_keys is None:
+        keys = session_keys_of(person)
+    else:
+        keys = {*known_keys, *UserSession.objects.filter(user=person).values_list("session_key", flat=True)}
+    if keys:
+        Session.objects.filter(session_key__in=keys).delete()
     UserSession.objects.filter(user=person).delete()
 
 

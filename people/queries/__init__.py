@@ -64,7 +64,7 @@ from people.queries.roles import (
     who_oversees,
 )
 from people.queries.roster import Roster, stand_in_for, who_acts_as
-from people.queries.sessions import SignIn, session_keys_of, sign_ins_of
+from people.queries.sessions import SignIn, session_keys_by_person, session_keys_of, sign_ins_of
 from people.queries.whole_school import held_by, standing, work_for
 
 __all__ = [
@@ -116,6 +116,7 @@ __all__ = [
     "roles_to_give",
     "row_of",
     "school_day",
+    "session_keys_by_person",
     "session_keys_of",
     "sign_ins_of",
     "stand_in_for",

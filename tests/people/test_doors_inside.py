@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actions.leaving import end_access
 from core.audit.models import AuditEntry
 from people.access import factor_is_fresh
-from people.actions.departures import end_sign_in
 from people.actions.factor_resets import agree_factor_reset, ask_factor_reset
 from people.actions.people import change_address
 from people.roles import Role
@@ -184,7 +184,7 @@ def test_ending_access_takes_the_account_off(doors, invited, head):
     now = timezone.now()
     departure = make_departure(invited, last_day=now.date() - timedelta(days=1))
 
-    end_sign_in(departure, by=actor(head, now), now=now)
+    end_access(departure, by=actor(head, now), now=now)
 
     assert not SocialAccount.objects.exists()
 
