@@ -227,6 +227,8 @@ def test_security_says_what_is_in_use_and_that_codes_can_wait(tech):
     page = browser.get(CODES).text
     assert "On a day without your phone or key, one of these codes lets you in instead." in page
     assert "Go on without them" in page
+    # The page says it; a notice above it said the same a third time.
+    assert "govuk-notification-banner__content" not in page
 
 
 def test_wrong_code_says_what_to_do(head):
