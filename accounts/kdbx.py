@@ -1,6 +1,7 @@
 """KeePass files: writing the copy for the school's own safe, and reading one in a process of its own (RO7)."""
 
 import json
+import logging
 import resource
 import subprocess
 import sys
@@ -9,10 +10,13 @@ from io import BytesIO
 
 from django.conf import settings
 from django.views.decorators.debug import sensitive_variables
-from pykeepass import PyKeePass
+from pykeepass import Entry, PyKeePass
 from pykeepass.pykeepass import BLANK_DATABASE_LOCATION, BLANK_DATABASE_PASSWORD
 
 from accounts.states import SecretKind
+
+# It writes what it looks for into the log, user names too.
+logging.getLogger("pykeepass").setLevel(logging.CRITICAL)
 
 # A file can ask for as much memory and time as its maker likes; the reader gets no more than this.
 MEMORY, SECONDS = 1024 * 1024 * 1024, 60
@@ -54,18 +58,31 @@ def write_kdbx(accounts, passphrase: str) -> bytes:
     """
     made = PyKeePass(BLANK_DATABASE_LOCATION, password=BLANK_DATABASE_PASSWORD)
     made.password = passphrase
-    for account, secrets in accounts:
+    for account, texts in accounts:
+        secrets = {kind: _printable(text) for kind, text in texts.items()}
         group = made.add_group(made.root_group, f"{account} ({account.pk})")
         known = {name: secrets.get(kind, "") for kind, name in _FIELDS.items()}
         rest = [f"{kind.label}:\n{secrets[kind]}" for kind in SecretKind if kind in secrets and kind not in _FIELDS]
-        entry = made.add_entry(
-            group, str(account), known["username"], known["password"], url=account.address, notes="\n\n".join(rest)
+        # Not `add_entry`: it looks for one of the same user name first, and its search chokes on quotation marks.
+        entry = Entry(
+            title=str(account),
+            username=known["username"],
+            password=known["password"],
+            url=account.address,
+            notes="\n\n".join(rest),
+            otp=known["otp"] or None,
+            kp=made,
         )
-        if known["otp"]:
-            entry.otp = known["otp"]
+        group.append(entry)
     file = BytesIO()
     made.save(file)
     return file.getvalue()
+
+
+@sensitive_variables()
+def _printable(text: str) -> str:
+    """The text with signs that no XML file may hold written out, as in \\x0b."""
+    return "".join(sign if sign in "\t\n\r" or sign.isprintable() else f"\\x{ord(sign):02x}" for sign in text)
 
 
 @sensitive_variables()

@@ -19,6 +19,7 @@ from accounts.views import (
     removals,
     requests,
     reviews,
+    safe_imports,
     set_up,
     staff_list,
     suggestions,
@@ -95,6 +96,9 @@ _safe = [
 _openings = [
     path("<int:pk>/sign-in-details/without-technician/", openings.ask_emergency, name="ask_emergency"),
     path("sign-in-details/copy/", openings.ask_copy, name="ask_copy"),
+    path("sign-in-details/take-in/", safe_imports.upload_safe_import, name="upload_safe_import"),
+    path("sign-in-details/take-in/<uuid:pk>/", safe_imports.safe_import, name="safe_import"),
+    path("sign-in-details/take-in/<uuid:pk>/leave/", safe_imports.leave_safe_import, name="leave_safe_import"),
     path("sign-in-details/openings/<int:pk>/", openings.opening, name="opening"),
     path("sign-in-details/openings/<int:pk>/agree/", openings.agree, name="agree_opening"),
     path("sign-in-details/openings/<int:pk>/show/", openings.use, name="use_opening"),

@@ -15,6 +15,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.db import DatabaseError
 
+from accounts.queries.credentials import why_keys_do_not_open
 from barnes_social.database_role import why_not_run_as
 from barnes_social.processes import Child, GaveUp, keep_running
 from core.heartbeat.tables import pending_migrations
@@ -76,6 +77,8 @@ def make_database_ready(say: Callable[[str], None]) -> None:
     with _made_by_this_version():
         _refuse_foreign_school()
     if not settings.DEMONSTRATION and (reason := why_not_run_as()):
+        raise CannotServe(reason)
+    if reason := why_keys_do_not_open():
         raise CannotServe(reason)
 
 

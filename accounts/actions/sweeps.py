@@ -7,6 +7,7 @@ from accounts.actions.openings import expire_openings
 from accounts.actions.removals import tell_of_late_removals
 from accounts.actions.requests import pass_on_requests
 from accounts.actions.reviews import open_reviews, remind_of_reviews, tell_of_lapsed_reviews
+from accounts.actions.safe_imports import forget_safe_imports
 from core.actor import SYSTEM
 from core.files.api import sweep_orphans
 from core.heartbeat.troubles import attempt
@@ -23,6 +24,7 @@ def sweep(*, now) -> dict[str, int]:
         "reviews_opened": open_reviews,
         "reviews_reminded": remind_of_reviews,
         "reviews_lapsed": tell_of_lapsed_reviews,
+        "password_files_forgotten": forget_safe_imports,
         "openings_expired": expire_openings,
         "told_of_looks": tell_of_looks,
         "orphaned_files_removed": sweep_orphans,

@@ -9,6 +9,7 @@ from accounts.models.posting import Handover, PostingRight
 from accounts.models.removal import AccessRemoval, RemovalStep
 from accounts.models.request import AccountRequest
 from accounts.models.review import Review
+from accounts.models.safe_import import SafeImport
 from accounts.models.school_account import SchoolAccount, SetUpItem
 from accounts.models.staff_list import StaffList
 
@@ -26,6 +27,7 @@ __all__ = [
     "RecoveryCodeUse",
     "RemovalStep",
     "Review",
+    "SafeImport",
     "SafeOpening",
     "SchoolAccount",
     "SetUpItem",

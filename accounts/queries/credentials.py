@@ -12,6 +12,7 @@ from accounts.states import AccountState, SecretKind
 from core.held import Held
 from core.standing import Level, Standing
 from core.together import Rows
+from core.vault.soundness import why_not_open
 from core.work import Source, WorkItem, each
 from people.queries import ids_of_holders
 from people.roles import Permission, Role
@@ -172,6 +173,21 @@ def _make_new_codes(row) -> WorkItem:
     left = {0: "none is", 1: "1 is"}.get(row.left, f"{row.left} are")
     url = reverse("accounts:recovery_codes", args=[row.id])
     return WorkItem(f"Make new recovery codes for {row.name}: {left} left", url, "Look", clause="RO7")
+
+
+def why_keys_do_not_open() -> str:
+    """Why this server should not start: none of the newest sign-in details opens with its keys; "" where one does.
+
+    One that was damaged keeps nobody from starting.
+    """
+    newest = Credential.objects.order_by("-stored_at", "-pk")[:5]
+    found = [why_not_open(credential.sealed, context=credential.context) for credential in newest]
+    if not found or not all(found):
+        return ""
+    return (
+        "VAULT_KEYS opens nothing of what is in the password safe, so it is not the right key. Put the right one back; "
+        "nothing was changed."
+    )
 
 
 def standing(person, now) -> list[Standing]:

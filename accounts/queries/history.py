@@ -25,6 +25,7 @@ TOLD = {
     CHECKLIST: Told("accounts", frozenset({P.SEE_ALL_PROPOSALS})),
     CREDENTIAL: Told("sign-in-details", frozenset({P.SEE_HISTORY_OF_SAFE})),
     OPENING: Told("sign-in-details", frozenset({P.SEE_HISTORY_OF_SAFE})),
+    "accounts.safeimport": Told("sign-in-details", frozenset({P.SEE_HISTORY_OF_SAFE})),
     HANDOVER: Told("sign-in-details", frozenset({P.SEE_HISTORY_OF_SAFE})),
     REMOVAL: Told("leaving", frozenset({P.SEE_DEPARTURES})),
     STAFF_LIST: Told("people", frozenset({P.IMPORT_STAFF})),

@@ -32,6 +32,7 @@ def looks(request):
             "looks": looks_in_week(monday),
             "alarms": ALARMS,
             "waiting": openings_seen_by(request.actor)[:10],
+            "may_take_in": request.actor.may(Permission.RUN_ACCOUNTS),
             "may_copy": may_ask(OpeningKind.COPY, request.actor),
             "before": monday - timedelta(days=7),
             "after": monday + timedelta(days=7) if monday < this_week else None,

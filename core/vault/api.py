@@ -55,6 +55,18 @@ def open_sealed(sealed: bytes, *, context: tuple[str, ...]) -> str:
         raise _changed() from None
 
 
+def is_sealed_with_newest(sealed: bytes) -> bool:
+    """Whether this was sealed with the key that seals today; says nothing of whether it opens."""
+    sealed = bytes(sealed)
+    return len(sealed) > 2 and sealed[0] == FORMAT and sealed[2 : 2 + sealed[1]] == next(iter(keys())).encode()
+
+
+@sensitive_variables()
+def seal_again(sealed: bytes, *, context: tuple[str, ...]) -> bytes:
+    """The same secret under the same context, sealed with the key that seals today. Raises CannotOpen."""
+    return seal(open_sealed(sealed, context=context), context=context)
+
+
 def check_keys(app_configs=None, **options) -> list[Error]:
     """A system check: no key, a bad one or the same id twice stops the start, with the reason in words."""
     try:

@@ -10,11 +10,13 @@ import pytest
 from django.conf import settings as live_settings
 from django.core import mail
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signals import got_request_exception
 from django.urls import reverse
 from django.views.debug import get_exception_reporter_class
 
 from accounts.actions.sweeps import sweep
+from accounts.models import SafeImport, SafeOpening
 from core.audit import api as audit
 from core.notices import api as notices
 from core.notices.delivery import deliver
@@ -32,8 +34,11 @@ PLANTED = {
 }
 NEW_PASSWORD = "Canary-next-Jw3-otter-86"
 SUGGESTED = "Canary-made-Zt5-heron-27"
+PASSPHRASE = "canary lantern otter kettle harbour wombat"
+TAKEN_IN = "Canary-file-Vb8-plover-35"
 REFUSED = {"password": "schoolriverside7", "totp-seed": "NOT1ASEED1890", "note": "canary note " * 600}
-EVERY_SECRET = [*PLANTED.values(), NEW_PASSWORD, SUGGESTED, "schoolriverside7", "NOT1ASEED1890"]
+HOUR = NOW + timedelta(hours=1)
+EVERY_SECRET = [*PLANTED.values(), NEW_PASSWORD, SUGGESTED, PASSPHRASE, TAKEN_IN, "schoolriverside7", "NOT1ASEED1890"]
 
 
 @pytest.fixture
@@ -71,7 +76,9 @@ class Walker:
         return answer
 
 
-def test_secrets_are_found_nowhere_but_on_the_page_of_a_look(scanner, tech, teacher, slt, fresh_browser_as, at_now):
+def test_secrets_are_found_nowhere_but_on_the_page_of_a_look(
+    scanner, head, tech, teacher, slt, fresh_browser_as, at_now
+):
     account = make_account("Year 5 trips")
     (right, _) = let_post(account, tech, teacher, slt)
     technician, poster = (Walker(partial(fresh_browser_as, person), scanner, at_now) for person in (tech, teacher))
@@ -82,6 +89,7 @@ def test_secrets_are_found_nowhere_but_on_the_page_of_a_look(scanner, tech, teac
     _change_the_password(technician, account)
     _break_the_store(fresh_browser_as(tech), scanner, account)
     _have_one_suggested(technician, account)
+    _take_a_file_in_and_a_copy_out(technician, account, Walker(partial(fresh_browser_as, head, HOUR), scanner, at_now))
     _read_everything(technician, account)
     _read_everything(poster, account)
     sweep(now=NOW + timedelta(days=30))
@@ -142,7 +150,7 @@ def _change_the_password(technician, account):
 def _have_one_suggested(technician, account):
     """Shown beside the one that counts, confirmed, ticked off codes; an hour later, when looking is free again."""
     technician.clock.shift(3601)
-    technician.browser = technician.again(given_at=NOW + timedelta(hours=1))
+    technician.browser = technician.again(given_at=HOUR)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("accounts.actions.suggestions.make_password", lambda: SUGGESTED)
         technician.post(reverse("accounts:suggest_password", args=[account.pk]))
@@ -151,6 +159,26 @@ def _have_one_suggested(technician, account):
     current = account.credentials.current()
     technician.post(reverse("accounts:confirm_suggestion", args=[current.get(kind="suggested-password").pk]))
     technician.post(reverse("accounts:tick_code_off", args=[current.get(kind="recovery-codes").pk, 1]))
+
+
+def _take_a_file_in_and_a_copy_out(technician, account, agreeing):
+    """A password file of another program comes in; a copy goes out under a passphrase that nobody keeps."""
+    upload = reverse("accounts:upload_safe_import")
+    file = f"title,username,password\nYear 5 trips,,{TAKEN_IN}\n".encode()
+    technician.post(upload, {"file": SimpleUploadedFile("x.kdbx", b"\x03\xd9\xa2\x9a"), "passphrase": PASSPHRASE})
+    technician.post(upload, {"file": SimpleUploadedFile("x.csv", file), "passphrase": PASSPHRASE})
+    waiting = SafeImport.objects.get()
+    technician.get(waiting.get_absolute_url())
+    technician.post(waiting.get_absolute_url(), {"entry-0": account.pk})
+    technician.get(reverse("accounts:ask_copy"))
+    technician.post(reverse("accounts:ask_copy"), {"reason": "USB stick"})
+    opening = SafeOpening.objects.get()
+    agreeing.post(reverse("accounts:agree_opening", args=[opening.pk]))
+    address = reverse("accounts:take_copy", args=[opening.pk])
+    technician.post(address, {"passphrase": PASSPHRASE, "again": "no"})
+    answer = technician.post(address, {"passphrase": PASSPHRASE, "again": PASSPHRASE})
+    assert answer["Content-Disposition"].endswith('.kdbx"')
+    technician.get(opening.get_absolute_url())
 
 
 def _break_the_store(browser, scanner, account):

@@ -5,11 +5,14 @@ from datetime import timedelta
 from django.urls import reverse
 
 from accounts.actions import leaving
+from accounts.actions.openings import ask_emergency
 from accounts.actions.recovery_codes import tick_code_off
 from accounts.actions.removals import start_removal
+from accounts.actions.safe_imports import upload_safe_import
 from accounts.actions.set_up import tick_item
 from accounts.actions.staff_lists import upload_staff_list
 from accounts.actions.suggestions import suggest_password
+from accounts.kdbx import Found
 from accounts.models import AccessRemoval, AccountRequest
 from accounts.staff_file import read_staff_file
 from accounts.states import RemovalDecision
@@ -73,13 +76,23 @@ class OneOfEach:
         set_up = self.setting_up, self.all_proved, mine.get(name="Choir")
         resetting = reverse("people:factor_reset", args=[self.reset.pk])
         return {
-            self.tech: [*set_up, self.staff_list, self.invited, self.offered, *live, *self.departures, self.manager],
+            self.tech: [
+                self.safe_import,
+                *set_up,
+                self.staff_list,
+                self.invited,
+                self.offered,
+                *live,
+                *self.departures,
+                self.manager,
+            ],
             self.head: [
                 *Incident.objects.order_by("pk"),
                 *mine.filter(state="submitted"),
                 self.comment,
                 *live,
                 resetting,
+                self.opening,
                 self.dsl,
             ],
             self.teacher: [*mine, *asked, reverse("accounts:check_request", args=[self.draft.pk])],
@@ -126,6 +139,10 @@ class OneOfEach:
         factories.store(self.live, self.tech, **secrets, recovery_codes="one two\nthree four\nfive six")
         codes = self.live.credentials.get(kind="recovery-codes")
         tick_code_off(codes, by=actor(self.tech), now=NOW, position=1)
+        self.opening = ask_emergency(self.live, by=actor(self.head), now=NOW, reason="A post must come down")
+        self.safe_import = upload_safe_import(
+            by=actor(self.tech), now=NOW, file_name="safe.csv", found=[Found("News", password="Otter-Heron-9")]
+        )
         suggest_password(self.live, by=actor(self.tech), now=NOW)
         factories.let_post(self.live, self.tech, self.teacher, self.leaver, self.gone)
         self.offered = factories.offer(self.live, self.tech, self.colleague)

@@ -187,6 +187,7 @@ def test_sweep_counts_every_kind_of_effect_zeros_included(head):
         "offers_not_collected": 0,
         "access_ended": 0,
         "late_removals_told": 0,
+        "password_files_forgotten": 0,
         "openings_expired": 0,
         "told_of_looks": 0,
         "reviews_lapsed": 0,
