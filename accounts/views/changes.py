@@ -159,12 +159,13 @@ def _page(request, found, item_form=(None, None)):
 
 def _facts(found):
     others = ("They stop" if found.others_stop else "They carry on") if found.to_person else ""
+    is_own = found.decided_at is not None and found.proposed_by == found.decided_by
     rows = [
         ("Account", f"{found.school_account} ({found.school_account.platform_label})"),
         ("Why", found.reason),
         ("Who takes it over", str(found.to_person or found.to_organisation)),
         ("Those who post now", others),
-        ("Proposed by", f"{found.proposed_by}, {words.day(found.proposed_at)}"),
+        ("Proposed by", "" if is_own else f"{found.proposed_by}, {words.day(found.proposed_at)}"),
         ("Decided by", f"{found.decided_by}, {words.day(found.decided_at)}" if found.decided_at else ""),
     ]
     if found.ended_at:
