@@ -1,6 +1,7 @@
 """The termly review: one form for the headteacher, one for the IT technician, a few fields for each account."""
 
 from django import forms
+from django.utils.html import format_html
 
 from accounts.actions.reviews import Confirmed, Proved
 from accounts.forms.leaving import date_field
@@ -75,7 +76,7 @@ class ProofForm(forms.Form):
         if not may_be_open(account, self.now):
             changed.insert(0, (OPEN, "It is no longer private"))
         self.fields[f"picture_{review.pk}"] = PictureField(
-            label=f"Picture of today's settings of {account}", required=False
+            label=_about("Picture of its settings", account), required=False
         )
         self.fields[f"changed_{review.pk}"] = forms.MultipleChoiceField(
             label=f"What is not in order on {account}?",
@@ -83,7 +84,7 @@ class ProofForm(forms.Form):
             widget=forms.CheckboxSelectMultiple,
             required=False,
         )
-        self.fields[f"second_{review.pk}"] = PictureField(label=f"Second picture of {account}", required=False)
+        self.fields[f"second_{review.pk}"] = PictureField(label=_about("Second picture", account), required=False)
 
     def clean_proved_on(self):
         """A day of this term, and not in the future."""
@@ -116,6 +117,11 @@ class ProofForm(forms.Form):
         if not (picture or second or changed):
             return None
         return Proved(review.pk, picture or second, second if picture else None, OPEN in changed, COMMENTS in changed)
+
+
+def _about(words, account):
+    """A label that stands under the account's name, and names it to whoever cannot see that."""
+    return format_html('{}<span class="govuk-visually-hidden">: {} (optional)</span>', words, account)
 
 
 def _numbers(words) -> list[int]:

@@ -1,5 +1,5 @@
-"""What must hold about school accounts: their approval, who can post, the password safe, leavers."""
+"""What must hold about school accounts: approval, who can post, the password safe, leavers, endings, reviews."""
 
-from accounts.invariants import approvals, leavers, safe
+from accounts.invariants import approvals, endings, leavers, safe
 
-INVARIANTS = (*approvals.INVARIANTS, *leavers.INVARIANTS, *safe.INVARIANTS)
+INVARIANTS = (*approvals.INVARIANTS, *endings.INVARIANTS, *leavers.INVARIANTS, *safe.INVARIANTS)

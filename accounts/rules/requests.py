@@ -166,8 +166,10 @@ def why_not_decline(account_request, by, now) -> str:
 def why_not_withdraw(account_request, by, now) -> str:
     """Taken back by the person who proposed it, or by the headteacher once that person has left."""
     proposer = account_request.proposed_by
-    tidying = proposer.has_left(now) and by.may(Permission.DECIDE_PROPOSAL)
-    if not by.is_person(proposer) and not tidying:
+    if proposer.has_left(now):
+        if not by.may(Permission.DECIDE_PROPOSAL):
+            return f"{proposer} has left. Only the headteacher can withdraw this proposal now."
+    elif not by.is_person(proposer):
         return f"Only {proposer} can withdraw this proposal."
     return why_not_move(account_request, "withdraw_request")
 

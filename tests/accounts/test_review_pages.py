@@ -50,7 +50,7 @@ def test_the_headteacher_confirms_everything_with_one_tick(reviews, head, browse
     page = words(browser.get(PAGE))
     assert "Please finish by Tuesday 29 September." in page
     assert page.count("Priya Nair, Sara Lund") == 2
-    assert "Picture of today" not in page
+    assert "Picture of its settings" not in page
 
     assert errors(browser.post(CONFIRM, seen(*reviews)), "holders_form") == {
         "is_sure": ["Read who can post, then tick the box"]

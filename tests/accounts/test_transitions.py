@@ -1,7 +1,7 @@
 """Whatever is tried in whatever order: no account is live without an approval, and each wrong move reads why (RO5)."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -27,18 +27,23 @@ from accounts.actions.requests import (
 )
 from accounts.actions.set_up import choose_own_access, finish_set_up, record_details, start_set_up, tick_item
 from accounts.models import AccountRequest, SchoolAccount
+from accounts.queries.checked import checked
 from accounts.states import ACCOUNT_TRANSITIONS, AccountState, ChangeKind, RequestState
 from core.action import Refused
 from core.files.api import read_upload
+from core.notices.models import Notice
 from people.roles import Role
 from tests.factories import (
     COMPLETE,
+    LONDON,
     NOW,
     actor,
     carry_out,
     make_account,
+    make_draft,
     make_person,
     make_picture,
+    make_request,
     settle_everything,
 )
 
@@ -257,3 +262,46 @@ def _holds(world, before):
         assert ended.filter(kind__in=["close", "give-away"]).exists()
         assert not account.posting_rights.current().exists()
     return account.state
+
+
+MIDNIGHT = datetime(2026, 11, 20, 0, 0, tzinfo=LONDON)
+
+
+def test_the_headteachers_role_ends_at_midnight_in_the_middle_of_a_decision(school, head, teacher):
+    head.holdings.filter(role=Role.HEADTEACHER).update(ends_on=NOW.date())
+    in_time, too_late = make_request(teacher), make_request(teacher, name="Year 4 news")
+    just_before = actor(head, MIDNIGHT - timedelta(microseconds=1))
+
+    approve_request(in_time, by=just_before, now=MIDNIGHT - timedelta(microseconds=1))
+    with pytest.raises(Refused) as refused:
+        approve_request(too_late, by=just_before, now=MIDNIGHT)
+
+    assert refused.value.reason == "Only the headteacher decides about new accounts."
+    assert (in_time.state, too_late.state) == (RequestState.APPROVED, RequestState.SUBMITTED)
+
+
+def test_a_proposer_who_leaves_while_it_waits_is_seen_by_whoever_decides(school, head, tech, teacher):
+    waiting = make_request(teacher)
+    teacher.access_ends_at = NOW
+    teacher.save()
+    waiting.refresh_from_db()
+
+    assert "Priya Nair has left. Somebody else would have to take this account on." in [
+        found.words for found in checked(waiting, NOW)
+    ]
+    with pytest.raises(Refused) as refused:
+        withdraw_request(waiting, by=actor(teacher), now=NOW)
+    assert refused.value.reason == "Priya Nair has left. Only the headteacher can withdraw this proposal now."
+    approve_request(waiting, by=actor(head), now=NOW)
+    assert not Notice.objects.filter(recipient=teacher).exists()
+    account = start_set_up(waiting, by=actor(tech), now=NOW)
+    assert teacher not in account.monitors.all()
+
+
+def test_a_sponsor_sees_nothing_before_it_is_sent_and_nothing_after_another_is_asked(school, governor, teacher, slt):
+    draft = make_draft(governor, sponsor=teacher, on_behalf_of="Friends")
+    assert not AccountRequest.objects.visible_to(actor(teacher)).exists()
+    submit_request(draft, by=actor(governor), now=NOW)
+    assert AccountRequest.objects.visible_to(actor(teacher)).exists()
+    AccountRequest.objects.filter(pk=draft.pk).update(sponsor=slt)
+    assert not AccountRequest.objects.visible_to(actor(teacher)).exists()

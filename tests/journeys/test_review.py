@@ -92,8 +92,7 @@ def _the_technician_proves(page, visit) -> int:
             taps = _tap(taps, item.get_by_text("Something is not in order, or one picture is not enough"))
             taps = _tap(taps, item.get_by_label("It is no longer private"), "check")
         else:
-            label = f"Picture of today's settings of {name}"
-            taps = _tap(taps, item.get_by_label(label), "set_input_files", sent)
+            taps = _tap(taps, item.get_by_label("Picture of its settings"), "set_input_files", sent)
     taps = _tap(taps, page.get_by_label("Each picture shows"), "check")
     check_page(page)
     taps = _tap(taps, page.get_by_role("button", name="Send the proof"))
