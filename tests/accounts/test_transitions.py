@@ -280,8 +280,8 @@ def test_the_headteachers_role_ends_at_midnight_in_the_middle_of_a_decision(scho
     assert (in_time.state, too_late.state) == (RequestState.APPROVED, RequestState.SUBMITTED)
 
 
-def test_a_proposer_who_leaves_while_it_waits_is_seen_by_whoever_decides(school, head, tech, teacher):
-    waiting = make_request(teacher)
+def test_a_proposer_who_leaves_while_it_waits_is_seen_by_whoever_decides(school, head, tech, teacher, slt):
+    waiting = make_request(teacher, will_post=[slt])
     teacher.access_ends_at = NOW
     teacher.save()
     waiting.refresh_from_db()
