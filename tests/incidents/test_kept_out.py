@@ -13,7 +13,7 @@ from incidents import queries
 from incidents.actions.people import keep_out
 from incidents.actions.reports import look_at_report
 from incidents.actions.work import assess_report, conclude_report
-from incidents.models import Evidence, Incident, Referral
+from incidents.models import Escalation, Evidence, Incident, Referral
 from people.actions.roles import go_away
 from people.roles import Role
 from tests.factories import NOW, actor, make_person, make_report
@@ -140,6 +140,21 @@ def test_a_stand_in_of_its_lead_who_must_not_see_it_finds_it_nowhere(head, slt, 
     finds_it_nowhere(slt, browser_as(slt))
     assert not [item for item in waits_for(overview.queries, slt, NOW) if item.url.startswith("/reports/")]
     assert browser_as(slt).get(incident.get_absolute_url()).status_code == 404
+
+
+def test_neither_its_chase_nor_its_ladder_reaches_the_first_page_of_who_must_not_see_it(head, slt, teacher, browser_as):
+    incident = make_full_report(teacher, about=[slt])
+    step = Escalation.objects.create(incident=incident, step=1, due_at=NOW, escalated_at=NOW, led_as=incident.led_as)
+    step.told.add(slt, head)
+    go_away(head, by=actor(head), now=NOW, stand_in=slt, starts_on=NOW.date(), ends_on=NOW.date())
+
+    def about_reports(person):
+        page = browser_as(person).get(reverse("overview:home"))
+        assert (incident.reference in page.content.decode()) == (person == head)
+        return [item.title for item in page.context["items"] if item.url.startswith("/reports/")]
+
+    assert about_reports(slt) == []
+    assert about_reports(head) == ["A report needs you", "No answer to what you reported yet"]
 
 
 def test_a_stand_in_of_its_lead_looks_after_it(head, slt, teacher):

@@ -90,3 +90,15 @@ def test_first_page_takes_at_most_8_statements(
         answer = browser.get(HOME)
 
     assert answer.context["items"]
+
+
+def test_first_page_says_when_there_is_more_than_it_names(cast, browser_as, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    tech, browser = cast["technician"], browser_as(cast["technician"])
+    more = "There is more than fits here. When some of it is done, the next comes up."
+    for number in range(11):
+        person = make_person(f"New {number:02}")
+        Invitation.objects.create(person=person, invited_at=NOW, invited_by=tech, expires_at=NOW)
+        page = browser.get(HOME)
+        named = [item for item in page.context["items"] if "has not used the invitation" in item.title]
+        assert (len(named), more in page.content.decode()) == (min(number + 1, 10), number == 10)
