@@ -30,11 +30,17 @@ def nobody_approves_their_own(now):
 
 @invariant("Every live account has its set-up done", clause="RO6")
 def live_accounts_are_set_up(now):
-    """Each item ticked, and a name on the platform or an address."""
+    """Each item ticked, with its picture where one is asked for, and live after its set-up began."""
     undone = SetUpItem.objects.filter(school_account=OuterRef("pk"), done_at=None)
     live = SchoolAccount.objects.live()
     yield from broken(
         live.filter(Exists(undone)), lambda found: f"“{found}” is live, but not everything of its set-up is done."
+    )
+    unproved = SetUpItem.objects.filter(
+        school_account=OuterRef("pk"), needs_picture=True, done_at__isnull=False, picture=None
+    )
+    yield from broken(
+        live.filter(Exists(unproved)), lambda found: f"“{found}” is live, but a picture of its set-up is gone."
     )
     nameless = live.filter(live_at__lt=F("set_up_started_at"))
     yield from broken(nameless, lambda found: f"“{found}” went live before its set-up began.")

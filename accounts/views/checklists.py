@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.actions.checklists import change_checklist, reset_checklist
-from accounts.checklists import from_rows
+from accounts.checklists import from_rows, ours
 from accounts.forms.checklists import ChecklistForm, WhyForm
 from accounts.queries.checklists import all_current, current, differs_from_ours, noted_on, versions
 from accounts.rules.checklists import why_not_edit_checklists
@@ -50,7 +50,7 @@ def checklist(request, platform):
         "items": from_rows(standing.items),
         "noted_on": noted_on(standing),
         "versions": found if len(found) > 1 else [],
-        "differs": bool(differs_from_ours(standing)),
+        "differs": from_rows(standing.items) != ours(platform),
         "may_edit": not why_not_edit_checklists(request.actor),
     }
     return render(request, "accounts/checklist.html", context)

@@ -60,6 +60,15 @@ def test_live_accounts_are_set_up_finds_a_missing_item(head, tech, teacher):
     ]
 
 
+def test_live_accounts_are_set_up_finds_a_missing_picture(head, tech, teacher):
+    account = make_live(teacher, head, tech)
+    item = SetUpItem.objects.get(school_account=account, key="private")
+
+    assert planted(approvals.live_accounts_are_set_up, lambda: change(item, picture=None)) == [
+        (f"school account {account.pk}", "“Year 3 news” is live, but a picture of its set-up is gone.")
+    ]
+
+
 def test_states_agree_finds_what_the_state_does_not_say(head, tech, teacher):
     account = make_live(teacher, head, tech)
     waiting = make_request(teacher, name="Trips")

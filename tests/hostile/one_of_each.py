@@ -4,14 +4,19 @@ from datetime import timedelta
 
 from django.urls import reverse
 
+from accounts.account_file import read_account_file
 from accounts.actions import leaving
+from accounts.actions.account_lists import upload_account_list
+from accounts.actions.checklists import change_checklist
 from accounts.actions.openings import ask_emergency
 from accounts.actions.recovery_codes import tick_code_off
 from accounts.actions.removals import start_removal
+from accounts.actions.requests import decline_request
 from accounts.actions.safe_imports import upload_safe_import
 from accounts.actions.set_up import tick_item
 from accounts.actions.staff_lists import upload_staff_list
 from accounts.actions.suggestions import suggest_password
+from accounts.checklists import ChecklistItem, ours
 from accounts.kdbx import Found
 from accounts.models import AccessRemoval, AccountRequest
 from accounts.staff_file import read_staff_file
@@ -53,6 +58,8 @@ CAST = {
     "stranger": ("Sten Roth", Role.STAFF),
 }
 
+OWN_STEP = ChecklistItem("step-1", "The crest is its picture", "From the office.", "RO6")
+
 
 class OneOfEach:
     """The people by their key (`school.head`), and the addresses that lists do not lead everybody to."""
@@ -79,7 +86,8 @@ class OneOfEach:
             self.tech: [
                 self.safe_import,
                 *set_up,
-                self.staff_list,
+                *self.lists,
+                self.declined,
                 self.invited,
                 self.offered,
                 *live,
@@ -153,6 +161,15 @@ class OneOfEach:
         self.staff_list = upload_staff_list(
             by=actor(self.tech), now=NOW, file_name="staff.csv", data=b"x", rows=rows, broken=broken
         )
+
+        rows, broken = read_account_file(b"Platform,Name,Handle\nX,Sports,@sports\nX,,@nobody\n")
+        self.account_list = upload_account_list(
+            by=actor(self.tech), now=NOW, file_name="ours.csv", data=b"x", rows=rows, broken=broken
+        )
+        self.lists = [self.staff_list, self.account_list]
+        self.declined = factories.make_request(self.teacher, name="Old page", exists_already=True)
+        decline_request(self.declined, by=actor(self.head), now=NOW, reason="Nobody looks after it")
+        change_checklist("x", by=actor(self.tech), now=NOW, items=[*ours("x"), OWN_STEP], why="The crest", based_on=1)
 
     def _leaving(self):
         by, yesterday = actor(self.manager), (NOW - timedelta(days=1)).date()
