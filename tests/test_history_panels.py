@@ -8,6 +8,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from accounts.actions.account_lists import upload_account_list
 from accounts.actions.leaving import record_departure
+from accounts.actions.openings import ask_emergency
 from accounts.actions.staff_lists import upload_staff_list
 from accounts.forms.staff_list import StaffListForm
 from accounts.models import AccessRemoval
@@ -36,9 +37,9 @@ BELOW = {"accounts:set_up", "accounts:safe", "accounts:posting"}
 WITHOUT = {
     "accounts:show_credential": "shows a secret for thirty seconds and nothing beside it",
     "accounts:store_credential": "a form",
+    "accounts:safe_import": "asks for a second step first; its panel stands on it",
     "accounts:begin_change": "a form",
     "accounts:review_picture": "a picture; the account has its history",
-    "accounts:tick_code_off": "a button",
     "accounts:checklist": "its versions stand on it, each with who, when, why and what it changed",
     "incidents:evidence": "a file; the report has its history",
     "overview:demonstration_sign_in": "a button of the demonstration",
@@ -87,6 +88,7 @@ def things(head, manager, tech, teacher, dsl):
         "accounts:safe": (tech, [account.pk]),
         "accounts:posting": (tech, [account.pk]),
         "accounts:handover": (teacher, [handover.reference]),
+        "accounts:opening": (head, [ask_emergency(account, by=actor(head), now=NOW, reason="A post").pk]),
         "accounts:departure": (head, [gone.pk]),
         "accounts:change": (head, [make_change(account, head, "suspend").pk]),
         "accounts:removal": (tech, [AccessRemoval.objects.get().pk]),

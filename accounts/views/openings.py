@@ -156,6 +156,7 @@ def _shown_to(request, found) -> dict:
     return {
         "title": "A copy for the school's own safe" if is_copy else "Open the safe without the IT technician",
         "caption": "" if is_copy else str(found.school_account),
+        "back": (reverse("accounts:looks"), "Who looked at sign-in details") if by.may(P.SEE_HISTORY_OF_SAFE) else None,
         "opening": found,
         "is_copy": is_copy,
         "is_over": now >= found.expires_at,

@@ -44,7 +44,7 @@ def sealed_with_the_new_key():
 def test_everything_opens_with_the_new_key_alone(safe, tech, settings):
     said = rotate()
 
-    assert said.startswith("Sealed again with key “k9”: 7 sign-in details, 1 second steps. Keep the older keys")
+    assert said.startswith("Sealed again with key “k9”: sign-in details: 7, second steps: 1. Keep the older keys")
     settings.VAULT_KEYS = NEW
     out = StringIO()
     call_command("check_keys", stdout=out)
@@ -86,9 +86,9 @@ def test_broken_off_anywhere_it_goes_on_where_it_was(safe, monkeypatch, stops_at
     assert sealed_with_the_new_key() == stops_at // 2 * 2
 
     monkeypatch.setattr(vault_keys, "seal_again", seal_again)
-    assert f"{7 - stops_at // 2 * 2} sign-in details" in rotate()
+    assert f"sign-in details: {7 - stops_at // 2 * 2}," in rotate()
     assert sealed_with_the_new_key() == 7
-    assert "0 sign-in details, 0 second steps" in rotate()
+    assert "sign-in details: 0, second steps: 0." in rotate()
 
 
 def test_what_does_not_open_stays_as_it_was_and_is_said(safe):

@@ -30,7 +30,7 @@ class Command(SchoolCommand):
         details, faults = self._all(seal_credentials_again)
         factors, more_faults = self._all(seal_factors_again)
         self.stdout.write(
-            f"Sealed again with key “{next(iter(keys()))}”: {details} sign-in details, {factors} second steps. {KEEP}"
+            f"Sealed again with key “{next(iter(keys()))}”: sign-in details: {details}, second steps: {factors}. {KEEP}"
         )
         if faults := faults + more_faults:
             words = "; ".join(f"{count} times: {sentence}" for sentence, count in faults.items())
