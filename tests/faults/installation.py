@@ -99,7 +99,7 @@ class Installation:
 
     def broken(self) -> dict[str, list]:
         """Every promise that does not hold now, by the product's own `check_invariants`; the history's among them."""
-        said = self.manage("check_invariants", "--json", may_fail=True)
+        said = self.manage("check_invariants", "--json", may_fail=True, seconds=300)
         assert said.startswith("{"), said
         found = json.loads(said)["invariants"]
         return {promise["name"]: promise["first"] for promise in found if promise["count"]}
