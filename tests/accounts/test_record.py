@@ -60,7 +60,7 @@ def test_record_pdf_and_page_cost_the_same_at_one_and_three(teacher, browser_as,
         pdf(browser, account)
         with django_assert_num_queries(9):
             pdf(browser, account)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             browser.get(account.get_absolute_url())
         for key in ("b", "c"):
             SetUpItem.objects.create(
