@@ -54,9 +54,9 @@ def upload_safe_import(request):
 @needs_fresh_factor(_always)
 @require_http_methods(["GET", "POST"])
 @never_cache
-def safe_import(request, pk):
+def safe_import(request, import_id):
     """What was found, without a secret, and the account of each entry; a yes stores it."""
-    found = get_object_or_404(SafeImport.objects.select_related("uploaded_by"), pk=pk)
+    found = get_object_or_404(SafeImport.objects.select_related("uploaded_by"), pk=import_id)
     accounts = list(SchoolAccount.objects.open().order_by("name", "id"))
     form = PlacesForm(request.POST if request.method == "POST" else None, entries=found.entries, accounts=accounts)
     if request.method == "POST" and form.is_valid():
@@ -83,9 +83,9 @@ def safe_import(request, pk):
 
 @requires(Permission.RUN_ACCOUNTS)
 @require_POST
-def leave_safe_import(request, pk):
+def leave_safe_import(request, import_id):
     """Take nothing in; nothing of the file is kept."""
-    found = get_object_or_404(SafeImport, pk=pk)
+    found = get_object_or_404(SafeImport, pk=import_id)
     actions.leave_safe_import(found, by=request.actor, now=request.now)
     messages.success(request, "Nothing of the file is kept.")
     return redirect("accounts:looks")

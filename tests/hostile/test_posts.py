@@ -15,7 +15,8 @@ from tests.hostile.walk import signed_in
 pytestmark = pytest.mark.walk
 
 # What a refusal writes into the history on purpose: who tried to see a secret (S3), and a POST that opens a report.
-MAY_RECORD = {"credential.show_refused"}
+MAY_RECORD = {"credential.show_refused", "credential.look_alarmed", "safe_opening.refused"}
+NO_ID = "00000000-0000-4000-8000-000000000000"
 
 
 def nothing(form):
@@ -72,7 +73,7 @@ def test_every_post_refuses_what_cannot_be(forms, at_now, db):
 def elsewhere(path):
     """The same address about a thing that does not exist, with numbers that are and are not too large."""
     match = resolve(path)
-    changed = {"pk": [987654321, 10**30], "credential_id": ["00000000-0000-4000-8000-000000000000"]}
+    changed = {"pk": [987654321, 10**30], "credential_id": [NO_ID], "import_id": [NO_ID]}
     changed |= {word: ["no-such-thing", "x" * 3000] for word in ("reference", "token", "role")}
     for word, value in match.kwargs.items():
         for other in changed.get(word, []):
