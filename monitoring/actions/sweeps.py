@@ -12,6 +12,7 @@ from core.audit import api as audit
 from core.heartbeat.troubles import all_of, among, attempt
 from core.workdays.queries import school_calendar
 from monitoring import notices
+from monitoring.actions.comment_lists import forget_comment_lists, take_in_lists
 from monitoring.actions.ladder import write_steps
 from monitoring.models import CheckReminder, Comment
 from monitoring.queries.checks import due_checks
@@ -28,8 +29,10 @@ def sweep(*, now) -> dict[str, int]:
 
     Reminders go out on school days from 08:00 to 18:00 only; what falls due otherwise waits for that.
     """
-    counts = {"comments_given_back": 0, "comment_reminders": 0, "check_reminders": 0}
+    counts = {"comments_given_back": 0, "listed_comments": 0, "comment_reminders": 0, "check_reminders": 0}
     counts["comments_given_back"] = attempt("monitoring.comments_given_back", _all, now=now, batch=give_back_comments)
+    counts["listed_comments"] = attempt("monitoring.comment_lists", take_in_lists, now=now)
+    attempt("monitoring.comment_lists_forgotten", forget_comment_lists, by=SYSTEM, now=now)
     calendar = school_calendar()
     if may_tell(now, calendar):
         told = _Recipients(now)

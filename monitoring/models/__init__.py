@@ -2,12 +2,15 @@
 
 from monitoring.models.check import CheckReminder, MonitoringCheck
 from monitoring.models.comment import ClockStep, Comment, OutOfScope, Response
+from monitoring.models.comment_list import CommentList, CommentListFile
 from monitoring.models.message import ReceivedMessage, ReceivedRest
 
 __all__ = [
     "CheckReminder",
     "ClockStep",
     "Comment",
+    "CommentList",
+    "CommentListFile",
     "MonitoringCheck",
     "OutOfScope",
     "ReceivedMessage",

@@ -3,15 +3,18 @@
 from django.urls import reverse
 
 from core.told import Told
-from monitoring.models import Comment, MonitoringCheck
+from monitoring.models import Comment, CommentList, MonitoringCheck
+from monitoring.queries.comment_lists import comment_lists
 from monitoring.queries.comments import visible_to
 from people.roles import Permission as P
 
 COMMENT, CHECK = Comment._meta.label_lower, MonitoringCheck._meta.label_lower
+LIST = CommentList._meta.label_lower
 
 TOLD = {
     COMMENT: Told("comments", frozenset({P.ANSWER_COMMENTS})),
     CHECK: Told("comments", frozenset({P.RECORD_CHECK})),
+    LIST: Told("comments", frozenset({P.ANSWER_COMMENTS})),
 }
 
 
@@ -24,6 +27,9 @@ def links(by, ids: dict[str, set[str]]) -> dict[tuple[str, str], str]:
     if CHECK in ids:
         looked = MonitoringCheck.objects.filter(pk__in=ids[CHECK]).values_list("pk", "school_account_id")
         found |= {(CHECK, str(pk)): reverse("accounts:account", args=[account]) for pk, account in looked}
+    if LIST in ids:
+        lists = comment_lists(by).filter(pk__in=ids[LIST])
+        found |= {(LIST, str(thing.pk)): thing.get_absolute_url() for thing in lists.only("pk")}
     return found
 
 

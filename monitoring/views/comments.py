@@ -48,6 +48,7 @@ def comments(request):
             "chosen": _in_words(form),
             "is_filtered": filters != queue.Filters(),
             "may_enter": senior or bool(accounts),
+            "may_take_in": senior,
             "can_have_any": senior or bool(accounts) or bool(page.comments) or filters != queue.Filters(),
         },
     )

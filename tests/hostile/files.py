@@ -12,7 +12,7 @@ from accounts.staff_file import BadList as BadStaffList
 from accounts.staff_file import read_staff_file
 from core.connectors.mailbox.api import CannotRead, read_message
 from core.files.api import BadFile, read_upload
-from monitoring.forms.lists import BadList, rows_of
+from monitoring.comment_file import BadList, rows_of
 from tests.factories import NOW
 from tests.source import SHARED_DATA
 

@@ -17,7 +17,7 @@ from monitoring.actions.sweeps import _Recipients, sweep, take_steps
 from monitoring.models import ClockStep, Comment
 from tests.factories import LONDON, NOW, actor, make_account, make_comment, make_person, system
 
-NOTHING = {"comments_given_back": 0, "comment_reminders": 0, "check_reminders": 0}
+NOTHING = {"comments_given_back": 0, "listed_comments": 0, "comment_reminders": 0, "check_reminders": 0}
 
 
 def at(day, hour, minute=0, month=11):

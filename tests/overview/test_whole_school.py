@@ -195,6 +195,7 @@ def test_sweep_counts_every_kind_of_effect_zeros_included(head):
         "reviews_reminded": 0,
         "orphaned_files_removed": 0,
         "comments_given_back": 0,
+        "listed_comments": 0,
         "comment_reminders": 0,
         "check_reminders": 0,
         "reports_given_a_lead": 0,

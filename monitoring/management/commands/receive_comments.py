@@ -14,7 +14,7 @@ from accounts.queries import watching
 from core.actor import SYSTEM
 from core.school.commands import SchoolCommand
 from monitoring.actions.receiving import BATCH, count_new, receive_comments
-from monitoring.forms.lists import COLUMNS, BadList, rows_of
+from monitoring.comment_file import COLUMNS, BadList, rows_of
 
 
 class Command(SchoolCommand):
