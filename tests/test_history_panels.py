@@ -12,6 +12,7 @@ from accounts.actions.openings import ask_emergency
 from accounts.actions.staff_lists import upload_staff_list
 from accounts.forms.staff_list import StaffListForm
 from accounts.models import AccessRemoval
+from monitoring.actions.comment_lists import upload_comment_list
 from people.actions.factor_resets import ask_factor_reset
 from tests.damage import change
 from tests.factories import (
@@ -80,6 +81,7 @@ def things(head, manager, tech, teacher, dsl):
     assert form.is_valid(), form.errors
     listed = upload_staff_list(by=actor(manager), now=NOW, **form.cleaned_data["file"])
     ours = upload_account_list(by=actor(manager), now=NOW, file_name="a.csv", data=b"x", rows=[], broken=[])
+    comments = upload_comment_list(by=actor(manager), now=NOW, file_name="c.csv", data=b"when,words", rows=0)
     return {
         "accounts:account_list_preview": (manager, [ours.pk]),
         "accounts:request": (head, [make_request(teacher, name="Choir").pk]),
@@ -94,6 +96,7 @@ def things(head, manager, tech, teacher, dsl):
         "accounts:removal": (tech, [AccessRemoval.objects.get().pk]),
         "accounts:staff_list_preview": (manager, [listed.pk]),
         "incidents:report": (head, [make_report(teacher).reference]),
+        "monitoring:comment_list": (manager, [comments.pk]),
         "monitoring:comment": (head, [comment.pk]),
         "people:factor_reset": (head, [ask_factor_reset(tech, by=actor(head), now=NOW).pk]),
         "people:person": (head, [appointed(head, teacher).pk]),

@@ -45,6 +45,8 @@ class Verdict:
 
     def add(self, words: str) -> None:
         """Note one thing that is wrong, as a sentence."""
+        # What somebody wrote into a column of text may be no text at all: it must still be possible to say so.
+        words = words.encode(errors="backslashreplace").decode()
         self.count += 1
         self._digest.update(words.encode() + b"\n")
         if len(self.findings) < SHOWN:

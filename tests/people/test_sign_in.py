@@ -49,7 +49,7 @@ def test_sign_in_stops_after_too_many_tries_with_one_address(joined):
 
     _, answer = sign_in(joined)
 
-    assert answer.context["form"].non_field_errors() == ["There were too many tries. Wait a few minutes and try again."]
+    assert answer.context["form"].non_field_errors() == ["There were too many tries. Wait 5 minutes and try again."]
 
 
 def test_sign_in_goes_on_to_a_page_of_ours_only(joined):
