@@ -33,10 +33,7 @@ class IncidentQuerySet(models.QuerySet):
 
     def not_kept_from(self, person_id):
         """Without those whose list of people who must not see them names this person."""
-        from incidents.models.people import KeptOut  # the two files of rows know each other
-
-        listed = KeptOut.objects.filter(incident=OuterRef("pk"), person=person_id, shared_at=None)
-        return self.exclude(Exists(listed))
+        return self.filter(~self._is_kept_from(person_id))
 
     def led_by(self, by):
         """Those that this person leads, or looks after while their lead is away."""
@@ -58,7 +55,7 @@ class IncidentQuerySet(models.QuerySet):
             may |= Q(is_staff_conduct=True, is_about_headteacher=False)
         if by.may(Permission.READ_ABOUT_HEADTEACHER):
             may |= Q(is_about_headteacher=True)
-        return self.filter(may).not_kept_from(by.person_id)
+        return self.filter(may, ~self._is_kept_from(by.person_id))
 
     def visible_to(self, by):
         """Those that this person may know of: what they may read, and their own reports (as the reporter)."""
@@ -73,6 +70,11 @@ class IncidentQuerySet(models.QuerySet):
             return self.none()
         readable = self.model.objects.readable_by(by).values("pk")
         return self.filter(Q(pk__in=readable) | Q(is_restricted=False)).not_kept_from(by.person_id)
+
+    def _is_kept_from(self, person_id):
+        from incidents.models.people import KeptOut  # the two files of rows know each other
+
+        return Exists(KeptOut.objects.filter(incident=OuterRef("pk"), person=person_id, shared_at=None))
 
     def _is_led_by(self, by):
         today = timezone.localdate(by.at)
