@@ -28,7 +28,7 @@ def links(by, ids: dict[str, set[str]]) -> dict[tuple[str, str], str]:
         looked = MonitoringCheck.objects.filter(pk__in=ids[CHECK]).values_list("pk", "school_account_id")
         found |= {(CHECK, str(pk)): reverse("accounts:account", args=[account]) for pk, account in looked}
     if LIST in ids:
-        lists = comment_lists(by).filter(pk__in=ids[LIST])
+        lists = comment_lists(by).filter(pk__in=ids[LIST]).select_related(None)
         found |= {(LIST, str(thing.pk)): thing.get_absolute_url() for thing in lists.only("pk")}
     return found
 

@@ -156,3 +156,9 @@ def test_only_who_answers_all_comments_and_looked_says_yes(school, head, deputy,
     start_comment_list(found, by=actor(head), now=NOW)
     with pytest.raises(Refused, match=r"^This list is being taken in already.$"):
         start_comment_list(found, by=actor(head), now=NOW)
+
+
+def test_the_history_leads_to_a_list(school, head, browser_as):
+    found = uploaded(head, numbered(1))
+
+    assert found.get_absolute_url() in browser_as(head).get(reverse("overview:history")).text
