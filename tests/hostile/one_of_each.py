@@ -15,7 +15,6 @@ from accounts.actions.requests import decline_request
 from accounts.actions.safe_imports import upload_safe_import
 from accounts.actions.set_up import tick_item
 from accounts.actions.staff_lists import upload_staff_list
-from accounts.actions.suggestions import suggest_password
 from accounts.checklists import ChecklistItem, ours
 from accounts.kdbx import Found
 from accounts.models import AccessRemoval, AccountRequest
@@ -39,6 +38,7 @@ from people.roles import GRANTS, Role
 from policy.actions.statement import draft_version
 from tests import factories
 from tests.factories import NOW, actor
+from tests.hostile import more_of_each
 
 CAST = {
     "head": ("Hana Okafor", Role.HEADTEACHER, Role.STAFF),
@@ -73,6 +73,8 @@ class OneOfEach:
             fill()
         factories.publish_statement(self.head)
         draft_version(by=actor(self.head), now=NOW)
+        fills = more_of_each.openings, more_of_each.changes, more_of_each.reviews, more_of_each.comment_lists
+        self.more = [fill(self) for fill in fills]
         self.every = factories.make_person("Evelyn Every", *Role)
 
     def doors(self):
@@ -82,7 +84,7 @@ class OneOfEach:
         live = [reverse(f"accounts:{page}", args=[self.live.pk]) for page in ("account", "posting", "safe")]
         set_up = self.setting_up, self.all_proved, mine.get(name="Choir")
         resetting = reverse("people:factor_reset", args=[self.reset.pk])
-        return {
+        doors = {
             self.tech: [
                 self.safe_import,
                 *set_up,
@@ -110,6 +112,10 @@ class OneOfEach:
             None: [reverse("people:invitation", args=[self.token]), reverse("account_reset_password")],
             self.dsl: [reverse("people:away")],
         }
+        for more in self.more:
+            for key, pages in more.items():
+                doors.setdefault(getattr(self, key), []).extend(pages)
+        return doors
 
     def askers(self):
         """One of the cast for every role, and somebody with none but that of staff."""
@@ -151,7 +157,6 @@ class OneOfEach:
         self.safe_import = upload_safe_import(
             by=actor(self.tech), now=NOW, file_name="safe.csv", found=[Found("News", password="Otter-Heron-9")]
         )
-        suggest_password(self.live, by=actor(self.tech), now=NOW)
         factories.let_post(self.live, self.tech, self.teacher, self.leaver, self.gone)
         self.offered = factories.offer(self.live, self.tech, self.colleague)
         self.collected = factories.offer(self.live, self.tech, self.bystander)

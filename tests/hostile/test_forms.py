@@ -12,6 +12,7 @@ pytestmark = pytest.mark.walk
 
 # What nobody of a school with one of everything is offered, and why.
 NOT_OFFERED = {
+    "accounts:ask_copy": "a copy is agreed on already, and only one at a time; it asks what ask_emergency asks",
     "people:hand_over": "no invitation failed on its way",
     "policy:start_version": "a draft stands already",
 }
@@ -19,7 +20,8 @@ NOT_OFFERED = {
 SEALED = {"accounts:store_credential", "people:invitation", "account_reset_password"}
 LEFT_OUT = {"platform_name": "only a platform without a name of its own has one"}
 # What answers a good form with a page instead of a redirect: a look at sign-in details, the next question.
-ANSWERS = {"accounts:show_credential", "accounts:show_sign_in", "accounts:collect_handover", "incidents:start_report"}
+LOOKS = {"accounts:show_credential", "accounts:show_sign_in", "accounts:show_suggestion", "accounts:collect_handover"}
+ANSWERS = LOOKS | {"incidents:start_report"}
 
 
 def takes_posts(view) -> bool:
@@ -32,7 +34,7 @@ def takes_posts(view) -> bool:
     return False
 
 
-def test_somebody_meets_every_form(forms):
+def test_somebody_meets_every_form(forms, db):
     met = {form.view for form in forms}
     posted = {name for name, pattern in OURS if takes_posts(pattern.callback)}
 

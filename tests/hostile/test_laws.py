@@ -13,7 +13,9 @@ AS_IT_COMES = {"forms.CharField", "forms.EmailField", "forms.URLField"}
 MAY_TAKE_IT = {
     "accounts/forms/account_list.py": {"digest"},
     "accounts/forms/credentials.py": {"secret"},
+    "accounts/forms/openings.py": {"passphrase", "again"},
     "accounts/forms/reviews.py": {"self.fields[f'seen_{review.pk}']"},
+    "accounts/forms/safe_imports.py": {"passphrase"},
     "accounts/forms/staff_list.py": {"digest"},
     "monitoring/forms/comments.py": {"seen"},
     "people/forms/people.py": {"password"},

@@ -1,0 +1,70 @@
+"""What two people open together, what the headteacher decides of accounts, the termly review, lists of comments.
+
+Each function fills the school and gives the doors to it, by the key of who walks there.
+"""
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from accounts.actions.changes import begin_change
+from accounts.actions.openings import agree_opening, ask_copy, ask_emergency
+from accounts.actions.posting import end_posting
+from accounts.actions.reviews import open_reviews
+from accounts.actions.suggestions import suggest_password
+from accounts.states import ChangeKind
+from monitoring.actions.comment_lists import upload_comment_list
+from tests import factories
+from tests.factories import LONDON, NOW, actor
+
+BEFORE_TERM = datetime(2026, 7, 1, 9, 0, tzinfo=LONDON)
+COMMENTS = b"Date;Text;Name;Page;Type\n02/11/2026 09:30;Where is the gate?;Ann;News;query\nnonsense;x;y;z;\n"
+
+
+def openings(school):
+    """A suggestion that waits, an emergency and a copy: asked, and agreed by the second person."""
+    head, manager = actor(school.head), actor(school.manager)
+    account = factories.make_account("Fair", proposed_by=school.teacher, monitors=[school.teacher])
+    factories.store(account, school.tech, username="riverside.fair", password="Otter-Kettle-9-Quay")
+    emergency = ask_emergency(account, by=head, now=NOW, reason="A post must come down")
+    copy = ask_copy(by=head, now=NOW, reason="For the school's own safe")
+    for opening in (emergency, copy):
+        agree_opening(opening, by=manager, now=NOW)
+    ask = reverse("accounts:ask_emergency", args=[school.all_proved.pk])
+    factories.store(school.all_proved, school.tech, username="riverside.drama")
+    suggest_password(account, by=actor(school.tech), now=NOW)
+    suggested = [reverse(f"accounts:{page}", args=[account.pk]) for page in ("suggestion", "show_suggestion")]
+    return {"head": [emergency, copy, ask], "manager": [school.opening], "tech": suggested}
+
+
+def changes(school):
+    """Proposed, being settled, settled, and an account at rest; somebody whom the headteacher stopped."""
+    make = {"proposed_by": school.teacher, "monitors": [school.teacher]}
+    names = ("Eco", "Chess", "Fete", "Pond", "Farm", "Band")
+    proposed, settling, settled, resting, posted, quiet = (factories.make_account(name, **make) for name in names)
+    asked = begin_change(proposed, by=actor(school.tech), now=NOW, kind="close", reason="Nobody reads it")
+    ready = factories.make_change(settled, school.head)
+    factories.settle_everything(ready, school.tech)
+    under_way = factories.make_change(settling, school.head, "give-away", to_organisation="Friends of Riverside")
+    factories.carry_out(resting, school.head, school.tech, "suspend")
+    (right,) = factories.let_post(posted, school.tech, school.colleague)
+    end_posting(right, by=actor(school.head), now=NOW, reason="Not needed")
+    begin = [reverse("accounts:begin_change", args=[quiet.pk, kind]) for kind in ChangeKind]
+    posting = reverse("accounts:posting", args=[posted.pk])
+    return {"head": [asked, resting, *begin], "tech": [under_way, ready, posting]}
+
+
+def reviews(school):
+    """An account of before the term, to be confirmed and proved."""
+    account = factories.make_account("Lunch", now=BEFORE_TERM, monitors=[school.teacher], each_has_own_access=True)
+    factories.make_posting_right(school.colleague, account, now=BEFORE_TERM)
+    open_reviews(by=factories.system(), now=NOW)
+    page = reverse("accounts:review")
+    return {"head": [page], "tech": [page]}
+
+
+def comment_lists(school):
+    """A list of comments that was looked at."""
+    by = actor(school.manager)
+    made = upload_comment_list(by=by, now=NOW, file_name="list.csv", data=COMMENTS, rows=2)
+    return {"manager": [made, reverse("monitoring:upload_comment_list")]}
