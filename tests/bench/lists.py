@@ -52,6 +52,9 @@ READERS = {
     "work list: technician": "tech",
     "work list: chair": "chair",
 }
+# CPU seconds of django-helpdesk's queue page at so many tickets, unmodified, on PostgreSQL 18 and a machine like ours
+# in November 2026 (it is not installed here), and how many times less ours must take.
+HELPDESK_QUEUE = {1_000: (0.165, 4), 100_000: (2.111, 50)}
 RIVALS = {"comments: all": "/comments/", "reports: all": "/reports/"}
 
 
@@ -119,6 +122,12 @@ def _bars(found, name, seen, first, last):
     for page in RIVALS:
         ratio = median(seen[size][page]["ratio"] for size in seen)
         found.bar("P3", f"{page} ≤ 2 × a bare Django view ({name})", f"{ratio:.2f} ×", ratio <= 2, over(ratio, 2))
+
+    for size, (taken, least) in HELPDESK_QUEUE.items():
+        if size in seen:
+            slower = taken / seen[size]["comments: all"]["cpu"]
+            asks = f"comments, {size:,} open: ≥ {least} × less CPU than django-helpdesk, noted elsewhere ({name})"
+            found.bar("P2", asks, f"{slower:.0f} × less", slower >= least, f"{slower:.0f} × only")
 
 
 def make(cast, size) -> None:
