@@ -5,12 +5,14 @@ import io
 from datetime import timedelta
 from itertools import islice
 
+from django.db import InterfaceError, OperationalError
+
 from accounts.queries import watching
-from core.action import action, refuse_if
+from core.action import Refused, action, refuse_if
 from core.audit import api as audit
 from core.heartbeat.troubles import noted
 from monitoring.actions.receiving import BATCH, history_lines, there_already, write
-from monitoring.comment_file import rows_of, text_of
+from monitoring.comment_file import Row, rows_of, text_of
 from monitoring.models import CommentList, CommentListFile
 from monitoring.rules import comment_lists as rules
 from people.queries import actor_for
@@ -21,6 +23,7 @@ FAULTS_KEPT = 200
 BATCHES = 40
 # What nobody said yes to by then is forgotten.
 WAITS = timedelta(days=1)
+BROKEN = "This comment could not be taken in. Enter it by hand. The IT technician sees that something is wrong."
 
 
 @action
@@ -64,7 +67,7 @@ def forget_comment_lists(*, by, now) -> int:
 def take_in_lists(*, now) -> int:
     """Go on with every list that somebody said yes to; returns how many rows were worked through.
 
-    A list that cannot be taken in stops no other.
+    A list that cannot be taken in stops no other, and a row that cannot be taken in stops no other row.
     """
     done = 0
     for found in CommentList.objects.to_take_in().select_related("uploaded_by", "file").order_by("id"):
@@ -84,20 +87,38 @@ def _go_on(comment_list, now) -> int:
     rest = islice(rows, first, None)
     for _ in range(BATCHES):
         batch = list(islice(rest, BATCH))
+        if batch and not _take_in(comment_list, batch, by=by, now=now):
+            break
         if len(batch) < BATCH:
-            take_in_batch(comment_list, by=by, now=now, first=comment_list.done, batch=batch)
             finish_comment_list(comment_list, by=by, now=now)
             break
-        if not take_in_batch(comment_list, by=by, now=now, first=comment_list.done, batch=batch):
-            break
     return comment_list.done - first
+
+
+def _take_in(comment_list, batch, *, by, now) -> bool:
+    """A batch, or where it fails each of its rows alone; whether no other sweep was quicker."""
+    first = comment_list.done
+    try:
+        return bool(take_in_batch(comment_list, by=by, now=now, first=first, batch=batch))
+    except (OperationalError, InterfaceError, Refused):
+        raise
+    except Exception:  # one of the rows is broken; which one is found below
+        rows = enumerate(batch, first)
+        return all(_take_in_alone(comment_list, row, by=by, now=now, first=place) for place, row in rows)
+
+
+def _take_in_alone(comment_list, row, *, by, now, first) -> int:
+    """One row; one that breaks is said beside those that cannot be read, and on the technician's page."""
+    with noted("monitoring.comment_list", comment_list, now=now):
+        return take_in_batch(comment_list, by=by, now=now, first=first, batch=[row])
+    return take_in_batch(comment_list, by=by, now=now, first=first, batch=[Row(row.line, fault=BROKEN)])
 
 
 @action
 def take_in_batch(comment_list, *, by, now, first, batch) -> int:
     """Take in at most 500 rows, of which `first` are behind them; returns how many they were.
 
-    None where another sweep was quicker. What is here already is only counted. Raises Refused.
+    0 where another sweep was quicker. What is here already is only counted. Raises Refused.
     """
     refuse_if(rules.why_not_upload_comment_list(by))
     if comment_list.finished_at is not None or comment_list.done != first:

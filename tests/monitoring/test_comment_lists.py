@@ -3,12 +3,21 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 from django.urls import reverse
 from lxml import html
 
 from core.action import Refused
 from core.audit.models import AuditEntry
-from monitoring.actions.comment_lists import start_comment_list, take_in_batch, take_in_lists, upload_comment_list
+from core.heartbeat.troubles import troubles
+from monitoring.actions.comment_lists import (
+    BROKEN,
+    start_comment_list,
+    take_in_batch,
+    take_in_lists,
+    upload_comment_list,
+)
+from monitoring.actions.receiving import write
 from monitoring.actions.sweeps import sweep
 from monitoring.models import Comment, CommentList, CommentListFile
 from tests.factories import LONDON, NOW, actor, make_account
@@ -100,6 +109,34 @@ def test_a_list_goes_on_where_it_was_broken_off(school, head, monkeypatch):
     found.refresh_from_db()
     assert (found.done, found.received, Comment.objects.count()) == (1_200, 1_200, 1_200)
     assert AuditEntry.objects.filter(event="comment_list.finished").count() == 1
+
+
+def break_at(words, monkeypatch):
+    """Writing these words fails, as a row that the database does not take would."""
+
+    def write_or_fail(many, *rest, **values):
+        if any(said.words == words for said in many):
+            raise IntegrityError(words)
+        return write(many, *rest, **values)
+
+    monkeypatch.setattr("monitoring.actions.comment_lists.write", write_or_fail)
+
+
+@pytest.mark.parametrize("line", [2, 603])
+def test_a_row_that_breaks_stops_no_other(school, head, monkeypatch, line):
+    found = uploaded(head, numbered(602))
+    start_comment_list(found, by=actor(head), now=NOW)
+    break_at(f"Words {line - 2}", monkeypatch)
+
+    assert [take_in_lists(now=NOW) for _ in range(2)] == [602, 0]
+
+    found.refresh_from_db()
+    assert (found.done, found.received, found.unreadable, found.stopped_because) == (602, 601, 1, "")
+    assert found.faults == [[line, BROKEN]]
+    assert Comment.objects.count() == AuditEntry.objects.filter(event="comment.received").count() == 601
+    assert CommentListFile.objects.count() == 0
+    (told,) = troubles(NOW)
+    assert told.startswith(f"Could not be done: monitoring.comment_list, comment list {found.pk} (IntegrityError).")
 
 
 def test_two_sweeps_at_once_take_a_batch_once(school, head):
