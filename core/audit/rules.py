@@ -20,7 +20,11 @@ def why_not_erase_words(entries, wanted, by, reason: str) -> str:
 
 
 def why_not_mark_seen(check, by, note: str, *, is_seen: bool) -> str:
-    """By the headteacher or the chair, with what came of it; never by whoever looks after the machine (CO4)."""
+    """In the headteacher's or the chair's name, with what came of it (CO4).
+
+    The name is claimed: it is given on the server, where nobody signs in, so whoever looks after the machine can
+    give it. What guards it is the message that goes to headteacher and chair at once.
+    """
     if not by.may("erase_history"):
         return "Only the headteacher or the chair of governors says that they have looked into it."
     if check is None or not check.findings:
