@@ -28,7 +28,7 @@ SAID = {
 @signed_in
 @require_GET
 def about_you(request):
-    """What the school keeps here about this very person, to read: details, roles, what they hold."""
+    """What can be shown of what is kept about this very person: details, roles, what they hold."""
     person, by, today = request.user, request.actor, school_day(request.now)
     holdings = person.holdings.overlapping(today, None).select_related("absence__person")
     did = reverse("overview:history")
