@@ -69,12 +69,13 @@ def machine() -> str:
     """What kind of machine this is: never its name."""
     gigabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
     return (
-        f"{os.cpu_count()} cores ({_processor()}), {gigabytes:.0f} GB of memory, {platform.system()}, "
+        f"{os.cpu_count()} cores ({processor()}), {gigabytes:.0f} GB of memory, {platform.system()}, "
         f"Python {platform.python_version()}, PostgreSQL {_postgresql()}, SQLite {sqlite3.sqlite_version}"
     )
 
 
-def _processor() -> str:
+def processor() -> str:
+    """The processor's model, or what kind it is."""
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:

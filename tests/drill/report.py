@@ -3,6 +3,7 @@
 import os
 import platform
 
+from tests.bench.document import processor
 from tests.source import ROOT
 
 HEAD = """# The drill
@@ -36,7 +37,7 @@ def write(drill, seconds: float) -> None:
     """Write the page."""
     times = os.times()
     cpu = times.user + times.system + times.children_user + times.children_system
-    machine = f"{os.cpu_count()} cores ({platform.platform(terse=True)}), load {os.getloadavg()[2]:.0f}"
+    machine = f"{os.cpu_count()} cores ({processor()}), {platform.system()}, load {os.getloadavg()[2]:.0f}"
     lines = [HEAD, f"It took {seconds:.0f} seconds, {cpu:.0f} of them CPU time, on {machine}.\n"]
     lines += ["| section of install.md | first machine, s | second, s | said to be left out |", "|---|---|---|---|"]
     for section in drill.sections.values():
