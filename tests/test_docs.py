@@ -61,8 +61,21 @@ PAGES = sorted(str(path.relative_to(ROOT)) for path in [*ROOT.glob("*.md"), *(RO
 
 
 def test_no_change_is_told_twice():
-    headings = re.findall(r"^\*\*([^*]+)\.\*\*", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    told = (ROOT / "CHANGELOG.md").read_text()
+    headings = re.findall(r"^\*\*([^*]+)\.\*\*", told, re.MULTILINE)
     assert sorted(headings) == sorted(set(headings))
+    assert re.findall(r"[^\n]\n(\*\*[^*]+\*\*)", told) == [], "a blank line is missing before these"
+
+
+# A path of the project, as against a name, a command or a path of a machine.
+IN_BACKTICKS = re.compile(r"`((?:\w[\w.-]*/)+[\w.*-]*)(?:::(\w+))?`")
+PLACES = {path.name for path in ROOT.iterdir() if path.is_dir()} | {"docs"}
+
+
+def paths_in(page: str) -> list[str]:
+    """The paths in backticks that begin with a folder of the project; its own files and folders only."""
+    found = [path for path, _ in IN_BACKTICKS.findall((ROOT / page).read_text())]
+    return [path for path in found if path.partition("/")[0] in PLACES]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -70,3 +83,12 @@ def test_every_file_that_a_document_links_to_is_there(page):
     text = (ROOT / page).read_text()
     links = [link for link in re.findall(r"\]\(([^)#\s]+)", text) if "://" not in link]
     assert [link for link in links if not ((ROOT / page).parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", sorted(set(PAGES) - {"docs/policy-map.md"}))
+def test_every_path_in_backticks_is_there(page):
+    assert [path for path in paths_in(page) if not any(ROOT.glob(path))] == []
+
+
+def test_paths_in_backticks_are_found_in_the_documents():
+    assert {"accounts/staff_file.py", "core/files"} <= set(paths_in("docs/security.md"))
