@@ -13,6 +13,11 @@ SHARED_DATA = next(
 APPS = ("accounts", "monitoring", "incidents", "people", "policy", "overview", "core", "barnes_social")
 
 
+def shared_files() -> list[Path]:
+    """Every file of the shared folder, in order; none where it is not here."""
+    return sorted(path for path in SHARED_DATA.rglob("*") if path.is_file())
+
+
 @dataclass(frozen=True)
 class Source:
     """One Python file of ours."""

@@ -14,7 +14,7 @@ import psycopg2
 import pytest
 
 from tests.database_server import DatabaseServer
-from tests.faults.figures import Row, table, write
+from tests.faults.figures import DOCUMENT, Row, Run, document, table
 from tests.faults.installation import A_THURSDAY, Installation
 from tests.faults.mail import REFUSES, MailServer
 from tests.faults.redis import Redis
@@ -160,18 +160,34 @@ def figures(record_property):
     return add
 
 
-def pytest_terminal_summary(terminalreporter):
+def pytest_terminal_summary(terminalreporter, exitstatus):
     """Print the table; FAULTS_DOCUMENT=1 (make faults) also writes it to docs/faults.md."""
-    rows = _rows(terminalreporter)
-    if rows:
+    run = _run(terminalreporter, is_whole=exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED))
+    if run.rows:
         terminalreporter.write_line("")
-        terminalreporter.write(table(rows))
+        terminalreporter.write(f"{table(run.rows)}{run.verdict()}\n")
         if os.environ.get("FAULTS_DOCUMENT"):
-            write(rows)
+            DOCUMENT.write_text(document(run))
 
 
-def _rows(terminalreporter):
-    """Every line, in the order of the files, whichever of the processes that share the run had it first."""
-    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
-    reports = sorted((report for report in reports if report.when == "call"), key=lambda report: report.location[:2])
-    return [Row(**facts) for report in reports for name, facts in report.user_properties if name == "figures"]
+def _reports(terminalreporter, *kinds):
+    """What was reported of these tests, in the order of the files, whichever process had them first."""
+    reports = [report for kind in kinds for report in terminalreporter.stats.get(kind, [])]
+    ours = [report for report in reports if report.nodeid.startswith("tests/faults/")]
+    return sorted(ours, key=lambda report: (report.location[0], report.location[1] or 0))
+
+
+def _run(terminalreporter, *, is_whole):
+    """Every line of every test; one that failed before it had figures has a line with its name."""
+    red = {report.nodeid for report in _reports(terminalreporter, "failed", "error", "skipped")}
+    reports = _reports(terminalreporter, "passed", "failed", "error", "skipped")
+    tests, rows = {}, []
+    for report in reports:
+        # Each report of a test has all of its figures until then, and the last one comes last.
+        figures = [facts for name, facts in getattr(report, "user_properties", ()) if name == "figures"]
+        tests[report.nodeid] = figures or tests.get(report.nodeid, [])
+    for test, figures in tests.items():
+        is_red = test in red
+        found = figures or ([{"fault": f"`{test.removeprefix('tests/faults/')}`"}] if is_red else [])
+        rows += [Row(**facts | {"is_red": is_red}) for facts in found]
+    return Run(rows, passed=len(tests.keys() - red), tests=len(tests), is_whole=is_whole)

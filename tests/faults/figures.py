@@ -18,7 +18,9 @@ reported here: a shared machine's clock proves nothing in a test.
 
 "Caught up" counts from the end of the fault until nothing is owed, and what a fault of a mail server or of a clock
 itself lasted is not in it. "Doubled" counts steps, messages and lines of the history that may be there once.
-After each test the product's own `check_invariants` finds nothing, but for what a test broke on purpose, by name.
+A figure over its bar says "not reached", and every row of a test that failed says "failed".
+
+{verdict}
 
 Three kinds at a time share the machine's cores, so figures of time are those of a busy one. PostgreSQL runs with
 `fsync=off`: what fails here is a program, never the machine. What a power cut would cost is not measured; a school's
@@ -40,17 +42,46 @@ class Row:
     seconds: float | None = None
     p95: float | None = None
     failed: int | None = None
+    # How many e-mails may come twice: one a kill.
+    may_double: int = 0
+    # Whether the test of it failed, while it was made ready, ran or was cleared away.
+    is_red: bool = False
 
     def line(self) -> str:
         """One line of the table."""
-        seconds, p95 = _beside(self.seconds, 60), _beside(self.p95, 0.5, unit=1000)
-        cells = [self.fault, self.lost, self.doubled, self.duplicates, seconds, p95, self.failed]
-        return "| " + " | ".join("" if cell is None else str(cell) for cell in cells) + " |"
+        cells = [
+            self.fault + (" (failed)" if self.is_red else ""),
+            *(_beside(self.lost, 0), _beside(self.doubled, 0), _beside(self.duplicates, self.may_double)),
+            *(_beside(self.seconds, 60), _beside(self.p95, 0.5, unit=1000), _beside(self.failed, 0)),
+        ]
+        return "| " + " | ".join(cells) + " |"
 
 
-def _beside(figure, bar, *, unit=1) -> str | None:
+@dataclass
+class Run:
+    """What came of every test; `is_whole` where none was left out."""
+
+    rows: list[Row]
+    passed: int
+    tests: int
+    is_whole: bool
+
+    def verdict(self) -> str:
+        """Whether it is green, and how many tests passed."""
+        count = f"{self.passed} of {self.tests} tests passed"
+        if not self.is_whole:
+            return f"**This run is red: it was ended early. {count}, and others did not run.**"
+        if self.passed < self.tests:
+            return f"**This run is red: {count}.** What `check_invariants` found stands in the run's own words."
+        return (
+            f"{count}, and after each the product's own `check_invariants` found nothing, but for what a test broke\n"
+            "on purpose, by name."
+        )
+
+
+def _beside(figure, bar, *, unit=1) -> str:
     if figure is None:
-        return None
+        return ""
     return f"{figure * unit:.0f}" + ("" if figure <= bar else " (not reached)")
 
 
@@ -73,6 +104,6 @@ def table(rows) -> str:
     return "\n".join([*lines, *(row.line() for row in rows)]) + "\n"
 
 
-def write(rows) -> None:
-    """Write the document."""
-    DOCUMENT.write_text(HEAD.format(machine=machine()) + table(rows))
+def document(run) -> str:
+    """The whole document."""
+    return HEAD.format(machine=machine(), verdict=run.verdict()) + table(run.rows)

@@ -69,6 +69,6 @@ def test_a_school_at_work(install, postgresql, redis, mail, figures):
     # What must hold: all of it is there once, told once, and sent; with at most one e-mail twice for each kill.
     seconds = catch_up(school, seconds=100)
     found = judge(school, load)
-    figures("a school at work, every fault", found, seconds=seconds)
+    figures("a school at work, every fault", found, seconds=seconds, may_double=3)
     assert (found.lost, found.lost_mails, found.doubled) == ([], [], [])
     assert found.duplicate_mails <= 3

@@ -44,7 +44,7 @@ def test_mail_server(install, mail, figures):
         found = judge(school, load)
         duplicates = sum((mail.copies() - before).values()) - len(mail.copies() - before)
         found.duplicate_mails = duplicates
-        figures(f"mail server: {fault}", found, seconds=seconds)
+        figures(f"mail server: {fault}", found, seconds=seconds, may_double=len(mail.cut) - tried)
         assert (found.lost, found.lost_mails, found.doubled) == ([], [], []), fault
         assert duplicates <= len(mail.cut) - tried, fault
     assert school.number("select count(*) from notices_notice where gave_up_at is not null") == 0

@@ -49,6 +49,14 @@ def test_poison(install, figures):
     found = judge(school, load)
     figures("a poison comment, leaving and message", found, seconds=seconds)
     assert (found.lost, found.lost_mails, found.doubled, found.duplicate_mails) == ([], [], [], 0)
+    # And what cannot heal by itself is found: a check that finds nothing must not pass.
+    rows = {(name, row["row"]) for name, found in school.broken().items() for row in found}
+    removal = school.number("select id from accounts_accessremoval where departure_id = %s", leaving)
+    assert rows >= {
+        ("deadlines_are_right", f"comment {broken}"),
+        ("access_ends_in_time", f"departure {leaving}"),
+        ("handovers_and_removals_are_recorded", f"access removal {removal}"),
+    }
 
 
 def _tells(page, told):

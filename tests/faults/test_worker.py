@@ -26,7 +26,7 @@ def test_killed_while_a_message_is_on_its_way(install, mail, figures):
     # What must hold: all of it is sent without a hand, and at most that one message twice.
     seconds = catch_up(school)
     found = judge(school, load)
-    figures("worker killed while it sends", found, seconds=seconds)
+    figures("worker killed while it sends", found, seconds=seconds, may_double=1)
     assert (found.lost, found.lost_mails, found.doubled) == ([], [], [])
     assert found.duplicate_mails <= 1
 

@@ -14,7 +14,7 @@ from core.connectors.mailbox.api import CannotRead, read_message
 from core.files.api import BadFile, read_upload
 from monitoring.comment_file import BadList, rows_of
 from tests.factories import NOW
-from tests.source import SHARED_DATA
+from tests.source import SHARED_DATA, shared_files
 
 MB = 1024 * 1024
 HEAD = b"From: Ann <ann@x.example>\r\nSubject: Hello\r\nMessage-ID: <1@x>\r\n"
@@ -23,8 +23,7 @@ COLUMNS = b"received_at,account,kind,author,words,link\r\n"
 
 def shared() -> list:
     """(name, bytes) of every file of the shared folder, in order; none where it is not here."""
-    found = sorted(path for path in SHARED_DATA.rglob("*") if path.is_file())
-    return [(str(path.relative_to(SHARED_DATA)), path.read_bytes()) for path in found]
+    return [(str(path.relative_to(SHARED_DATA)), path.read_bytes()) for path in shared_files()]
 
 
 def made() -> list:

@@ -77,6 +77,7 @@ def _carry_out(page, kind, button):
 
 
 def test_a_concern_ends_it_at_once(page_as, visit, account, head, tech, teacher):
+    store(account, tech, password="plum kettle harbour ninety")
     phone = page_as(head)
     visit(phone, reverse("accounts:posting", args=[account.pk]))
     phone.get_by_role("link", name="No longer posts").first.click()
