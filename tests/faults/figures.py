@@ -74,8 +74,8 @@ class Run:
         if self.passed < self.tests:
             return f"**This run is red: {count}.** What `check_invariants` found stands in the run's own words."
         return (
-            f"{count}, and after each the product's own `check_invariants` found nothing, but for what a test broke\n"
-            "on purpose, by name."
+            f"{count}, and after each that has an installation of its own the product's `check_invariants` found\n"
+            "nothing, but for what a test broke on purpose, by name."
         )
 
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from tests.faults.conftest import _run
 from tests.faults.figures import Row, Run, document
 
-FOUND = "`check_invariants` found nothing"
+FOUND = "`check_invariants` found\nnothing"
 
 
 def report(name, *figures):
