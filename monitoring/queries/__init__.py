@@ -3,6 +3,6 @@
 from monitoring.queries.arrivals import account_named_in, kind_in, link_in
 from monitoring.queries.measures import measures
 from monitoring.queries.standings import standing
-from monitoring.queries.work import held_by, work_for
+from monitoring.queries.work import handed_on, held_by, work_for
 
-__all__ = ["account_named_in", "held_by", "kind_in", "link_in", "measures", "standing", "work_for"]
+__all__ = ["account_named_in", "handed_on", "held_by", "kind_in", "link_in", "measures", "standing", "work_for"]

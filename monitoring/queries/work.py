@@ -34,7 +34,18 @@ def work_for(person, now, calendar) -> list[Source]:
     Flagged ones each on a line of its own, then what is theirs, then what is late in the whole school. Theirs are
     those given to them; and for whoever looks after an account or keeps the office, those given to nobody.
     """
-    roles = roles_of(person, now)
+    return _waiting(person, roles_of(person, now), now, calendar)
+
+
+def handed_on(away, to, now, calendar) -> list[Source]:
+    """What was given to somebody who is away, and waits on accounts that they look after, for their stand-in.
+
+    What waited for one of their roles is the stand-in's already, who holds it too.
+    """
+    return _waiting(away, set(), now, calendar)
+
+
+def _waiting(person, roles, now, calendar) -> list[Source]:
     questions = _given(person, now) | _given_to_nobody(person, roles, now) | _late(roles, now)
     if roles & TOLD_OF_FLAGS:
         questions["told"] = _lines(Comment.objects.filter(EVERY_FLAGGED))

@@ -22,7 +22,12 @@ from policy.queries import SECTIONS, Clause
 
 APPS = (people.queries, policy.queries, accounts.queries, monitoring.queries, incidents.queries)
 
-APPS_TO_COVER = APPS[:-1]
+# The apps in which work is somebody's in person and goes to their stand-in: comments and accounts given to them, their
+# invitations. What goes by role needs nobody to hand it on, because a stand-in holds the roles themselves and is asked
+# about as themselves, without what concerns them. Nothing else may be handed on: the Statement is read by each for
+# themselves; proposals, sign-in details and the safe are decided by role or taken in person; and reports know
+# themselves whose lead is away, because one may be kept from whoever stands in for its lead.
+HANDING_ON = (people.queries, monitoring.queries)
 
 # Who must know when the history was changed behind the program's back.
 WATCHERS = {Role.HEADTEACHER, Role.CHAIR, Role.TECHNICIAN}
@@ -37,13 +42,15 @@ def work_for(person, now, calendar) -> Waiting:
     """Everything that waits for this person, and for whoever they stand in for, soonest first; and `also.unread`.
 
     One statement for all of it, whatever the number of apps, sources and people; where nobody has read them for
-    this moment (`people.queries.cover_of`), a few more for roles and people. Reports are asked for once, for this
-    person: they know themselves whose lead is away, and a report may be kept from whoever stands in for its lead.
+    this moment (`people.queries.cover_of`), a few more for roles and people. Nobody is asked about as somebody else:
+    of those who are away only what `HANDING_ON` hands on, so nobody is offered what concerns themselves.
     """
     sources = _history_work(person, now)
-    for whom in [person, *people.queries.covered_by(person, now)]:
-        for app in APPS if whom is person else APPS_TO_COVER:
-            sources += app.work_for(whom, now, calendar)
+    for app in APPS:
+        sources += app.work_for(person, now, calendar)
+    for away in people.queries.covered_by(person, now):
+        for app in HANDING_ON:
+            sources += app.handed_on(away, person, now, calendar)
     unread = core.notices.api.how_many_unread(person)
     found = core.work.read(people.queries.row_of(person), sources, unread=unread)
     items = {}

@@ -65,7 +65,7 @@ from people.queries.roles import (
 )
 from people.queries.roster import Roster, stand_in_for, who_acts_as
 from people.queries.sessions import SignIn, session_keys_by_person, session_keys_of, sign_ins_of
-from people.queries.whole_school import held_by, standing, work_for
+from people.queries.whole_school import handed_on, held_by, standing, work_for
 
 __all__ = [
     "SCHOOL_TIME",
@@ -88,6 +88,7 @@ __all__ = [
     "everybody_in_scope",
     "factors_of",
     "first_holder",
+    "handed_on",
     "has_any_factor",
     "has_joined",
     "has_real_factor",

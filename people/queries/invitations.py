@@ -45,20 +45,24 @@ def unsent_invitation(person: Person) -> Letter | None:
     return Letter.objects.filter(person=person, kind=LetterKind.INVITATION).order_by("-id").first()
 
 
-def unused_invitations(person, now) -> list[Source]:
-    """Invitations of this person that nobody used in time, or that could not be mailed, for whoever keeps the list."""
-    if str(Permission.MANAGE_PEOPLE) not in permissions_of(roles_of(person, now)):
+def unused_invitations(inviter, reader, now) -> list[Source]:
+    """Invitations that nobody used in time, or that could not be mailed, for the inviter or whoever stands in for them:
+
+    where they may keep the list, and never their own.
+    """
+    if str(Permission.MANAGE_PEOPLE) not in permissions_of(roles_of(reader, now)):
         return []
     newer = Invitation.objects.filter(person=OuterRef("person"), invited_at__gt=OuterRef("invited_at"))
     unused = (
         Invitation.objects.filter(
             Q(expires_at__lte=now) | Q(letter__gave_up_at__isnull=False),
-            invited_by=person,
+            invited_by=inviter,
             used_at=None,
             cancelled_at=None,
             person__is_active=True,
         )
         .filter(~Exists(newer), person__in=Person.objects.current(now))
+        .exclude(person=reader)
         .order_by("expires_at", "id")
     )
 
@@ -70,7 +74,7 @@ def unused_invitations(person, now) -> list[Source]:
             else f"The invitation to {row.name} could not be sent",
             url=Person(pk=row.person).get_absolute_url(),
             button="Look and send a new one",
-            asked_by="you",
+            asked_by="you" if inviter == reader else inviter.name,
             clause="SC1",
         )
 

@@ -32,8 +32,13 @@ def work_for(person, now, calendar) -> list[Source]:
         *factor_resets_to_agree(person, now),
         *_numbers_to_add(roles),
         *_backup_to_make(roles, now),
-        *unused_invitations(person, now),
+        *unused_invitations(person, person, now),
     ]
+
+
+def handed_on(away, to, now, calendar) -> list[Source]:
+    """Unused invitations of somebody who is away, for their stand-in."""
+    return unused_invitations(away, to, now)
 
 
 def _roles_to_fill(roles, now) -> list[Source]:
