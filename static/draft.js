@@ -23,3 +23,9 @@ window.addEventListener("focus", async () => {
   for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
   saved.textContent = "You are signed in again. What you typed is still here.";
 });
+// What was typed before this page was wholly there is kept as well.
+window.addEventListener("load", () => {
+  const draft = document.getElementById("draft");
+  const isTyped = (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+  if ([...draft.querySelectorAll("input, textarea")].some(isTyped)) draft.dispatchEvent(new Event("change"));
+});

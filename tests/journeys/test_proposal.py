@@ -26,6 +26,22 @@ def test_from_a_teachers_idea_to_the_public_list(page_as, visit, teacher, head, 
     assert page.get_by_role("link", name="https://social.example/y3").is_visible()
 
 
+def test_what_is_typed_before_the_page_is_wholly_there_is_kept(page_as, visit, teacher):
+    page, scripts = page_as(teacher), []
+    visit(page, reverse("accounts:start_request"))
+    page.get_by_role("button", name="Start now").click()
+    page.wait_for_load_state()
+
+    page.route("**/*htmx*.js", lambda script: scripts.append(script))
+    page.reload(wait_until="commit")
+    page.get_by_label("What is the aim?").fill("Show families what the class is learning.")
+    for script in scripts:
+        script.continue_()
+
+    page.get_by_text("Saved at").wait_for()
+    assert AccountRequest.objects.get().aim == "Show families what the class is learning."
+
+
 def _choose(page, question, answer):
     page.get_by_role("group", name=question).get_by_label(answer).check()
 
