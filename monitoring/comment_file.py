@@ -1,6 +1,7 @@
 """A list of comments as CSV: each row clean, or a sentence that says what is wrong with it."""
 
 import csv
+import io
 import re
 from contextlib import suppress
 from dataclasses import dataclass
@@ -64,7 +65,7 @@ def text_of(data: bytes) -> str:
 
 def heads_of(text: str) -> list[tuple[str, str]]:
     """Each head of the first line, with the column that it is understood as; "" for one that is not looked at."""
-    head = text.partition("\n")[0].replace("\0", "")
+    head = next(_without_nul(io.StringIO(text, newline="")), "")
     cells = next(csv.reader([head], delimiter=_separator(head)), [])
     return [(cell.strip(), name if (name := _column(cell)) in COLUMNS else "") for cell in cells]
 

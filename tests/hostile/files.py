@@ -8,16 +8,24 @@ import zlib
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.account_file import read_account_file
+from accounts.forms.safe_imports import KDBX
+from accounts.kdbx import CannotRead as CannotOpen
+from accounts.kdbx import read_kdbx
+from accounts.qr import read_qr
+from accounts.safe_csv import read_safe_csv
 from accounts.staff_file import BadList as BadStaffList
 from accounts.staff_file import read_staff_file
+from accounts.totp import NotASeed
 from core.connectors.mailbox.api import CannotRead, read_message
 from core.files.api import BadFile, read_upload
-from monitoring.comment_file import BadList, rows_of
+from monitoring.comment_file import BadList, heads_of, rows_of, text_of
 from tests.factories import NOW
 from tests.source import SHARED_DATA, shared_files
 
 MB = 1024 * 1024
 HEAD = b"From: Ann <ann@x.example>\r\nSubject: Hello\r\nMessage-ID: <1@x>\r\n"
+# How a KeePass file of version 4 begins.
+KEEPASS = KDBX + b"\x00\x00\x04\x00"
 COLUMNS = b"received_at,account,kind,author,words,link\r\n"
 
 
@@ -42,6 +50,11 @@ def made() -> list:
         ("one-line.csv", b"Staff number,Name\n1," + b"x" * 2 * MB),
         ("utf-16.csv", ("Staff number,Name\n1," + "\U0001f469\u200d" * 9999).encode("utf-16")),
         ("broken.csv", b"Staff number,Name\n\xed\xa0\x80,\xff\xfe\x00\n"),
+        ("old-mac.csv", b"date,text\r" + b"2026-11-02,Hello\r" * 1000),
+        ("safe.csv", b"title,password\n" + b"x,y\n" * 300_000),
+        ("cut.kdbx", KEEPASS),
+        ("random.kdbx", KEEPASS + chance.randbytes(MB)),
+        ("greedy.kdbx", KEEPASS + b"\x0b" + struct.pack("<I", 2**31 - 1) + bytes(MB)),
         ("random.bin", chance.randbytes(MB)),
         ("random.eml", HEAD + b"\r\n" + chance.randbytes(8 * MB)),
         ("wide.eml", b"X: " + b"y" * 10 * MB),
@@ -74,9 +87,24 @@ def too_long(name, data):
 
 
 def _comments(name, data):
-    text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", errors="replace", newline="")
-    for _ in rows_of(text, [], NOW):
+    # In the page's order: what is no list never comes to be shown.
+    text = text_of(data[: 10 * MB])
+    for _ in rows_of(io.StringIO(text, newline=""), [], NOW):
         pass
+    heads_of(text)
+
+
+def _square_code(name, data):
+    upload = read_upload(SimpleUploadedFile(name, data))
+    if upload.cleaned:
+        read_qr(upload.cleaned)
+
+
+def _passwords(name, data):
+    if data.startswith(KDBX):
+        read_kdbx(data[: 5 * MB], "a passphrase")
+    else:
+        read_safe_csv(data[: 5 * MB])
 
 
 # How each way in reads a file, and the fault with which it says that it cannot.
@@ -86,6 +114,8 @@ READERS = {
     "staff list": (lambda name, data: read_staff_file(data), BadStaffList),
     "account list": (lambda name, data: read_account_file(data), BadStaffList),
     "comments": (_comments, BadList),
+    "square code": (_square_code, (BadFile, NotASeed)),
+    "passwords": (_passwords, CannotOpen),
 }
 # What the child must find out.
 BAD_READERS = {"greedy": (too_much, ValueError), "slow": (too_long, ValueError)}

@@ -67,6 +67,15 @@ def test_a_list_is_understood_as_schools_keep_it_and_changes_nothing_before_the_
     assert sweep(now=NOW)["listed_comments"] == Comment.objects.count() == 0
 
 
+def test_a_list_with_the_line_ends_of_old_macs_is_understood(school, head, browser_as):
+    make_account("Year 4")
+    browser = browser_as(head)
+    page = browser.get(send(browser, LIST.replace("\n", "\r").encode()).url)
+
+    assert "3 rows can be taken in." in words_of(page)
+    assert [name for name, _ in page.context["heads"]] == ["Date", "Text", "Name", "Page", "Type"]
+
+
 def test_after_the_yes_the_sweep_takes_it_in_and_the_file_goes(school, head, browser_as):
     account, browser = make_account("Year 4"), browser_as(head)
     address = send(browser, (LIST + "nonsense;x;y;z;\n").encode()).url
