@@ -14,7 +14,7 @@ from pathlib import Path
 
 from aiosmtpd.controller import Controller
 
-from tests.drill import document, report
+from tests.drill import damage, document, report
 from tests.drill.browser import Browser
 from tests.drill.machine import Failed, Machine
 from tests.served import free_port
@@ -125,6 +125,8 @@ class Drill:
             self.follow(self.second, number)
         with self.timed("restore, with the check of the keys"):
             self.follow(self.second, 13, BACKUP=str(self.backup))
+        self.refuse("one byte of the backup changed", damage.change_a_byte, "is no longer what was put there")
+        self.refuse("the backup without its seal", damage.drop_the_seal, "This backup has no seal")
         for number in (8, 9, 10):
             self.follow(self.second, number)
         self.healthy(self.second)
@@ -168,6 +170,19 @@ class Drill:
             )
         page = browser.open(f"/accounts/{self.made['account']}/sign-in-details/show/")
         return browser.send(page, "reason", reason="Sign in to post").text
+
+    def refuse(self, what, change, because):
+        """The backup, once it was changed, is not brought back on the second machine, which has its key."""
+        changed = self.second_place / "changed.tar"
+        change(self.backup, changed)
+        there = "/var/backups/barnes_social/changed.tar"
+        self.second.type(f'install -o barnes -g barnes -m 600 "$CHANGED" {there}', CHANGED=str(changed))
+        code, said = self.second.try_to(f"barnes_social --owner restore {there}")
+        self.second.type(f"rm {there}")
+        changed.unlink()
+        if code != 1 or because not in said:
+            raise Failed(f"{what}: not refused, but {code}: {said}")
+        self.found.append((what, said.strip().splitlines()[-1]))
 
     def refuse_wrong_key(self, machine):
         """Another key under the same name opens nothing, and says so."""
