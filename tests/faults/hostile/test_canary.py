@@ -61,7 +61,9 @@ def test_no_secret_is_found_anywhere_after_the_whole_product_was_walked(filled, 
     for person, doors in filled.doors().items():
         walk = Walk()
         browser = walk.as_somebody(person, doors)
-        keys_of_sessions |= {browser.cookies["sessionid"].value} if person else set()
+        if person is not None:
+            assert browser.cookies["sessionid"].value, f"{person} was signed out"
+            keys_of_sessions.add(browser.cookies["sessionid"].value)
         for path, answer in walk.pages.items():
             if path != own_page:
                 scanner.keep(f"{path} as {person}", answer.serialize_headers() + answer.content)
