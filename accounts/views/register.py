@@ -19,8 +19,7 @@ from accounts.states import ChangeKind
 from accounts.views.answers import record_rows
 from core.audit import api as audit
 from people.access import public, requires
-from people.queries import holders
-from people.roles import Permission, Role
+from people.roles import Permission
 
 BEGIN = {
     ChangeKind.SUSPEND: "Suspend it for a time",
@@ -35,20 +34,15 @@ LOOK_AFTER = (Permission.RUN_ACCOUNTS, Permission.DECIDE_PROPOSAL)
 @require_GET
 def register(request):
     """Every account, who can post, and what is not in order."""
-    still_open, closed = rows(request.now)
-    runs_accounts = request.actor.may(Permission.RUN_ACCOUNTS)
-    may_mend = any(request.actor.may(permission) for permission in LOOK_AFTER)
+    still_open, closed = rows(request.actor, request.now)
     context = {
         "title": "Our accounts",
         "sentence": in_words(still_open),
         "rows": still_open,
         "closed": closed,
-        "may_mend": may_mend,
         "may_import": request.actor.may(Permission.IMPORT_ACCOUNTS),
         "sees_checklists": request.actor.may(Permission.SEE_ALL_PROPOSALS),
         "sees_looks": request.actor.may(Permission.SEE_HISTORY_OF_SAFE),
-        "runs_accounts": runs_accounts,
-        "technicians": holders(Role.TECHNICIAN, request.now) if may_mend and not runs_accounts else [],
         "may_propose": request.actor.may(Permission.PROPOSE_ACCOUNT)
         or request.actor.may(Permission.PROPOSE_THROUGH_SPONSOR),
     }

@@ -129,4 +129,8 @@ def test_note_look_keeps_the_newest_look_and_drift_is_a_finding(head, tech, teac
     note_look(account, by=actor(tech), now=NOW - timedelta(days=1), is_still_private=False, are_comments_hidden=True)
 
     assert (account.last_looked_at, account.last_looked_by) == (NOW, teacher)
-    assert "Comments could be seen when somebody last looked." in [row.finding for row in rows(NOW)[0]]
+    [row] = rows(actor(tech), NOW)[0]
+    assert [finding.words for finding in row.findings] == [
+        "Comments could be seen when somebody last looked.",
+        "Its password is not in the safe.",
+    ]
