@@ -71,8 +71,7 @@ def _refuse_large(data, what):
 def _text(data: bytes, what) -> str:
     if data.startswith(OTHER_FILES) or b"ftyp" in data[4:12]:
         raise BadList(f"This is not a CSV file. Save {what} as CSV, then choose it.")
-    encodings = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252")
-    for encoding in encodings:
+    for encoding in _encodings(data):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
@@ -82,30 +81,51 @@ def _text(data: bytes, what) -> str:
     raise BadList(f"This file cannot be read as CSV. Save {what} as CSV again, then choose it.")
 
 
+def _encodings(data: bytes) -> tuple[str, ...]:
+    """What the text may be written in; UTF-16 without its mark shows by every second byte being nothing."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ("utf-16",)
+    odd, even = data[1:400:2], data[0:400:2]
+    for encoding, empty, full in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
+        if len(empty) > 8 and empty.count(0) * 5 > len(empty) * 4 and not full.count(0):
+            return (encoding,)
+    return ("utf-8-sig", "cp1252")
+
+
 def _cells(text: str, what):
     head, _, rest = text.partition("\n")
     first, separator = 1, None
     if head.strip().lower().startswith("sep=") and len(head.strip()) == 5:
         separator, text, first = head.strip()[4], rest, 2
         head = rest.partition("\n")[0]
-    separator = separator or max(",;\t", key=head.count)
+    # Where titles stand above the heads, the first line says nothing of how cells are parted.
+    beginning = "\n".join(text.split("\n", 10)[:10])
+    separator = separator or max(",;\t", key=head.count if any(sign in head for sign in ",;\t") else beginning.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         for cells in reader:
-            yield reader.line_num + first - 1, [plain(cell) for cell in cells]
+            yield reader.line_num + first - 1, [plain(_unwrapped(cell)) for cell in cells]
     except csv.Error:
         raise BadList(f"This file cannot be read as CSV. Save {what} as CSV again, then choose it.") from None
+
+
+def _unwrapped(cell: str) -> str:
+    """Some systems write ="0012" so that a spreadsheet keeps the noughts: the text within."""
+    found = re.fullmatch(r'="([^"]*)"', cell.strip())
+    return found[1] if found else cell
 
 
 def _sheet(data: bytes):
     """Values only: formulas count as what they last showed; links, pictures and macros are never looked at.
 
+    A formula that shows nothing, because no program worked it out before saving, is refused by its cell's name.
     Row by row, so that a sheet which is large on purpose fills nothing.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             if sum(part.file_size for part in parts.infolist()) > MAX_UNPACKED:
                 raise BadList("This spreadsheet is far too large. Save only the rows that are needed, as CSV.")
+            _refuse_formulas_without_a_value(parts)
         with warnings.catch_warnings():
             # What openpyxl does not keep of a workbook (styles, checks of cells) is not looked at here.
             warnings.simplefilter("ignore")
@@ -121,6 +141,23 @@ def _sheet(data: bytes):
     # openpyxl has no error of its own: whatever it stumbles over, the file cannot be read.
     except Exception as fault:
         raise BadList("This spreadsheet cannot be read. Save it again as .xlsx or as CSV, then choose it.") from fault
+
+
+# A cell with a formula, up to where it ends: what it last showed would stand there as <v>.
+CELL = re.compile(rb"<c\b([^>]*)(?<!/)>(?:(?!</c>).)*?<f\b(?:(?!</c>).)*?</c>", re.DOTALL)
+
+
+def _refuse_formulas_without_a_value(parts) -> None:
+    for name in parts.namelist():
+        if not name.startswith("xl/worksheets/"):
+            continue
+        for found in CELL.finditer(parts.read(name)):
+            has_value = b't="str"' in found[1] or re.search(rb"<v>[^<]", found[0])
+            if not has_value and (place := re.search(rb'\br="([A-Z]{1,3}\d{1,7})"', found[1])):
+                raise BadList(
+                    f"Cell {place[1].decode()} holds a formula without its result, and nothing is worked out here. "
+                    "Open the list in the program that made it, save it, and choose it again."
+                )
 
 
 def _rows(sheet):

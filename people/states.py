@@ -11,6 +11,18 @@ class DepartureState(models.TextChoices):
     ENDED = "ended", "left"
 
 
+class Contract(models.TextChoices):
+    """What the staff list says of somebody's contract; blank where it says nothing."""
+
+    PERMANENT = "permanent", "permanent"
+    FIXED_TERM = "fixed-term", "fixed-term"
+    SUPPLY = "supply", "supply"
+
+
+# What ends by itself: an end date must stand somewhere.
+ENDING = frozenset({Contract.FIXED_TERM, Contract.SUPPLY})
+
+
 class FactorResetState(models.TextChoices):
     """Where it has got to that two people let a third set up the second step again."""
 

@@ -34,10 +34,13 @@ def upload_staff_list(*, by, now, file_name, data, rows, broken):
 
 
 @action
-def apply_staff_list(staff_list, *, by, now, digest, missing_who_leave=(), last_day=None, number_missing=None):
+def apply_staff_list(
+    staff_list, *, by, now, digest, missing_who_leave=(), last_day=None, long_past_who_left=(), number_missing=None
+):
     """Take in a list as it was shown: new people, changes and leavers, all or nothing.
 
     `missing_who_leave` are ids of people who are not on the list and were ticked: they leave after `last_day`.
+    `long_past_who_left` are ids of people who are here and for whom the list gives a day long ago.
     Where a last day has passed, every access ends in the same transaction. Of somebody whose confidential leaving
     `by` may not know of nothing changes, and `by` reads nothing of it; the office is told where the days differ.
     Raises Refused with the reason, above all where something has changed since the preview or the brake was not
@@ -49,7 +52,10 @@ def apply_staff_list(staff_list, *, by, now, digest, missing_who_leave=(), last_
         by=by, now=now, new=plan.new, changes=[(change.person, change.fields) for change in plan.changes]
     )
     ticked = [person for person in plan.missing if person.pk in set(missing_who_leave)]
-    leavers = [(found.person, found.last_day_in_school, found.contract_ends_on) for found in plan.leavers]
+    found_gone = [found for found in plan.long_past if found.person.pk in set(long_past_who_left)]
+    leavers = [
+        (found.person, found.last_day_in_school, found.contract_ends_on) for found in [*plan.leavers, *found_gone]
+    ]
     leavers += [(person, last_day, None) for person in ticked]
     recorded = recorded_out_of_sight([person.pk for person, *_ in leavers], by)
     departures = people_staff.record_staff_who_leave(

@@ -10,10 +10,10 @@ from people.roles import Permission
 
 
 class StaffFileField(TableFileField):
-    """A staff list as CSV; its cleaned value has file_name, data, rows and broken."""
+    """A staff list as CSV or .xlsx; its cleaned value has file_name, data, rows and broken."""
 
-    widget = forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"})
-    default_error_messages = {"required": "Choose the staff list as CSV"}
+    widget = forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"})
+    default_error_messages = {"required": "Choose the staff list"}
 
     def read(self, content):
         """Its good rows and its broken ones."""
@@ -24,7 +24,7 @@ class StaffListForm(forms.Form):
     """The file."""
 
     file = StaffFileField(
-        label="Staff list as CSV",
+        label="Staff list, as CSV or .xlsx",
         help_text="Nothing changes yet: you see first what would change. At most 5,000 rows and 2 MB.",
     )
 
@@ -46,8 +46,16 @@ class ApplyForm(forms.Form):
         required=False,
         help_text="Every access ends at midnight after it. Where it has passed, at once.",
     )
+    long_past_who_left = forms.TypedMultipleChoiceField(
+        label="Who of these left that long ago?",
+        help_text="They are still here, so this may be last year’s date. Of those you tick, every access ends at once.",
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "These people have changed. Look at the list again."},
+    )
     number_missing = forms.IntegerField(
-        label="How many people are missing from the list?",
+        label="How many people are missing from the list or leave by it?",
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-4"}),
         error_messages={"invalid": "Type the number in figures"},
@@ -61,16 +69,24 @@ class ApplyForm(forms.Form):
             self.fields["missing_who_leave"].choices = choices
         else:
             del self.fields["missing_who_leave"], self.fields["last_day"]
+        if plan.long_past:
+            self.fields["long_past_who_left"].choices = [
+                (found.person.pk, f"{found.person.name}: {found.last_day_in_school:%-d %B %Y}")
+                for found in plan.long_past
+            ]
+        else:
+            del self.fields["long_past_who_left"]
         if plan.must_stop:
             self.fields["number_missing"].required = True
             self.fields["number_missing"].error_messages["required"] = (
-                f"Type {len(plan.missing)} if that is right, or send in another list"
+                f"Type {plan.at_stake} if that is right, or send in another list"
             )
             # What stops the list is asked first.
             self.order_fields(["digest", "number_missing"])
-            self.fields["number_missing"].help_text = (
-                f"{len(plan.missing)} of {plan.staff} people are not on this list. Is it the whole list? "
-                "If that is right, type the number."
+            self.fields[
+                "number_missing"
+            ].help_text = (
+                f"{plan.at_stake_words}. Is it the whole list, and this year’s? If that is right, type the number."
             )
         else:
             del self.fields["number_missing"]
@@ -86,7 +102,7 @@ class ApplyForm(forms.Form):
                 "last_day",
                 "This day has passed. Ask the headteacher, the business manager or the IT technician to record it.",
             )
-        number = len(self.plan.missing)
+        number = self.plan.at_stake
         if self.plan.must_stop and "number_missing" not in self.errors and cleaned.get("number_missing") != number:
             self.add_error("number_missing", f"Type {number} if that is right, or send in another list")
         return cleaned
@@ -98,5 +114,6 @@ class ApplyForm(forms.Form):
             "digest": values["digest"],
             "missing_who_leave": values.get("missing_who_leave", ()),
             "last_day": values.get("last_day"),
+            "long_past_who_left": values.get("long_past_who_left", ()),
             "number_missing": values.get("number_missing"),
         }

@@ -3,7 +3,9 @@
 import hashlib
 import json
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+
+from django.db.models import Q
 
 from accounts.models import StaffList
 from accounts.staff_file import Broken, Row
@@ -12,13 +14,23 @@ from people.queries import (
     departures_known_to,
     everybody,
     leaders,
-    people_here,
     school_day,
     why_not_leave_on,
 )
 from people.roles import Permission
+from people.states import ENDING
 
-LABELS = {"name": "name", "email": "e-mail address", "job_title": "job title", "staff_number": "staff number"}
+LABELS = {
+    "name": "name",
+    "email": "e-mail address",
+    "job_title": "job title",
+    "staff_number": "staff number",
+    "contract": "contract",
+}
+# A last day that is older than this, of somebody who is still here, may be last year's: somebody says so first.
+LONG_PAST = timedelta(days=28)
+# A contract that ends later than this says nothing of leaving yet.
+ENDS_SOON = timedelta(days=2 * 365)
 
 
 @dataclass(frozen=True)
@@ -51,6 +63,14 @@ class Plan:
     new: list[Row] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     leavers: list[Leaver] = field(default_factory=list)
+    # Here, though the list gives a day long ago: they leave only where somebody ticks them.
+    long_past: list[Leaver] = field(default_factory=list)
+    # Known to leave, and the list gives no end: nothing changes, the two are shown side by side.
+    says_no_end: list = field(default_factory=list)
+    # Names of people on a fixed-term or supply contract, for whom neither the list nor anybody gives an end.
+    no_end: list[str] = field(default_factory=list)
+    # What was put together from several rows, in words.
+    notes: list[str] = field(default_factory=list)
     missing: list = field(default_factory=list)
     # Not on the list and not asked about: known to leave already, or whoever sent the list in.
     not_asked: int = 0
@@ -61,13 +81,25 @@ class Plan:
 
     @property
     def must_stop(self) -> bool:
-        """The brake: more than a fifth of the staff, and more than five people, are missing from the list."""
-        return len(self.missing) > 5 and len(self.missing) * 5 > self.staff
+        """The brake: more than a fifth of the staff, and more than five people, are missing or would leave."""
+        return self.at_stake > 5 and self.at_stake * 5 > self.staff
+
+    @property
+    def at_stake(self) -> int:
+        """How many people are missing from the list or leave by it: the number that the brake asks for."""
+        return len(self.missing) + len(self.leavers)
+
+    @property
+    def at_stake_words(self) -> str:
+        """The same in words: "9 of 10 people are missing from this list"."""
+        if not self.leavers:
+            return f"{self.at_stake} of {self.staff} people are missing from this list"
+        return f"{self.at_stake} of {self.staff} people are missing from this list or leave by it"
 
     @property
     def changes_nothing(self) -> bool:
         """Whether there is nothing to take in and nobody to ask about."""
-        return not (self.new or self.changes or self.leavers or self.missing)
+        return not (self.new or self.changes or self.leavers or self.long_past or self.missing)
 
     @property
     def counts(self) -> dict:
@@ -87,6 +119,7 @@ class Plan:
             [[row.line, row.staff_number] for row in self.new],
             [[change.person.pk, sorted(map(str, change.fields.items()))] for change in self.changes],
             [[found.person.pk, str(found.last_day_in_school), str(found.contract_ends_on)] for found in self.leavers],
+            [[found.person.pk, str(found.last_day_in_school)] for found in self.long_past],
             [person.pk for person in self.missing],
             [[found.line, found.why] for found in self.broken],
         ]
@@ -94,47 +127,70 @@ class Plan:
 
 
 def staff_lists(by):
-    """The lists that this person sent in; nobody else's, because they may tell who leaves."""
-    return StaffList.objects.filter(uploaded_by=by.person)
+    """The lists that this person sent in; nobody else's, because they may tell who leaves.
+
+    Those that were picked up from the folder are for whoever records who leaves.
+    """
+    mine = Q(uploaded_by=by.person)
+    return StaffList.objects.filter(mine | Q(uploaded_by=None) if by.may(Permission.RECORD_DEPARTURE) else mine)
 
 
 def plan_for(staff_list, by, now) -> Plan:
-    """Compare a list with the people here; the staff number is the key. Four statements.
+    """Compare a list with the people here; the staff number is the key. Three statements.
 
     Somebody without a staff number is found by their e-mail address. A broken row's person is not missing.
     Nothing tells of a leaving that this actor may not know of: who leaves is then shown as if nobody had said so.
     """
     people = list(everybody())
-    by_number = {person.staff_number: person for person in people if person.staff_number}
+    numbers = _Numbers(people)
     by_email = {person.email.lower(): person for person in people if person.email}
     expected = {departure.person_id: departure for departure in departures_known_to(by)}
     guarded = set() if by.may(Permission.CHANGE_LEADERS_ADDRESS) else leaders(now)
-    plan = Plan(broken=[Broken(**row) for row in staff_list.broken])
+    plan, listed = Plan(broken=[Broken(**row) for row in staff_list.broken]), set()
     for values in staff_list.rows:
         row = Row(**values)
-        known = by_number.get(row.staff_number)
+        known = numbers.find(row.staff_number)
         addressed = by_email.get(row.email) if row.email else None
         if known is None and addressed is not None and addressed.staff_number is None:
             known = addressed
         why = _why_not_take_in(row, known, addressed, by, now, guarded)
+        plan.notes += [f"{row.name}: {row.note}"] if row.note else []
+        listed |= {known.pk} if known else set()
         if why:
             plan.broken.append(Broken(row.line, row.staff_number, row.name, why))
         elif known is None:
             plan.new.append(row)
+            plan.no_end += [row.name] if row.contract in ENDING and not row.has_end else []
         else:
             _compare(plan, row, known, expected.get(known.pk), now)
-    listed = {row["staff_number"] for row in staff_list.rows} | {row["staff_number"] for row in staff_list.broken}
-    staff = list(people_here(now).exclude(staff_number=None).order_by("name", "id"))
-    plan.staff = len(staff)
-    plan.missing = [
-        person
-        for person in staff
-        if person.staff_number not in listed and person.pk not in expected and not by.is_person(person)
-    ]
-    plan.not_asked = sum(person.staff_number not in listed for person in staff) - len(plan.missing)
-    plan.without_number = sum(not person.has_left(now) and not person.staff_number for person in people)
+    listed |= {known.pk for row in staff_list.broken if (known := numbers.find(row["staff_number"]))}
+    _count_the_missing(plan, people, listed, expected, by, now)
     plan.broken.sort(key=lambda found: found.line)
     return plan
+
+
+class _Numbers:
+    """Finds people by their staff number; where a spreadsheet has eaten the noughts in front, without them."""
+
+    def __init__(self, people):
+        self.exact = {person.staff_number: person for person in people if person.staff_number}
+        self.short = {}
+        for number, person in self.exact.items():
+            self.short.setdefault(number.lstrip("0"), []).append(person)
+
+    def find(self, number):
+        """The one person with this number, or None."""
+        same = self.short.get(number.lstrip("0"), []) if number.isdecimal() else []
+        return self.exact.get(number) or (same[0] if len(same) == 1 else None)
+
+
+def _count_the_missing(plan, people, listed, expected, by, now) -> None:
+    staff = [person for person in people if person.staff_number and person.is_active and not person.has_left(now)]
+    plan.staff = len(staff)
+    absent = sorted((person for person in staff if person.pk not in listed), key=lambda one: (one.name, one.pk))
+    plan.missing = [person for person in absent if person.pk not in expected and not by.is_person(person)]
+    plan.not_asked = len(absent) - len(plan.missing)
+    plan.without_number = sum(not person.has_left(now) and not person.staff_number for person in people)
 
 
 def recorded_out_of_sight(leavers, by) -> dict[int, date]:
@@ -145,7 +201,7 @@ def recorded_out_of_sight(leavers, by) -> dict[int, date]:
 
 def _why_not_take_in(row, known, addressed, by, now, guarded) -> str:
     """Why this row must wait for somebody to look: a sentence, or nothing; `guarded` are ids of leaders."""
-    last_day = _day(row.last_day_in_school)
+    last_day, contract = _ends_on(row, now), _day(row.contract_ends_on)
     has_passed = last_day is not None and last_day < school_day(now)
     if addressed is not None and addressed is not known:
         return f"The e-mail address {row.email} is {addressed.name}’s."
@@ -161,9 +217,11 @@ def _why_not_take_in(row, known, addressed, by, now, guarded) -> str:
         return ""
     if by.is_person(known):
         return "Nobody records their own leaving. Ask the headteacher, the business manager or the IT technician."
-    if has_passed and not by.may(Permission.RECORD_DEPARTURE):
+    if has_passed and not by.is_system and not by.may(Permission.RECORD_DEPARTURE):
         return "The last day in school has passed. Ask the headteacher, the business manager or the IT technician."
-    return why_not_leave_on(known, last_day, _day(row.contract_ends_on), now)
+    if row.joined_on and last_day < _day(row.joined_on):
+        return "The last day in school is before the first. Check both dates."
+    return why_not_leave_on(known, last_day, contract, now)
 
 
 def _takes_an_address_over(row, known, by) -> bool:
@@ -176,18 +234,19 @@ def _takes_an_address_over(row, known, by) -> bool:
 def _compare(plan, row, known, departure, now) -> None:
     """Put what the row says differently into the plan; an empty cell never takes anything away."""
     told = {
-        "staff_number": row.staff_number,
+        "staff_number": known.staff_number or row.staff_number,
         "name": row.name,
         "email": row.email,
         "job_title": row.job_title,
         "joined_on": _day(row.joined_on),
+        "contract": row.contract,
     }
     fields = {name: value for name, value in told.items() if value and value != getattr(known, name)}
     if known.has_left(now):
         fields = {}
     if fields:
         plan.changes.append(Change(known, fields))
-    last_day, contract = _day(row.last_day_in_school), _day(row.contract_ends_on)
+    last_day, contract = _ends_on(row, now), _day(row.contract_ends_on)
     leaves = last_day is not None and not known.has_left(now)
     is_told = (
         departure is not None
@@ -195,9 +254,22 @@ def _compare(plan, row, known, departure, now) -> None:
         and contract in (None, departure.contract_ends_on)
     )
     if leaves and not is_told:
-        plan.leavers.append(Leaver(known, last_day, contract))
+        is_old = departure is None and last_day < school_day(now) - LONG_PAST
+        (plan.long_past if is_old else plan.leavers).append(Leaver(known, last_day, contract))
+    if departure is not None and last_day is None:
+        plan.says_no_end.append(departure)
+    elif departure is None and not row.has_end and (row.contract or known.contract) in ENDING:
+        plan.no_end.append(known.name)
     if not fields and (not leaves or is_told):
         plan.unchanged += 1
+
+
+def _ends_on(row, now) -> date | None:
+    """The last day in school; without one the contract's, where that ends within two years."""
+    contract = _day(row.contract_ends_on)
+    if contract is not None and contract > school_day(now) + ENDS_SOON:
+        contract = None
+    return _day(row.last_day_in_school) or contract
 
 
 def _day(text: str) -> date | None:

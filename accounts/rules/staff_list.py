@@ -5,7 +5,7 @@ from people.roles import Permission
 
 def why_not_upload(by) -> str:
     """The clerk, the headteacher, the business manager and the technician send in the staff list."""
-    if not by.may(Permission.IMPORT_STAFF):
+    if not by.is_system and not by.may(Permission.IMPORT_STAFF):
         return "Only the clerk, the headteacher, the business manager or the IT technician takes in the staff list."
     return ""
 
@@ -19,13 +19,12 @@ def why_not_apply(staff_list, plan, by, *, digest, number_missing) -> str:
         return refusal
     if staff_list.applied_at is not None:
         return "This list has already been taken in."
-    if not by.is_person(staff_list.uploaded_by):
+    if staff_list.uploaded_by_id is None and not by.is_system and not by.may(Permission.RECORD_DEPARTURE):
+        return "Only the headteacher, the business manager or the IT technician takes in a list from the folder."
+    if staff_list.uploaded_by_id is not None and not by.is_person(staff_list.uploaded_by):
         return "Somebody else sent in this list. Send in your own."
     if plan.digest != digest:
         return "Something has changed since you looked. Nothing was taken in. Look at the list again, then say yes."
-    if plan.must_stop and number_missing != len(plan.missing):
-        return (
-            f"{len(plan.missing)} of {plan.staff} people are missing from this list. "
-            "If that is right, type that number to say so. Nothing was taken in."
-        )
+    if plan.must_stop and number_missing != plan.at_stake:
+        return f"{plan.at_stake_words}. If that is right, type that number to say so. Nothing was taken in."
     return ""

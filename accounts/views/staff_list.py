@@ -12,6 +12,7 @@ from core.audit import api as audit
 from core.pages.forms import sent
 from core.pages.tables import csv_response
 from people.access import requires
+from people.queries import school_day
 from people.roles import Permission
 
 SHOWN = 100
@@ -59,6 +60,7 @@ def staff_list_preview(request, pk):
             "button": "Take it in",
             "plan": plan,
             "shown": SHOWN,
+            "today": school_day(request.now),
             "broken_url": reverse("accounts:staff_list_broken", args=[pk]),
             "history": audit.history_of(found),
         },

@@ -17,7 +17,7 @@ BATCH = 500
 def take_in_staff(*, by, now, new, changes):
     """Add people as staff, without a sign-in, and change what a staff list says differently.
 
-    `new` has staff_number, name, email, job_title and joined_on (ISO text); `changes` are pairs of a person
+    `new` has staff_number, name, email, job_title, joined_on (ISO text) and contract; `changes` are pairs of a person
     and their new values. A few statements for each 500. Raises Refused.
     """
     refuse_if(rules.why_not_import_staff(by))
@@ -30,6 +30,7 @@ def take_in_staff(*, by, now, new, changes):
             email=row.email or None,
             job_title=row.job_title,
             joined_on=date.fromisoformat(row.joined_on) if row.joined_on else None,
+            contract=row.contract,
         )
         person.set_unusable_password()
         people.append(person)
@@ -46,7 +47,7 @@ def take_in_staff(*, by, now, new, changes):
         for name, value in fields.items():
             setattr(person, name, value)
         changed.append(person)
-    fields = ["staff_number", "name", "email", "job_title", "joined_on"]
+    fields = ["staff_number", "name", "email", "job_title", "joined_on", "contract"]
     Person.objects.bulk_update(changed, fields, batch_size=BATCH)
     audit.record_many([("person.added", person, {"from": "staff list"}) for person in people], by=by)
     audit.record_many([("person.changed", person, {"fields": sorted(values)}) for person, values in changes], by=by)

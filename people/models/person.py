@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from people.states import Contract
+
 
 class PersonQuerySet(models.QuerySet):
     """The words for choosing people."""
@@ -32,6 +34,8 @@ class Person(AbstractBaseUser):
     # The key of staff list imports.
     staff_number = models.CharField(max_length=40, unique=True, null=True, blank=True)
     job_title = models.CharField(max_length=120, blank=True)
+    # As the staff list says: what ends by itself must have an end date somewhere.
+    contract = models.CharField(max_length=20, choices=Contract.choices, blank=True)
     # ISO weekdays on which this person works, Monday is 1: the morning's list goes out on these.
     works_on = models.CharField(max_length=7, default="12345")
     is_active = models.BooleanField(default=True)

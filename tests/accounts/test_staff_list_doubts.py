@@ -1,0 +1,73 @@
+"""What a staff list may mean otherwise: asked, or shown beside what was recorded, never done silently (RO10)."""
+
+from datetime import date
+
+import pytest
+
+from accounts.queries.staff_list import plan_for
+from people.models import Departure
+from people.roles import Role
+from tests.accounts.test_leaving import refused
+from tests.accounts.test_staff_list import csv_of, take_in, upload
+from tests.factories import NOW, actor, make_departure, make_person
+
+
+def test_plan_for_asks_about_a_last_day_long_past_of_somebody_who_is_here(tech):
+    ann = make_person("Ann Here", Role.STAFF, staff_number="1")
+    bo = make_person("Bo Gone", Role.STAFF, staff_number="2")
+    found = upload(tech, "1,Ann Here,,,,31/08/2026", "2,Bo Gone,,,,31/08/2026")
+    plan = plan_for(found, actor(tech), NOW)
+    assert ([leaver.person for leaver in plan.long_past], plan.leavers) == ([ann, bo], [])
+
+    assert take_in(found, tech, long_past_who_left=[bo.pk])["leaving"] == 1
+
+    for person in (ann, bo):
+        person.refresh_from_db()
+    assert (ann.is_active, bo.is_active) == (True, False)
+
+
+def test_plan_for_stops_where_a_list_would_let_most_people_leave(tech):
+    for number in range(10):
+        make_person(f"P{number} Staff", Role.STAFF, staff_number=str(number))
+    found = upload(tech, *(f"{number},P{number} Staff,,,,,31/08/2027" for number in range(10)))
+
+    assert refused(lambda: take_in(found, tech)) == (
+        "10 of 10 people are missing from this list or leave by it. "
+        "If that is right, type that number to say so. Nothing was taken in."
+    )
+    assert take_in(found, tech, number_missing=10)["leaving"] == 10
+    assert {departure.last_day_in_school for departure in Departure.objects.all()} == {date(2027, 8, 31)}
+
+
+def test_plan_for_finds_people_whose_noughts_a_spreadsheet_ate(tech):
+    ann = make_person("Ann Here", Role.STAFF, staff_number="0012")
+    make_person("Bo Here", Role.STAFF, staff_number="007")
+    make_person("Cy Here", Role.STAFF, staff_number="07")
+
+    plan = plan_for(upload(tech, "12,Ann Here,,Cook", "7,Di New"), actor(tech), NOW)
+
+    assert [(change.person, change.fields) for change in plan.changes] == [(ann, {"job_title": "Cook"})]
+    assert [row.name for row in plan.new] == ["Di New"]
+
+
+def test_plan_for_shows_where_the_list_and_a_leaving_differ_and_who_has_no_end(tech):
+    ann = make_person("Ann Leaves", Role.STAFF, staff_number="1")
+    make_person("Bo Supply", Role.STAFF, staff_number="2")
+    leaving = make_departure(ann, last_day=date(2026, 12, 18))
+    heads = "Staff number,Name,Contract type,End of contract"
+    rows = ("1,Ann Leaves,Permanent", "2,Bo Supply,Supply", "3,Di New,Fixed term", "4,Ed New,Fixed term,31/08/2030")
+
+    plan = plan_for(upload(tech, data=csv_of(*rows, heads=heads)), actor(tech), NOW)
+
+    assert (plan.says_no_end, plan.no_end, plan.leavers) == ([leaving], ["Bo Supply", "Di New"], [])
+
+
+@pytest.mark.parametrize(("staff", "missing", "stops"), [(29, 6, True), (30, 6, False), (20, 5, False)])
+def test_plan_for_stops_where_more_than_a_fifth_and_more_than_five_are_missing(tech, staff, missing, stops):
+    for number in range(staff):
+        make_person(f"P{number} Staff", staff_number=str(number))
+    rows = [f"{number},P{number} Staff" for number in range(missing, staff)]
+
+    plan = plan_for(upload(tech, *rows), actor(tech), NOW)
+
+    assert (plan.staff, len(plan.missing), plan.must_stop) == (staff, missing, stops)
