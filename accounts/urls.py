@@ -148,7 +148,6 @@ _leaving = [
     path("leaving/<int:pk>/cancel/", leaving.cancel_departure, name="cancel_departure"),
     path("leaving/<int:pk>/end-access/", leaving.end_access, name="end_access"),
     path("leaving/<int:pk>/back/", leaving.bring_back, name="bring_back"),
-    path("leaving/<int:pk>/monitoring/", leaving.hand_over_monitoring, name="hand_over_monitoring"),
     path("staff-list/", staff_list.staff_list, name="staff_list"),
     path("staff-list/<int:pk>/", staff_list.staff_list_preview, name="staff_list_preview"),
     path("staff-list/<int:pk>/broken.csv", staff_list.staff_list_broken, name="staff_list_broken"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from overview.views import about, demonstration, health, history, home, metrics, running, standing, you
+from overview.views import about, demonstration, health, history, home, leaver, metrics, running, standing, you
 
 app_name = "overview"
 urlpatterns = [
@@ -20,5 +20,8 @@ urlpatterns = [
     path("history/", history.history, name="history"),
     path("history/lines.csv", history.history_csv, name="history_csv"),
     path("you/", you.about_you, name="about_you"),
+    path("leaving/<int:pk>/holds/", leaver.leaver, name="leaver"),
+    path("leaving/<int:pk>/certificate/", leaver.certificate, name="certificate"),
+    path("leaving/<int:pk>/certificate.pdf", leaver.certificate_pdf, name="certificate_pdf"),
     path("held-by/<int:pk>/", home.held_by, name="held_by"),
 ]

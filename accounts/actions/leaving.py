@@ -105,14 +105,15 @@ def end_access_of_leavers(*, by, now) -> int:
 
 
 @action
-def hand_over_monitoring(departure, *, by, now, to):
-    """Let somebody else keep an eye on every account that a leaver monitors.
+def hand_over_monitoring(departure, *, by, now, to, account_ids=None):
+    """Let somebody else keep an eye on every account that a leaver monitors, or on some of them.
 
     Raises Refused where `by` may not, or the other person leaves no later.
     """
     refuse_if(rules.why_not_hand_over_monitoring(departure, to, by, now))
     through = SchoolAccount.monitors.through
-    accounts = list(SchoolAccount.objects.open().filter(monitors=departure.person))
+    watched = SchoolAccount.objects.open().filter(monitors=departure.person)
+    accounts = list(watched if account_ids is None else watched.filter(pk__in=account_ids))
     rows = [through(schoolaccount_id=account.pk, person_id=to.pk) for account in accounts]
     through.objects.bulk_create(rows, ignore_conflicts=True)
     through.objects.filter(person_id=departure.person_id, schoolaccount__in=accounts).delete()

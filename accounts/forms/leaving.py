@@ -2,8 +2,8 @@
 
 from django import forms
 
-from core.pages.forms import MailField, WordsField, offer_people
-from people.queries import everybody, likely_to_watch, people_here, people_who_can_act, school_day
+from core.pages.forms import MailField, WordsField
+from people.queries import everybody, people_here, school_day
 
 
 def date_field(label, missing="Enter the date", **details):
@@ -101,23 +101,6 @@ class DepartureForm(forms.Form):
             "ends_now": values["ends"] == "now",
             "note": values["note"],
         }
-
-
-class MonitorForm(forms.Form):
-    """Who keeps an eye on the accounts instead."""
-
-    to = forms.ModelChoiceField(
-        label="Who keeps an eye on them instead?",
-        queryset=None,
-        empty_label="Choose a person",
-        error_messages={"required": "Choose a person", "invalid_choice": "Choose somebody from the list"},
-    )
-
-    def __init__(self, *args, departure, by, now, **kwargs):
-        super().__init__(*args, **kwargs)
-        offer_people(
-            self.fields["to"], people_who_can_act(now, by).exclude(pk=departure.person_id), likely_to_watch(now)
-        )
 
 
 class BackForm(forms.Form):

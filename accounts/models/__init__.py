@@ -11,6 +11,7 @@ from accounts.models.request import AccountRequest
 from accounts.models.review import Review
 from accounts.models.safe_import import SafeImport
 from accounts.models.school_account import SchoolAccount, SetUpItem
+from accounts.models.settlement import Settlement
 from accounts.models.staff_list import StaffList
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "SafeOpening",
     "SchoolAccount",
     "SetUpItem",
+    "Settlement",
     "StaffList",
 ]

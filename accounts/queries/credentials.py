@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import Credential, CredentialLook, PostingRight, SchoolAccount
 from accounts.rules.credentials import FEW_CODES, OPENS_FOR_WHO_STORED_IT, OPENS_THE_ACCOUNT
 from accounts.states import AccountState, SecretKind
-from core.held import Held
+from core.held import Held, How
 from core.standing import Level, Standing
 from core.together import Rows
 from core.vault.soundness import why_not_open
@@ -211,6 +211,8 @@ def held_by(person, now) -> list[Held]:
             title=str(credential),
             url=reverse("accounts:account", args=[credential.school_account_id]),
             note="not changed since",
+            how=How.LATER,
+            account=credential.school_account_id,
         )
         for credential in seen_and_unchanged(person)
     ]

@@ -6,7 +6,7 @@ from django.urls import reverse
 from accounts.models import Handover, PostingRight
 from accounts.rules.handovers import Offering
 from accounts.states import HandoverState
-from core.held import Held
+from core.held import Held, How
 from core.together import Rows
 from core.work import Source, WorkItem, each
 from people.roles import Permission
@@ -85,6 +85,7 @@ def held_by(person, now) -> list[Held]:
             title=str(handover.school_account),
             url=reverse("accounts:posting", args=[handover.school_account_id]),
             note=handover.get_state_display(),
+            how=How.ITSELF,
         )
         for handover in found
     ]

@@ -1,12 +1,12 @@
 """Who can post where, and which accounts depend on one person (RO9)."""
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Prefetch, Q
 from django.urls import reverse
 
 from accounts.models import CredentialLook, PostingRight, SchoolAccount
 from accounts.states import SecretKind
-from core.held import Held
+from core.held import Held, How
 from core.standing import Level, Standing
 from core.together import Rows
 from core.work import Source, WorkItem, each
@@ -108,14 +108,31 @@ def standing(person, now) -> list[Standing]:
 
 
 def held_by(person, now) -> list[Held]:
-    """The accounts on which this person can post."""
+    """The accounts on which this person can post; whoever else can, else whoever keeps an eye on it, would do."""
     rights = PostingRight.objects.current().filter(person=person).select_related("school_account")
-    return [
-        Held(
-            kind="who can post",
-            title=str(right.school_account),
-            url=reverse("accounts:posting", args=[right.school_account_id]),
-            note=right.school_account.platform_label,
-        )
-        for right in rights.order_by("school_account__name", "id")
-    ]
+    others = PostingRight.objects.current().exclude(person=person).filter(person__access_ends_at=None)
+    found = rights.prefetch_related(
+        Prefetch("school_account__posting_rights", queryset=others.select_related("person"), to_attr="others"),
+        "school_account__monitors",
+    )
+    return [_right_held(right, person) for right in found.order_by("school_account__name", "id")]
+
+
+def _right_held(right, person) -> Held:
+    account = right.school_account
+    others = [other.person for other in account.others]
+    watching = [one for one in account.monitors.all() if one.pk != person.pk]
+    to = next(iter(others + watching), None)
+    names = " and ".join(one.name for one in others[:2]) + (" and others" if len(others) > 2 else "")
+    return Held(
+        kind="who can post",
+        title=str(account),
+        url=reverse("accounts:posting", args=[account.pk]),
+        note=f"{account.platform_label}; {f'{names} can too' if others else 'nobody else can'}",
+        how=How.GIVE,
+        key=f"post:{account.pk}",
+        suggested=to.pk if to else None,
+        because="can post there already" if others else "keeps an eye on it" if watching else "",
+        carries_on=frozenset(one.pk for one in others),
+        needs=Permission.RUN_ACCOUNTS,
+    )

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.models import AccountRequest, SchoolAccount
 from accounts.states import Decider, RequestState
-from core.held import Held
+from core.held import Held, How
 from core.school.api import school
 from core.together import Rows
 from core.work import Source, WorkItem, each
@@ -151,15 +151,25 @@ def _item(row, calendar) -> WorkItem:
 
 
 def held_by(person, now) -> list[Held]:
-    """The proposals that somebody who leaves has under way, and those they stand behind."""
+    """The proposals that somebody who leaves has under way, and those they stand behind. A draft ends with them."""
     begun = AccountRequest.objects.filter(state__in=OPEN_STATES).with_words()
-    mine = begun.filter(Q(proposed_by=person) | Q(sponsor=person))
-    return [
-        Held(
-            kind="proposal",
-            title=f"{found} ({found.platform_label})" if found.platform else str(found),
-            url=found.get_absolute_url(),
-            note=found.get_state_display() if found.proposed_by_id == person.pk else "stands behind it",
-        )
-        for found in mine
-    ]
+    mine = begun.filter(Q(proposed_by=person) | Q(sponsor=person)).prefetch_related("will_post", "will_monitor")
+    return [_proposal_held(found, person) for found in mine]
+
+
+def _proposal_held(found, person) -> Held:
+    is_theirs = found.proposed_by_id == person.pk
+    others = [one for one in (*found.will_post.all(), *found.will_monitor.all()) if one.pk != person.pk]
+    to = others[0].pk if is_theirs and others else None
+    return Held(
+        kind="proposal",
+        title=f"{found} ({found.platform_label})" if found.platform else str(found),
+        url=found.get_absolute_url(),
+        note=found.get_state_display() if is_theirs else "stands behind it",
+        how=How.ITSELF if found.state == RequestState.DRAFT else How.GIVE,
+        key=f"proposal:{found.pk}" if is_theirs else f"sponsor:{found.pk}",
+        suggested=to,
+        because="is to post or look there" if to else "",
+        needs=Permission.RECORD_DEPARTURE,
+        wants=Permission.PROPOSE_ACCOUNT if is_theirs else Permission.SPONSOR_PROPOSAL,
+    )

@@ -6,7 +6,7 @@ from django.urls import reverse
 from accounts.models import Credential, PostingRight, SchoolAccount, SetUpItem
 from accounts.queries.reviews import lapses
 from accounts.states import AccountState, SecretKind, platform_in_words
-from core.held import Held
+from core.held import Held, How
 from core.together import Rows
 from core.work import Source, WorkItem, each
 from people.roles import Permission
@@ -79,9 +79,25 @@ def work_for(person, now, granted) -> list[Source]:
 
 
 def held_by(person, now) -> list[Held]:
-    """The accounts that somebody keeps an eye on."""
+    """The accounts that somebody keeps an eye on; whoever else does, else somebody who can post there, would do."""
+    posting = PostingRight.objects.current().select_related("person")
     watched = SchoolAccount.objects.open().filter(monitors=person)
-    return [
-        Held("keeps an eye on", f"{account} ({account.platform_label})", account.get_absolute_url())
-        for account in watched
-    ]
+    found = watched.prefetch_related("monitors", Prefetch("posting_rights", queryset=posting, to_attr="posting"))
+    return [_watch_held(account, person) for account in found]
+
+
+def _watch_held(account, person) -> Held:
+    watching = [one.pk for one in account.monitors.all() if one.pk != person.pk]
+    posting = [right.person_id for right in account.posting if right.person_id != person.pk]
+    to = next(iter(watching + posting), None)
+    because = "keeps an eye on it too" if watching else "can post there" if posting else ""
+    return Held(
+        "keeps an eye on",
+        f"{account} ({account.platform_label})",
+        account.get_absolute_url(),
+        how=How.GIVE,
+        key=f"watch:{account.pk}",
+        suggested=to,
+        because=because,
+        needs=Permission.RECORD_DEPARTURE,
+    )

@@ -6,8 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.actions import leaving as actions
-from accounts.forms.leaving import BackForm, DepartureForm, MonitorForm
-from accounts.queries import held_by
+from accounts.forms.leaving import BackForm, DepartureForm
 from accounts.queries import leaving as queries
 from accounts.queries.removals import removals_of
 from core.audit import api as audit
@@ -61,10 +60,6 @@ def departure(request, pk):
             "departure": found,
             "is_expected": is_expected,
             "has_passed": is_expected and found.access_ends_at <= request.now,
-            "findings": queries.findings(found, request.now) if is_expected else [],
-            "held": held_by(found.person, request.now),
-            "monitors": queries.monitored_by(found.person) if is_expected else [],
-            "monitor_form": MonitorForm(departure=found, by=request.actor, now=request.now),
             "removals": removals,
             "all_done": _all_done(found, removals),
             "since": queries.done_since_last_day(found),
@@ -77,7 +72,8 @@ def departure(request, pk):
             "change_url": reverse("accounts:change_departure", args=[pk]),
             "announce_url": reverse("accounts:announce_departure", args=[pk]),
             "cancel_url": reverse("accounts:cancel_departure", args=[pk]),
-            "monitoring_url": reverse("accounts:hand_over_monitoring", args=[pk]),
+            "holds_url": reverse("overview:leaver", args=[pk]),
+            "certificate_url": reverse("overview:certificate", args=[pk]),
         },
     )
 
@@ -167,21 +163,6 @@ def end_access(request, pk):
 
 
 @requires(Permission.RECORD_DEPARTURE)
-@require_POST
-def hand_over_monitoring(request, pk):
-    """Let somebody else keep an eye on a leaver's accounts."""
-    found = _departure(request, pk)
-    form = MonitorForm(request.POST, departure=found, by=request.actor, now=request.now)
-    if not form.is_valid():
-        messages.error(request, form.errors["to"][0])
-        return redirect(found)
-    to = form.cleaned_data["to"]
-    actions.hand_over_monitoring(found, by=request.actor, now=request.now, to=to)
-    messages.success(request, f"{to.name} keeps an eye on these accounts from now on.")
-    return redirect(found)
-
-
-@requires(Permission.RECORD_DEPARTURE)
 @require_http_methods(["GET", "POST"])
 def bring_back(request, pk):
     """Say that somebody who left works here again."""
@@ -244,5 +225,5 @@ def _recorded(request, made):
     if made.access_ended_at is not None:
         messages.success(request, f"Every access of {name} has ended. See below what is left to do.")
     else:
-        messages.success(request, f"It is recorded that {name} leaves. See below what they hold.")
+        messages.success(request, f"It is recorded that {name} leaves. Now hand on what they hold.")
     return redirect(made)

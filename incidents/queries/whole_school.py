@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, When
 from django.urls import reverse
 
-from core.held import Held
+from core.held import Held, How
 from core.pages.words import day
 from core.standing import Level, Standing
 from core.together import Rows
@@ -93,14 +93,27 @@ def _chase(row) -> WorkItem:
     )
 
 
-def held_by(person, now) -> list[Held]:
-    """Open, unrestricted reports that this person leads; neither what they are about nor a way in.
+def held_by(person, now, by=None) -> list[Held]:
+    """Open reports that this person leads; neither what they are about nor, for most readers, a way in.
 
-    Restricted ones never stand here, whoever reads it, and the IT technician reads it too, who opens no report:
-    the sweep gives every one of them to the next holder by itself.
+    A restricted one, and the way in, only for whoever may read it (`by`): the IT technician, who opens no report,
+    sees neither. The sweep gives every one of them to the next lead by itself.
     """
-    led = Incident.objects.open().filter(lead=person, is_restricted=False)
-    return [Held("report", "An open report", "", "goes to the next lead by itself") for _ in range(led.count())]
+    led = Incident.objects.open().filter(lead=person)
+    may_read = Incident.objects.readable_by(by).not_kept_from(by.person_id) if by else Incident.objects.none()
+    readable = Q(pk__in=may_read.values("pk"))
+    found = led.filter(Q(is_restricted=False) | readable)
+    found = found.annotate(is_readable=Case(When(readable, True), default=False))
+    return [
+        Held(
+            "report",
+            "An open report",
+            incident.get_absolute_url() if incident.is_readable else "",
+            "goes to the next lead by itself",
+            how=How.ITSELF,
+        )
+        for incident in found.order_by("id")
+    ]
 
 
 def standing(person, now) -> list[Standing]:

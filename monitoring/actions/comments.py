@@ -5,7 +5,7 @@ from core.audit import api as audit
 from core.notices import api as owed
 from core.workdays.queries import school_calendar
 from monitoring import notices
-from monitoring.models import OutOfScope, Response
+from monitoring.models import Comment, OutOfScope, Response
 from monitoring.rules import clock
 from monitoring.rules import comments as rules
 from monitoring.states import COMMENT_TRANSITIONS, CommentState, Rank, ResponseKind
@@ -57,6 +57,15 @@ def assign_comment(comment, *, by, now, to):
     audit.record("comment.assigned" if to else "comment.unassigned", comment, by=by, to=to)
     if to is not None and not by.is_person(to):
         notices.comment_assigned(comment, to, now)
+
+
+@action
+def hand_on_comment(*, by, now, comment_id, to):
+    """Give a comment to whoever takes over from its holder, from the page of what they hold.
+
+    Not recorded: the verb that this one calls writes the line.
+    """
+    assign_comment(Comment.objects.get(pk=comment_id), by=by, now=now, to=to)
 
 
 @action

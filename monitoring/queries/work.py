@@ -6,14 +6,14 @@ from django.db.models import OuterRef, Q
 from django.urls import reverse
 
 from accounts.queries import watching
-from core.held import Held
+from core.held import Held, How
 from core.together import MOST_COUNTED, Count, First, Lowest, Rows
 from core.work import Source, WorkItem
 from monitoring.models import Comment
 from monitoring.queries.checks import due_today, to_look_at
 from monitoring.states import CommentState, Rank
 from people.queries import roles_of
-from people.roles import Role
+from people.roles import Permission, Role
 
 MOST = 10
 NOWHERE = "no account yet"
@@ -57,17 +57,25 @@ def _waiting(person, roles, now, calendar) -> list[Source]:
 
 
 def held_by(person, now) -> list[Held]:
-    """The open comments that were given to somebody who leaves."""
-    rows = Comment.objects.open().filter(assigned_to=person).select_related("school_account")[:100]
-    return [
-        Held(
-            "comment to answer",
-            f"{row} on {where(row)}",
-            row.get_absolute_url(),
-            row.get_state_display(),
-        )
-        for row in rows
-    ]
+    """The open comments that were given to somebody who leaves; whoever else looks after the account would do."""
+    rows = Comment.objects.open().filter(assigned_to=person).select_related("school_account")
+    return [_comment_held(row, person) for row in rows.prefetch_related("school_account__monitors")[:100]]
+
+
+def _comment_held(row, person) -> Held:
+    watchers = row.school_account.monitors.all() if row.school_account else ()
+    to = next((one.pk for one in watchers if one.pk != person.pk), None)
+    return Held(
+        "comment to answer",
+        f"{row} on {where(row)}",
+        row.get_absolute_url(),
+        row.get_state_display(),
+        how=How.GIVE,
+        key=f"comment:{row.pk}",
+        suggested=to,
+        because="keeps an eye on the account" if to else "",
+        needs=Permission.ANSWER_COMMENTS,
+    )
 
 
 def where(comment) -> str:

@@ -86,9 +86,11 @@ def due_today(items, now) -> int:
     return sum(1 for item in items if item.act_now or (item.due_by is not None and item.due_by <= tonight))
 
 
-def held_by(person, now) -> list[Held]:
-    """Everything that this person holds, app by app."""
-    return [held for app in APPS for held in app.held_by(person, now)]
+def held_by(person, now, by=None) -> list[Held]:
+    """Everything that this person holds, app by app; restricted reports only as far as `by` may read them."""
+    apart = incidents.queries
+    held = [held for app in APPS if app is not apart for held in app.held_by(person, now)]
+    return held + apart.held_by(person, now, by)
 
 
 def standings(person, now) -> list[tuple[str, list[tuple[Clause, list[Standing]]]]]:

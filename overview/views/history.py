@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 from core.pages import words
 from core.pages.keyset import Page
 from core.pages.tables import csv_response
-from overview.forms import AUTOMATIC, MYSELF, HistoryForm
+from overview.forms.history import AUTOMATIC, MYSELF, HistoryForm
 from overview.queries import history as queries
 from people.access import signed_in
 from people.queries import everybody

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from core.audit import api as audit
 from overview import queries
-from overview.forms import MYSELF
+from overview.forms.history import MYSELF
 from people.access import signed_in
 from people.queries import has_second_factor, school_day
 from people.roles import Permission

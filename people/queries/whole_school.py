@@ -6,17 +6,18 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from core.heartbeat import api as heartbeat
-from core.held import Held
+from core.held import Held, How
 from core.school.api import missing_numbers, school_row
 from core.standing import Level, Standing
 from core.work import Source, WorkItem
+from people.models import RoleHolding, StandIn
 from people.queries.days import school_day
 from people.queries.factor_resets import factor_resets_to_agree
 from people.queries.invitations import unused_invitations
 from people.queries.people import HAS_DOOR, everybody_in_scope
 from people.queries.roles import roles_of
 from people.queries.roster import Roster
-from people.roles import Permission, Role, permissions_of
+from people.roles import APPOINTED_WITH, NEXT_ROLE, Permission, Role, permissions_of
 
 
 def work_for(person, now, calendar) -> list[Source]:
@@ -101,17 +102,23 @@ def standing(person, now) -> list[Standing]:
 
 
 def held_by(person, now) -> list[Held]:
-    """The roles that somebody holds in their own right, those they stand in for, and whose work they look after."""
-    today = school_day(now)
-    url = person.get_absolute_url()
-    held = [
-        Held(kind="role", title=holding.get_role_display(), url=url, note=_until(holding.ends_on))
-        for holding in person.holdings.own().overlapping(today, None)
-    ]
-    held += [
-        Held(kind="stand-in", title=f"stands in for the {named.get_role_display()}", url=reverse("people:stand_ins"))
-        for named in person.stands_in_for.order_by("role")
-    ]
+    """The roles that somebody holds in their own right, those they stand in for, and whose work they look after.
+
+    A role that somebody always acts in, and that nobody else holds for longer, needs a successor. Four statements.
+    """
+    today, url = school_day(now), person.get_absolute_url()
+    mine = list(person.holdings.own().overlapping(today, None))
+    others = RoleHolding.objects.filter(role__in={holding.role for holding in mine} & set(NEXT_ROLE), ends_on=None)
+    staying = others.own().standing().filter(person__is_active=True, person__access_ends_at=None)
+    staying = staying.exclude(person=person).order_by("id")
+    after = dict(staying.values_list("role", "person_id"))
+    stand_ins = dict(StandIn.objects.exclude(person=person).values_list("role", "person_id"))
+    held = [_role_held(holding, url, after, stand_ins) for holding in mine]
+    for named in person.stands_in_for.order_by("role"):
+        title = f"stands in for the {named.get_role_display()}"
+        needs = APPOINTED_WITH[Role(named.role)]
+        address = reverse("people:stand_ins")
+        held.append(Held("stand-in", title, address, how=How.GIVE, key=f"stand-in:{named.role}", needs=needs))
     covers = person.covers.to_come(today).select_related("person").order_by("starts_on", "id")
     return held + [
         Held(
@@ -122,6 +129,24 @@ def held_by(person, now) -> list[Held]:
         )
         for absence in covers
     ]
+
+
+def _role_held(holding, url, after, stand_ins) -> Held:
+    role, note = Role(holding.role), _until(holding.ends_on)
+    if role not in NEXT_ROLE or role in after or holding.ends_on is not None:
+        return Held("role", role.label, url, note, how=How.ITSELF)
+    named = stand_ins.get(role)
+    return Held(
+        "role",
+        role.label,
+        url,
+        "nobody else holds it",
+        how=How.GIVE,
+        key=f"role:{role}",
+        suggested=named,
+        because="stands in for it already" if named else "",
+        needs=APPOINTED_WITH[role],
+    )
 
 
 def _until(day) -> str:

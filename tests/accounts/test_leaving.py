@@ -9,7 +9,6 @@ from django.urls import reverse
 from accounts.actions import leaving as actions
 from accounts.actions.sweeps import sweep
 from accounts.models import AccessRemoval, AccountRequest, CredentialLook, Handover
-from accounts.queries.leaving import findings
 from accounts.queries.removals import leavers_with_access
 from accounts.states import HandoverState
 from core.action import Refused
@@ -17,7 +16,7 @@ from core.audit import api as audit
 from core.audit.models import AuditEntry
 from core.notices import api as notices
 from people.actions import departures as people_departures
-from people.actions.roles import appoint, go_away, name_stand_in
+from people.actions.roles import appoint, go_away
 from people.models import Departure
 from people.queries import departures, roles_of
 from people.roles import Role
@@ -28,7 +27,6 @@ from tests.factories import (
     make_account,
     make_credential,
     make_departure,
-    make_person,
     make_posting_right,
     system,
 )
@@ -289,20 +287,6 @@ def test_end_access_of_somebody_on_leave_keeps_their_stand_in(head, deputy, tech
 
     assert Role.HEADTEACHER in roles_of(deputy, AFTER_FRIDAY)
     assert not head.absences.filter(ended_at=None).exists()
-
-
-def test_findings_name_what_breaks_when_the_technician_leaves(head, tech, slt):
-    name_stand_in(tech, by=actor(head), now=NOW, role=Role.BUSINESS_MANAGER)
-    make_posting_right(tech, make_account("Year 5"))
-    departure = record(tech, head)
-
-    assert [finding.sentence for finding in findings(departure, NOW)] == [
-        "Nobody else is IT technician. Name a successor.",
-        "Tom Wells is named to stand in for the business manager. Name somebody else.",
-        "Nobody else can post on Year 5.",
-    ]
-    make_person("Nia Tech", Role.TECHNICIAN)
-    assert findings(departure, NOW)[0].sentence.startswith("Tom Wells is named")
 
 
 def test_hand_over_monitoring_lets_somebody_else_keep_an_eye(head, teacher, slt):

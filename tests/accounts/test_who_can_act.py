@@ -6,7 +6,6 @@ from django.urls import reverse
 from accounts.actions.posting import grant_posting
 from accounts.actions.requests import submit_request
 from accounts.actions.school_accounts import change_monitors
-from accounts.forms.leaving import MonitorForm
 from accounts.forms.removals import DecisionForm
 from accounts.models import AccessRemoval
 from core.action import Refused
@@ -76,7 +75,6 @@ def test_take_over_offers_and_takes_only_people_who_can(tech, teacher, cook, lea
 
     form = DecisionForm({"decision": "transfer", "transfer_to": str(cook.pk)}, **shared)
     assert form.errors == {"transfer_to": ["Choose somebody from the list"]}
-    assert names(MonitorForm(departure=left, by=actor(tech), now=NOW).fields["to"]) == ["Tom Wells", "Priya Nair"]
 
 
 def test_the_technicians_own_confidential_leaving_is_not_told_by_who_can_post(tech):

@@ -60,6 +60,7 @@ def test_a_leaver_is_recorded_shut_out_at_midnight_and_proved_away(
     clock.move_to(MONDAY)
     _prove(page_as(tech), visit, account, tech, slt)
     assert AccessRemoval.objects.get().state == "done"
+    _certify(page_as(manager), visit, departure)
 
 
 def test_the_clerk_takes_in_the_staff_list(page_as, visit, school):
@@ -95,20 +96,33 @@ def _record(page, visit, teacher):
     page.get_by_label("End of the contract").fill("2026-12-31")
     page.get_by_role("button", name="Record it").click()
     check_page(page)
-    assert page.get_by_text("Nobody else can post on Year 5 trips.").is_visible()
     visit(page, reverse("accounts:departures"))
     return Departure.objects.get()
 
 
 def _put_in_order(page, visit, departure, slt):
     visit(page, departure.get_absolute_url())
-    page.get_by_label("Who keeps an eye on them instead?").select_option(str(slt.pk))
-    page.get_by_role("button", name="Hand over the checks").click()
+    page.get_by_role("button", name="See what they hold").click()
     check_page(page)
+    page.get_by_label("Year 5 trips (Instagram): keeps an eye on").select_option(str(slt.pk))
+    page.get_by_role("button", name="Hand these over").click()
+    check_page(page)
+    assert page.get_by_text("1 of 3 settled.").is_visible()
+    visit(page, departure.get_absolute_url())
     page.get_by_role("button", name="It has been announced").click()
     check_page(page)
     page.get_by_role("button", name="Change the dates").click()
     check_page(page)
+
+
+def _certify(page, visit, departure):
+    visit(page, departure.get_absolute_url())
+    page.get_by_role("button", name="Leaver’s certificate").click()
+    check_page(page)
+    assert page.get_by_text("Nothing of Priya Nair’s access is left").is_visible()
+    with page.expect_download() as paper:
+        page.get_by_role("button", name="Print it (PDF)").click()
+    assert paper.value.suggested_filename == "leavers-certificate-priya-nair.pdf"
 
 
 def _prove(page, visit, account, tech, slt):

@@ -1,0 +1,88 @@
+"""The leaver's certificate: what was held, what was done, when and by whom, with its proof (RO9, RO10)."""
+
+from core.pages.words import day, moment
+from core.printing.api import Section, Sheet
+from core.school.api import school
+
+# On paper every date says its year.
+EVERY_YEAR = -1
+LINE = "…" * 20
+ACCESS = ["Account", "What became of it", "Proof", "Done by"]
+HANDED_ON = ["What", "Taken over by", "Settled by"]
+
+
+def number_of(departure) -> str:
+    """What the certificate is known by; the same each time it is printed."""
+    return f"LC-{departure.last_day_in_school:%Y}-{departure.pk:04d}"
+
+
+def sections_of(leaver) -> list[Section]:
+    """What the page and the paper say; never a secret, and nothing of a report."""
+    sections = [Section(pairs=_facts(leaver))]
+    if leaver.removals:
+        sections.append(Section("Access taken away on the platforms", heads=ACCESS, rows=_access(leaver)))
+    if leaver.settled:
+        sections.append(Section("Handed on", heads=HANDED_ON, rows=_settled(leaver)))
+    return sections
+
+
+def sheet_of(leaver, now) -> Sheet:
+    """The certificate on paper, with lines to sign on."""
+    of_school, number = school(), number_of(leaver.departure)
+    names = [("IT technician", LINE), ("Headteacher", LINE), ("Date", LINE)]
+    return Sheet(
+        school=of_school.name if of_school else "",
+        kind="Leaver’s certificate",
+        title=leaver.departure.person.name,
+        sections=[*sections_of(leaver), Section("Signed", pairs=names)],
+        foot=f"Leaver’s certificate {number}, printed on {moment(now, this_year=EVERY_YEAR)}",
+    )
+
+
+def _facts(leaver) -> list[tuple[str, str]]:
+    departure = leaver.departure
+    ended_by = departure.access_ended_by.name if departure.access_ended_by else "the system"
+    changed = sum(removal.must_change_password for removal in leaver.removals)
+    proofs = sum(removal.picture_id is not None for removal in leaver.removals)
+    return [
+        ("Certificate", number_of(departure)),
+        ("Last day in school", day(departure.last_day_in_school, this_year=EVERY_YEAR)),
+        ("Every access here ended", f"{moment(departure.access_ended_at, this_year=EVERY_YEAR)}, by {ended_by}"),
+        ("With it", "Sign-in, sessions, roles, who can post, handing over and the password safe"),
+        ("Accounts", f"{len(leaver.removals)} secured, {proofs} of them with a dated picture"),
+        ("Passwords they had seen", f"changed on {changed} of these accounts" if changed else "none"),
+        ("Handed on", f"{len(leaver.settled)}"),
+    ]
+
+
+def _access(leaver) -> list[list[str]]:
+    return [
+        [
+            f"{removal.school_account} ({removal.school_account.platform_label})",
+            "\n".join(filter(None, [_decided(removal), _password(removal)])),
+            "\n".join(filter(None, [removal.proof, "A dated picture is kept" if removal.picture_id else ""])),
+            f"{removal.completed_by or 'The system'}, {day(removal.proof_on, this_year=EVERY_YEAR)}",
+        ]
+        for removal in leaver.removals
+    ]
+
+
+def _decided(removal) -> str:
+    words = removal.get_decision_display()
+    words = f"{words}: {removal.transfer_to.name}" if removal.transfer_to else words
+    return words[:1].upper() + words[1:]
+
+
+def _password(removal) -> str:
+    return "They had seen the password; it was changed afterwards" if removal.must_change_password else ""
+
+
+def _settled(leaver) -> list[list[str]]:
+    return [
+        [
+            f"{one.title}: {one.kind}",
+            one.taken_over_by.name,
+            f"{one.settled_by or 'The system'}, {day(one.settled_at, this_year=EVERY_YEAR)}",
+        ]
+        for one in leaver.settled
+    ]

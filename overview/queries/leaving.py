@@ -1,0 +1,84 @@
+"""One leaver: what they hold, what is settled of it, and what is missing before it can be certified (RO9, RO10)."""
+
+from dataclasses import dataclass, field
+
+from accounts.queries.removals import removals_of
+from accounts.queries.settlements import settlements_of
+from core.held import Held, How
+from overview.queries import held_by
+
+
+@dataclass(frozen=True)
+class Leaver:
+    """Everything that somebody who leaves held, by what has become of it."""
+
+    departure: object
+    to_give: list[Held] = field(default_factory=list)
+    elsewhere: list[Held] = field(default_factory=list)
+    later: list[Held] = field(default_factory=list)
+    by_itself: list[Held] = field(default_factory=list)
+    settled: list = field(default_factory=list)
+    removals: list = field(default_factory=list)
+
+    @property
+    def proved(self) -> list:
+        """The accounts from which access has been taken away, with the proof."""
+        return [removal for removal in self.removals if removal.completed_at is not None]
+
+    @property
+    def done(self) -> int:
+        """How many things are settled."""
+        return len(self.settled) + len(self.proved)
+
+    @property
+    def total(self) -> int:
+        """How many things there are to settle, settled ones among them."""
+        return len(self.to_give) + len(self.elsewhere) + len(self.later) + len(self.settled) + len(self.removals)
+
+    @property
+    def progress(self) -> str:
+        """How far it has got, in words."""
+        if not self.total:
+            return "Nothing to settle."
+        if self.done == self.total:
+            return "All settled." if self.total > 1 else "Settled."
+        return f"{self.done} of {self.total} settled."
+
+    @property
+    def missing(self) -> list[str]:
+        """What stands in the way of the certificate, a sentence each."""
+        if self.departure.access_ended_at is None:
+            return ["The last day in school has not passed yet, so access has not ended."]
+        waiting = [
+            f"{removal.school_account}: access is not taken away with its proof"
+            for removal in self.removals
+            if removal.completed_at is None
+        ]
+        held = [f"{thing.kind.capitalize()}: {thing.title}" for thing in (*self.to_give, *self.elsewhere, *self.later)]
+        return waiting + held
+
+
+def leaver(departure, by, now) -> Leaver:
+    """What this leaver holds, as `by` may see it."""
+    settlements, removals = settlements_of(departure), list(removals_of(departure))
+    by_key = {settlement.key: settlement for settlement in settlements}
+    sorted_out: dict[How, list] = {how: [] for how in How}
+    fell_back, covered = set(), {removal.school_account_id for removal in removals}
+    for held in held_by(departure.person, now, by):
+        said = by_key.get(held.key) if held.key else None
+        if said is not None and held.how == How.GIVE:
+            if said.taken_over_by_id in held.carries_on:
+                continue
+            fell_back.add(held.key)
+        if held.how == How.LATER and held.account in covered:
+            continue
+        sorted_out[held.how].append(held)
+    return Leaver(
+        departure,
+        sorted_out[How.GIVE],
+        sorted_out[How.ELSEWHERE],
+        sorted_out[How.LATER],
+        sorted_out[How.ITSELF],
+        [settlement for settlement in settlements if settlement.key not in fell_back],
+        removals,
+    )
