@@ -29,7 +29,7 @@ app_name = "accounts"
 
 _requests = [
     path("requests/", requests.requests, name="requests"),
-    path("requests/new/", requests.start_request_page, name="start_request"),
+    path("requests/new/", requests.start, name="start_request"),
     path("requests/<int:pk>/", decisions.request, name="request"),
     path("requests/<int:pk>/edit/", requests.edit_request, name="edit_request"),
     path("requests/<int:pk>/check/", requests.check_request, name="check_request"),

@@ -15,13 +15,18 @@ BATCH = 500
 
 @action
 def start_request(*, by, now):
-    """Begin a proposal, or go on with the empty one that this person began before. Returns it."""
+    """Begin a proposal, or go on with the empty one that this person began before. Returns it.
+
+    Whoever is on staff posts and keeps an eye on it, until they say otherwise.
+    """
     refuse_if(rules.why_not_start(by))
     empty = AccountRequest.objects.filter(proposed_by=by.person, state=RequestState.DRAFT, platform="", name="", aim="")
     if begun := empty.first():
         return begun
     account_request = AccountRequest.objects.create(proposed_by=by.person, started_at=now)
-    account_request.will_post.add(by.person)
+    if not rules.needs_sponsor(account_request, by):
+        account_request.will_post.add(by.person)
+        account_request.will_monitor.add(by.person)
     audit.record("account_request.started", account_request, by=by)
     return account_request
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from accounts.forms.people import PeopleField, people_choices, watching_choices
+from accounts.forms.people import FIRST, PeopleField, people_choices, watching_choices
 from accounts.queries.requests import sponsors
 from accounts.rules.requests import why_not_except
 from accounts.states import NAMED_PLATFORMS, Platform
@@ -10,12 +10,25 @@ from core.pages.forms import DayField, LineField, WordsField, YesNoField
 from people.roles import Permission
 
 LONGEST_CONDITION = 200
+# Each question of the proposal: its fields, and the clause that asks it.
+QUESTIONS = {
+    "platform": (("platform", "platform_name"), "SC0"),
+    "name": (("name",), "CO6"),
+    "aim": (("aim",), "NA1"),
+    "audience": (("audience",), "NA2"),
+    "promotion": (("promotion",), "NA3"),
+    "private": (("will_be_private", "why_not_private"), "NA4"),
+    "children": (("children_appear",), "CO11"),
+    "posting": (("will_post",), "RO9"),
+    "watching": (("will_monitor",), "MO1"),
+    "group": (("on_behalf_of", "sponsor"), "NA5"),
+}
 
 
 class ProposalForm(forms.Form):
     """One short page: what the Statement asks before an account is created (NA1 to NA5).
 
-    As a draft nothing is required, so that everything typed so far can be kept.
+    As a draft nothing is required, so that everything typed so far can be kept. `only` is one of QUESTIONS.
     """
 
     platform = forms.ChoiceField(
@@ -25,8 +38,8 @@ class ProposalForm(forms.Form):
         error_messages={"required": "Choose the platform"},
     )
     platform_name = LineField(
-        label="Which game or other platform? (optional)",
-        help_text="Only if you chose “a game with chat” or “something else”.",
+        label="Which game or other platform?",
+        help_text="For “a game with chat” and “something else”.",
         max_length=60,
         required=False,
     )
@@ -58,13 +71,13 @@ class ProposalForm(forms.Form):
     )
     will_be_private = YesNoField(
         label="Will it be private or closed?",
-        help_text="An account of the school is private wherever the platform allows it.",
-        yes="Yes, only people we let in will see it",
+        help_text="The school's accounts are, wherever the platform allows it.",
+        yes="Yes, only people we let in see it",
         no="No, it cannot be private",
         error_messages={"required": "Choose whether the account will be private"},
     )
     why_not_private = WordsField(
-        label="If not, why can it not be private? (optional)",
+        label="If not, why can it not be private?",
         help_text="The headteacher may allow it until a certain day.",
         rows=2,
         max_length=1000,
@@ -94,24 +107,32 @@ class ProposalForm(forms.Form):
         required=False,
     )
     sponsor = forms.ChoiceField(
-        label="Which senior member of staff stands behind it? (optional)",
-        help_text="Only for a group's proposal, or a governor's.",
+        label="Which senior member of staff stands behind it?",
+        help_text="For a group's proposal. It is sent on once they have agreed.",
         required=False,
     )
 
-    def __init__(self, *args, by, now, is_draft=False, **options):
+    def __init__(self, *args, by, now, is_draft=False, only="", **options):
         super().__init__(*args, use_required_attribute=False, **options)
         self.needs_sponsor = not by.may(Permission.PROPOSE_ACCOUNT)
-        self.fields["will_post"].offer(people_choices(now))
-        self.fields["will_monitor"].offer(watching_choices(now, by, likely={by.person_id}))
-        standing_behind = [(str(person.pk), person.name) for person in sponsors(now)]
-        self.fields["sponsor"].choices = [("", "Nobody"), *standing_behind]
-        if self.needs_sponsor:
-            self.fields["sponsor"].label = "Which senior member of staff stands behind it?"
-            self.fields["sponsor"].help_text = "A governor's proposal is sent on once they have agreed."
+        self._offer_people(by, now)
+        for names, clause in QUESTIONS.values():
+            self.fields[names[0]].clause = clause
+        for name in ("platform_name", "why_not_private", "sponsor"):
+            self.fields[name].hangs_on_another = True
+        if only in QUESTIONS:
+            self.fields = {name: self.fields[name] for name in QUESTIONS[only][0]}
         self.is_draft = is_draft
         for field in self.fields.values() if is_draft else []:
             field.required = False
+
+    def _offer_people(self, by, now):
+        self.fields["will_post"].offer(people_choices(now))
+        self.fields["will_monitor"].offer(watching_choices(now, by, likely={by.person_id}))
+        standing_behind = [(str(person.pk), person.name) for person in sponsors(now)]
+        self.fields["sponsor"].choices = [FIRST if self.needs_sponsor else ("", "Nobody"), *standing_behind]
+        if self.needs_sponsor:
+            self.fields["sponsor"].help_text = "A governor's proposal is sent on once they have agreed."
 
     @staticmethod
     def answers_of(account_request) -> dict:
@@ -133,7 +154,8 @@ class ProposalForm(forms.Form):
             self.add_error("platform_name", "Enter the name of the game or platform")
         if cleaned.get("will_be_private") is False and not cleaned.get("why_not_private"):
             self.add_error("why_not_private", "Say why the account cannot be private")
-        if (self.needs_sponsor or cleaned.get("on_behalf_of")) and not cleaned.get("sponsor"):
+        asks_sponsor = "sponsor" in self.fields and (self.needs_sponsor or cleaned.get("on_behalf_of"))
+        if asks_sponsor and not cleaned.get("sponsor"):
             self.add_error("sponsor", "Choose the senior member of staff who stands behind it")
         return cleaned
 

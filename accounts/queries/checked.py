@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from accounts.platforms import facts_about
 from accounts.queries.requests import similar_to
+from accounts.states import RequestState
+from people.roles import Permission
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at. `is_fine` None: for information. `links` are (words, url)."""
+    """One thing that was looked at. `is_fine` None: for information. `links` are (words, url or "")."""
 
     is_fine: bool | None
     words: str
@@ -16,14 +18,15 @@ class Finding:
     links: tuple = ()
 
 
-def checked(account_request, now) -> list[Finding]:
-    """What the decision page shows beside the answers (RO5, NA1 to NA5)."""
-    return [
+def checked(account_request, by, now) -> list[Finding]:
+    """What stands beside the answers, for `by` to read: what to look at comes first (RO5, NA1 to NA5)."""
+    found = [
         *_about_people(account_request, now),
-        _about_privacy(account_request),
+        *_about_privacy(account_request),
         *_about_platform(account_request),
-        _about_similar(account_request),
+        _about_similar(account_request, by),
     ]
+    return sorted(found, key=lambda finding: (False, None, True).index(finding.is_fine))
 
 
 def _about_people(account_request, now):
@@ -37,8 +40,8 @@ def _about_people(account_request, now):
     if staying == 1:
         yield Finding(False, "Only one person would post. If they are ill, nobody can.", "RO9")
     else:
-        yield Finding(staying > 1, f"{staying} people would post.", "RO9")
-    if account_request.sponsor_id:
+        yield Finding(staying > 1, f"{staying or 'No'} people would post.", "RO9")
+    if account_request.sponsor_id and account_request.state == RequestState.SUBMITTED:
         agreed = account_request.sponsor_agreed_at is not None
         words = "stands behind it" if agreed else "has not yet agreed to stand behind it"
         yield Finding(agreed, f"{account_request.sponsor} {words}.", "NA5")
@@ -46,8 +49,9 @@ def _about_people(account_request, now):
 
 def _about_privacy(account_request):
     if account_request.will_be_private:
-        return Finding(True, "It will be private.", "NA4")
-    return Finding(False, "It will not be private. Approving it needs an exception with a date.", "NA4")
+        yield Finding(True, "It will be private.", "NA4")
+    elif account_request.will_be_private is False:
+        yield Finding(False, "It will not be private. Approving it needs an exception with a date.", "NA4")
 
 
 def _about_platform(account_request):
@@ -58,20 +62,21 @@ def _about_platform(account_request):
         return
     source = (("Where this is written", facts.source),)
     noted = f"As far as we knew on {facts.noted_on.day} {facts.noted_on:%B %Y}; look it up."
-    age = (
-        f"{account_request.platform_label}: its users must be {facts.minimum_age} or older."
-        if facts.minimum_age
-        else f"{account_request.platform_label}: the minimum age differs."
-    )
-    yield Finding(None, " ".join(part for part in (age, facts.note, noted) if part), "ED1", source)
-    yield Finding(None, facts.privacy, "NA4")
+    label = account_request.platform_label
+    age = f"users must be {facts.minimum_age} or older" if facts.minimum_age else "the minimum age differs"
+    words = (f"{label[:1].upper()}{label[1:]}: {age}.", facts.note, facts.privacy, noted)
+    yield Finding(None, " ".join(part for part in words if part), "ED1", source)
 
 
-def _about_similar(account_request):
+def _about_similar(account_request, by):
     accounts, waiting = similar_to(account_request)
+    sees_all = by.may(Permission.SEE_ALL_PROPOSALS)
     links = [
         *((f"{account}, {account.platform_label}", account.get_absolute_url()) for account in accounts),
-        *((f"{found}, proposed by {found.proposed_by}", found.get_absolute_url()) for found in waiting),
+        *(
+            (f"{found}, proposed by {found.proposed_by}", found.get_absolute_url() if sees_all else "")
+            for found in waiting
+        ),
     ]
     if not links:
         return Finding(True, "No other account is like it.", "NA5")

@@ -26,21 +26,42 @@ def answer_rows(account_request, *, with_links=False) -> list[tuple]:
         ("aim", "Aim", asked.aim),
         ("audience", "Who it is for", asked.audience),
         ("promotion", "How people will hear of it", asked.promotion),
-        ("will_be_private_0", "Private or closed", yes_no(asked.will_be_private)),
-        ("why_not_private", "Why not private", asked.why_not_private if asked.will_be_private is False else None),
-        ("children_appear_0", "Children will be pictured", yes_no(asked.children_appear)),
-        ("will_post_0", "Will post", names(asked.will_post.all())),
-        ("will_monitor_0", "Will keep an eye on it", names(asked.will_monitor.all())),
-        ("on_behalf_of", "For", asked.on_behalf_of or None),
-        ("sponsor", sponsor, str(asked.sponsor) if asked.sponsor_id else None),
+        ("private", "Private or closed", yes_no(asked.will_be_private)),
+        ("private", "Why not private", asked.why_not_private if asked.will_be_private is False else None),
+        ("children", "Children will be pictured", yes_no(asked.children_appear)),
+        ("posting", "Will post", names(asked.will_post.all())),
+        ("watching", "Will keep an eye on it", names(asked.will_monitor.all())),
+        ("group", "For", asked.on_behalf_of or None),
+        ("group", sponsor, str(asked.sponsor) if asked.sponsor_id else None),
     ]
-    shown = [(field, label, value or "Not answered yet") for field, label, value in rows if value is not None]
+    shown = [(question, label, value or "Not answered yet") for question, label, value in rows if value is not None]
     if asked.exists_already:
         shown.insert(2, ("name", "Exists already", where or "Yes"))
     if not with_links:
         return [(label, value) for _, label, value in shown]
     edit = reverse("accounts:edit_request", args=[asked.pk])
-    return [(label, value, f"{edit}#id_{field}", "Change") for field, label, value in shown]
+    return [(label, value, f"{edit}?only={question}", "Change") for question, label, value in shown]
+
+
+def in_brief(account_request) -> str:
+    """ "Instagram. Private. Children will be pictured.": what a decision turns on, in a line."""
+    asked = account_request
+    private = {True: "Private.", False: "Open to everybody."}.get(asked.will_be_private, "")
+    children = {True: "Children will be pictured.", False: "No children pictured."}.get(asked.children_appear, "")
+    platform = f"{asked.platform_label[:1].upper()}{asked.platform_label[1:]}." if asked.platform else ""
+    return " ".join(part for part in (platform, private, children) if part)
+
+
+def brief_rows(account_request) -> list[tuple]:
+    """The other answers, for reading at a glance; whoever does both stands there once."""
+    said = dict(answer_rows(account_request))
+    for label in ("Platform", "Name", "Private or closed", "Children will be pictured"):
+        said.pop(label)
+    if said["Will post"] == said["Will keep an eye on it"]:
+        people = said.pop("Will post")
+        del said["Will keep an eye on it"]
+        said["Will post and keep an eye on it"] = people
+    return [(label, value.replace("\n", ", ") if label.startswith("Will") else value) for label, value in said.items()]
 
 
 def _dated(person, at, this_year=None) -> str:

@@ -19,7 +19,7 @@ from accounts.queries.requests import sponsor_answers_by
 from accounts.rules import requests as rules
 from accounts.rules.set_up import why_not_start_set_up
 from accounts.states import RequestState
-from accounts.views.answers import answer_rows
+from accounts.views.answers import brief_rows, in_brief
 from core.audit import api as audit
 from people.access import requires, signed_in
 from people.roles import Permission
@@ -59,7 +59,8 @@ def _page(request, proposal, *, form=None):
         "is_waiting": proposal.state == RequestState.SUBMITTED,
         "sponsor_answers_by": sponsor_answers_by(proposal) if proposal.waits_for_sponsor else None,
         "is_editable": proposal.state in rules.EDITABLE,
-        "rows": answer_rows(proposal),
+        "brief": in_brief(proposal),
+        "rows": brief_rows(proposal),
         "form": form,
         "approve_form": forms["approve"],
         "return_form": forms["return"],
@@ -75,7 +76,7 @@ def _page(request, proposal, *, form=None):
         "history": audit.history_of(proposal),
     }
     may_weigh = not context["why_not_decide"] or is_asked
-    context["checked"] = checked(proposal, now) if context["is_waiting"] and may_weigh else []
+    context["checked"] = checked(proposal, by, now) if context["is_waiting"] and may_weigh else []
     return render(request, "accounts/request.html", context)
 
 

@@ -9,6 +9,7 @@ from accounts.actions.requests import save_draft, start_request, submit_request,
 from accounts.forms.requests import ProposalForm
 from accounts.models import AccountRequest
 from accounts.platforms import facts_about
+from accounts.queries.checked import checked
 from accounts.queries.requests import goes_to, list_for, similar_to
 from accounts.rules import requests as rules
 from accounts.views.answers import answer_rows
@@ -41,43 +42,42 @@ def requests(request):
 
 
 @requires(*PROPOSERS)
-@require_http_methods(["GET", "POST"])
-def start_request_page(request):
-    """Say what happens, then begin a draft."""
-    if request.method == "POST":
-        return redirect("accounts:edit_request", start_request(by=request.actor, now=request.now).pk)
-    drafts = AccountRequest.objects.filter(proposed_by=request.user, state__in=rules.EDITABLE).with_words()
-    context = {"title": "Propose an account", "drafts": drafts, "needs_sponsor": _through_sponsor(request.actor)}
-    return render(request, "accounts/start_request.html", context)
-
-
-def _through_sponsor(actor) -> bool:
-    return not actor.may(Permission.PROPOSE_ACCOUNT)
+@require_POST
+def start(request):
+    """Begin a draft and open it; the empty one of before is gone on with."""
+    return redirect("accounts:edit_request", start_request(by=request.actor, now=request.now).pk)
 
 
 @requires(*PROPOSERS)
 @require_http_methods(["GET", "POST"])
 def edit_request(request, pk):
-    """Write the proposal; it is kept as one types, by the button where there is no JavaScript."""
+    """Write the proposal, or change `?only=` one answer; kept as one types, by the button without JavaScript."""
     account_request = _mine(request, pk)
     if request.method == "POST":
         return _keep(request, account_request)
     if account_request.state not in rules.EDITABLE:
         return redirect(account_request)
-    form = ProposalForm(initial=ProposalForm.answers_of(account_request), by=request.actor, now=request.now)
+    form = _form(request, initial=ProposalForm.answers_of(account_request))
     return _form_page(request, account_request, form)
+
+
+def _form(request, *sent, **options):
+    return ProposalForm(*sent, by=request.actor, now=request.now, only=request.GET.get("only", ""), **options)
 
 
 def _keep(request, account_request):
     """Keep what can be read, then do what the button says."""
-    draft = ProposalForm(request.POST, by=request.actor, now=request.now, is_draft=True)
+    draft = _form(request, request.POST, is_draft=True)
     draft.is_valid()
+    before = _asked_of(account_request)
     save_draft(account_request, by=request.actor, now=request.now, **draft.answers())
     if request.htmx:
         context = {"problems": [error for field in draft for error in errors_of(field)]}
+        if _asked_of(account_request) != before:
+            context |= {"is_asked_afresh": True} | _in_time(account_request)
         return render(request, "accounts/_saved.html", context)
     if "check" in request.POST:
-        complete = ProposalForm(request.POST, by=request.actor, now=request.now)
+        complete = _form(request, request.POST)
         if complete.is_valid():
             return redirect("accounts:check_request", account_request.pk)
         return _form_page(request, account_request, complete)
@@ -87,14 +87,42 @@ def _keep(request, account_request):
     return redirect("accounts:requests")
 
 
-def _form_page(request, account_request, form):
-    context = {
-        "title": "Propose an account",
-        "form": form,
+def _asked_of(account_request):
+    """What the platform's facts and the similar accounts hang on."""
+    return account_request.platform, account_request.platform_name, account_request.name
+
+
+def _in_time(account_request) -> dict:
+    """What is good to know before going on: the platform's facts, and what there is already (NA5, ED1)."""
+    accounts, waiting = similar_to(account_request) if any(_asked_of(account_request)) else ([], [])
+    return {
         "proposal": account_request,
-        "back": (reverse(LIST[0]), LIST[1]),
+        "facts": facts_about(account_request.platform),
+        "similar_accounts": accounts,
+        "similar_proposals": waiting,
+    }
+
+
+def _form_page(request, account_request, form):
+    is_whole = len(form.fields) == len(ProposalForm.base_fields)
+    check = reverse("accounts:check_request", args=[account_request.pk])
+    context = {
+        "title": "Propose an account" if is_whole else "Change your answer",
+        "form": form,
+        "is_whole": is_whole,
+        "looks_after_it_alone": _looks_after_it_alone(request, account_request, form),
+        "back": (reverse(LIST[0]), LIST[1]) if is_whole else (check, "Back to your answers"),
+        **_in_time(account_request),
     }
     return render(request, "accounts/edit_request.html", context)
+
+
+def _looks_after_it_alone(request, account_request, form) -> bool:
+    """Whether the proposer alone posts and keeps an eye on it, as a draft begins; then nobody need be chosen."""
+    alone = [request.user.pk]
+    looks_after = (account_request.will_post, account_request.will_monitor)
+    is_wrong = form.errors.keys() & {"will_post", "will_monitor"}
+    return not is_wrong and all([person.pk for person in people.all()] == alone for people in looks_after)
 
 
 @requires(*PROPOSERS)
@@ -104,19 +132,16 @@ def check_request(request, pk):
     account_request = _mine(request, pk)
     if account_request.state not in rules.EDITABLE:
         return redirect(account_request)
-    accounts, waiting = similar_to(account_request)
     goes = goes_to(account_request, request.now).label
     asks_sponsor = account_request.sponsor_id not in (None, request.user.pk)
     context = {
         "title": "Check your answers",
         "proposal": account_request,
         "rows": answer_rows(account_request, with_links=True),
-        "similar_accounts": accounts,
-        "similar_proposals": waiting,
-        "facts": facts_about(account_request.platform),
+        "checked": checked(account_request, request.actor, request.now),
         "goes_to": account_request.sponsor.name if asks_sponsor else goes,
         "why_not": rules.why_not_submit(account_request, request.actor, request.now),
-        "back": (reverse("accounts:edit_request", args=[pk]), "Back to the proposal"),
+        "back": (reverse("accounts:edit_request", args=[pk]), "Back to the whole proposal"),
     }
     return render(request, "accounts/check_request.html", context)
 

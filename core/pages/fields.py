@@ -105,8 +105,12 @@ def first_id(field: forms.BoundField) -> str:
 
 
 def says_optional(field: forms.BoundField) -> bool:
-    """Whether the label adds "(optional)": only where other fields of the form must be filled in."""
-    if field.field.required or kind_of(field) == "checkbox" or "optional" in str(field.label).lower():
+    """Whether the label adds "(optional)": only where other fields of the form must be filled in.
+
+    Not where another answer decides (`hangs_on_another`): such a field is shown with that answer.
+    """
+    is_said = "optional" in str(field.label).lower() or getattr(field.field, "hangs_on_another", False)
+    if field.field.required or kind_of(field) == "checkbox" or is_said:
         return False
     return any(other.required for other in field.form.fields.values())
 

@@ -45,7 +45,6 @@ def errors(answer):
 
 def test_start_begins_a_draft_and_opens_the_form(teacher, browser_as):
     browser = browser_as(teacher)
-    assert browser.get(url("start_request")).status_code == 200
 
     answer = browser.post(url("start_request"))
 
@@ -53,15 +52,15 @@ def test_start_begins_a_draft_and_opens_the_form(teacher, browser_as):
     assert answer.url == url("edit_request", draft.pk)
     page = browser.get(answer.url)
     assert page.status_code == 200
-    assert not browser.get(url("start_request")).context["drafts"].exists()
-    AccountRequest.objects.update(aim="News")
-    assert browser.get(url("start_request")).context["drafts"].get() == draft
+    assert browser.post(url("start_request")).url == answer.url
+    assert [draft.will_post.get(), draft.will_monitor.get()] == [teacher, teacher]
 
 
 def test_typing_keeps_the_draft_and_says_when(teacher, browser_as):
     draft = make_draft(teacher, aim="")
 
-    answer = browser_as(teacher).post(url("edit_request", draft.pk), {"aim": "To show"}, headers={"HX-Request": "true"})
+    sent = typed(teacher, name=draft.name, platform=draft.platform, aim="To show")
+    answer = browser_as(teacher).post(url("edit_request", draft.pk), sent, headers={"HX-Request": "true"})
 
     assert answer.content.decode().strip() == "Saved at 10:30."
     assert AccountRequest.objects.get().aim == "To show"
@@ -126,7 +125,7 @@ def test_check_then_send(teacher, head, browser_as):
     answer = browser.post(url("edit_request", draft.pk), typed(teacher, check="1"))
     assert answer.url == url("check_request", draft.pk)
     page = browser.get(answer.url)
-    assert [str(found) for found in page.context["similar_proposals"]] == ["Older page"]
+    assert page.context["checked"][-2].links == (("Older page, proposed by Hana Okafor", ""),)
     assert page.context["goes_to"] == "the headteacher"
     answer = browser.post(url("submit_request", draft.pk), follow=True)
 
@@ -163,9 +162,16 @@ def test_three_decisions_stand_on_one_page(teacher, head, browser_as):
 
     page = browser_as(head).get(url("request", waiting.pk))
 
-    assert [(finding.is_fine, finding.words) for finding in page.context["checked"]][:2] == [
+    assert [(finding.is_fine, finding.words) for finding in page.context["checked"]] == [
         (False, "Only one person would post. If they are ill, nobody can."),
+        (None, "Children will be pictured: each post is checked against the school's own list."),
+        (
+            None,
+            "Facebook: users must be 13 or older. A Facebook group can be private. A Facebook Page cannot: anybody can "
+            "see it. As far as we knew on 22 November 2026; look it up.",
+        ),
         (True, "It will be private."),
+        (True, "No other account is like it."),
     ]
     for name in ("approve_request", "return_request", "decline_request"):
         assert url(name, waiting.pk) in page.content.decode()

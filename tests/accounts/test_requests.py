@@ -75,7 +75,9 @@ def test_save_draft_refuses_others_and_what_was_sent(teacher, head):
 
 def test_submit_names_everything_that_is_missing(teacher):
     draft = start_request(by=actor(teacher), now=NOW)
-    save_draft(draft, by=actor(teacher), now=NOW, platform="games", will_post=[], will_be_private=False)
+    save_draft(
+        draft, by=actor(teacher), now=NOW, platform="games", will_post=[], will_monitor=[], will_be_private=False
+    )
 
     assert refusal(submit_request, draft, teacher) == (
         "Not everything is answered yet: the name of the platform or game, the name of the account, the aim, "

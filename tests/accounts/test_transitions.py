@@ -287,7 +287,7 @@ def test_a_proposer_who_leaves_while_it_waits_is_seen_by_whoever_decides(school,
     waiting.refresh_from_db()
 
     assert "Priya Nair has left. Somebody else would have to take this account on." in [
-        found.words for found in checked(waiting, NOW)
+        found.words for found in checked(waiting, actor(head), NOW)
     ]
     with pytest.raises(Refused) as refused:
         withdraw_request(waiting, by=actor(teacher), now=NOW)

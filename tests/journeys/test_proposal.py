@@ -14,7 +14,7 @@ pytestmark = pytest.mark.journey
 def test_from_a_teachers_idea_to_the_public_list(page_as, visit, teacher, head, tech, scripts):
     proposer, decider, technician = (page_as(person, scripts=scripts) for person in (teacher, head, tech))
 
-    _propose(proposer, visit, teacher, scripts)
+    _propose(proposer, visit, scripts)
     _send_back(decider, visit)
     _answer(proposer, visit)
     _approve(decider, visit)
@@ -28,8 +28,7 @@ def test_from_a_teachers_idea_to_the_public_list(page_as, visit, teacher, head, 
 
 def test_what_is_typed_before_the_page_is_wholly_there_is_kept(page_as, visit, teacher):
     page, scripts = page_as(teacher), []
-    visit(page, reverse("accounts:start_request"))
-    page.get_by_role("button", name="Start now").click()
+    _start(page, visit)
     page.wait_for_load_state()
 
     page.route("**/*htmx*.js", lambda script: scripts.append(script))
@@ -46,10 +45,20 @@ def _choose(page, question, answer):
     page.get_by_role("group", name=question).get_by_label(answer).check()
 
 
-def _propose(page, visit, teacher, scripts):
-    visit(page, reverse("accounts:start_request"))
-    page.get_by_role("button", name="Start now").click()
+def _start(page, visit):
+    visit(page, reverse("accounts:requests"))
+    page.get_by_role("button", name="Propose an account").click()
+
+
+def _propose(page, visit, scripts):
+    _start(page, visit)
+    assert not page.get_by_label("Which game or other platform?").is_visible()
+    page.get_by_label("Which platform?").select_option("Something else")
+    page.get_by_label("Which game or other platform?").fill("Padlet")
     page.get_by_label("Which platform?").select_option("Instagram")
+    assert not page.get_by_label("Which game or other platform?").is_visible()
+    if scripts:
+        page.get_by_text("Its users must be 13 or older.").wait_for()
     page.get_by_label("What is the aim?").fill("Show families what the class is learning.")
     if scripts:
         page.get_by_text("Saved at").wait_for()
@@ -64,12 +73,16 @@ def _propose(page, visit, teacher, scripts):
     page.get_by_label("What will the account be called?").fill("Year 3 news")
     page.get_by_label("Who is it for?").fill("Families of Year 3.")
     page.get_by_label("How will people hear of it?").fill("A letter home.")
-    _choose(page, "Will it be private or closed?", "Yes, only people we let in will see it")
+    _choose(page, "Will it be private or closed?", "Yes, only people we let in see it")
     _choose(page, "Will children be pictured?", "Yes")
-    page.locator("#id_will_monitor_0").select_option(teacher.name)
     page.get_by_role("button", name="Check your answers").click()
     page.get_by_role("heading", name="Check your answers").wait_for()
     check_page(page)
+    page.get_by_role("link", name="Change how people will hear of it").click()
+    page.get_by_label("How will people hear of it?").fill("A letter home with the link.")
+    check_page(page)
+    page.get_by_role("button", name="Save and go back to your answers").click()
+    page.get_by_text("A letter home with the link.").wait_for()
     page.get_by_role("button", name="Send the proposal").click()
     page.get_by_text("Your proposal is with the headteacher.").wait_for()
     check_page(page)
@@ -101,6 +114,7 @@ def _answer(page, visit):
 
 def _approve(page, visit):
     _open_first(page, visit, "Decide")
+    page.get_by_text("With conditions, or a note").click()
     page.get_by_label("Conditions (optional)").fill("First names are never shown")
     page.get_by_role("button", name="Approve").click()
     page.get_by_text("You approved “Year 3 news”").wait_for()
