@@ -52,6 +52,7 @@ def _start(page, visit):
 
 def _propose(page, visit, scripts):
     _start(page, visit)
+    check_page(page)
     assert not page.get_by_label("Which game or other platform?").is_visible()
     page.get_by_label("Which platform?").select_option("Something else")
     page.get_by_label("Which game or other platform?").fill("Padlet")
@@ -59,10 +60,11 @@ def _propose(page, visit, scripts):
     assert not page.get_by_label("Which game or other platform?").is_visible()
     if scripts:
         page.get_by_text("Its users must be 13 or older.").wait_for()
-    page.get_by_label("What is the aim?").fill("Show families what the class is learning.")
     if scripts:
-        page.get_by_text("Saved at").wait_for()
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            page.get_by_label("What is the aim?").fill("Show families what the class is learning.")
     else:
+        page.get_by_label("What is the aim?").fill("Show families what the class is learning.")
         page.get_by_role("button", name="Save draft").click()
         page.goto(reverse("accounts:edit_request", args=[AccountRequest.objects.get().pk]))
     assert AccountRequest.objects.get().aim == "Show families what the class is learning."
