@@ -1,4 +1,4 @@
-"""The built-in broker: kombu's folder of messages, with each message there whole or not at all.
+"""The brokers by name, and the built-in one: kombu's folder of messages, with each message there whole or not at all.
 
 kombu opens the file before it writes it, so a worker that looks in between reads an empty message and falls.
 """
@@ -36,3 +36,5 @@ class Transport(filesystem.Transport):
 
 
 TRANSPORT_ALIASES[NAME] = "barnes_social.broker:Transport"
+# By their usual names, because kombu turns encryption on by the name; read only where Redis is used.
+TRANSPORT_ALIASES["redis"] = TRANSPORT_ALIASES["rediss"] = "barnes_social.redis_broker:Transport"

@@ -286,10 +286,6 @@ if REDIS_URL:
         # A Redis that is there but does not answer fails a call instead of hanging it.
         "socket_timeout": 5,
         "socket_connect_timeout": 3,
-        # A message of a worker that died comes back after a minute; no task runs that long.
-        "visibility_timeout": 60,
-        "unacked_restore_interval": 10,
-        "unacked_restore_throttle": 1,
     }
 else:
     for _name in ("messages", "control"):
@@ -306,9 +302,8 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
-# A message counts as done when its task has ended, and returns when its worker was killed.
+# A worker takes no more messages than it has hands. None returns when a worker is killed: beat sends the next one.
 CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False

@@ -1,5 +1,6 @@
 """The schedule and the settings of the background (barnes_social/celery.py)."""
 
+import logging
 from datetime import timedelta
 from pathlib import Path
 from queue import Empty
@@ -14,8 +15,10 @@ from kombu import Connection
 
 from barnes_social.beat import StampingScheduler
 from barnes_social.celery import app
+from barnes_social.redis_broker import Transport as RedisTransport
 from core.heartbeat import api as heartbeat
 from tests.core.test_settings import manage
+from tests.faults.redis import Redis
 
 
 def test_the_schedule_is_all_that_falls_due_by_itself():
@@ -43,11 +46,7 @@ def test_messages_never_expire_because_the_workers_clock_may_be_another_one():
 def test_messages_are_json_and_keep_no_answers():
     found = app.conf
     assert (found.task_serializer, found.accept_content, found.result_backend) == ("json", ["json"], None)
-    assert (found.task_acks_late, found.task_reject_on_worker_lost, found.worker_prefetch_multiplier) == (
-        True,
-        True,
-        1,
-    )
+    assert (found.task_acks_late, found.worker_prefetch_multiplier) == (True, 1)
     assert found.task_ignore_result is True
 
 
@@ -64,6 +63,32 @@ def test_a_socket_of_redis_is_named_as_kombu_names_it(tmp_path):
     found = manage(tmp_path, "shell", "-v0", "-c", show, REDIS_URL="unix:///run/redis.sock")
 
     assert found == (0, "redis+socket:///run/redis.sock")
+
+
+@pytest.mark.parametrize("scheme", ["redis", "rediss", "redis+socket"])
+def test_redis_is_ours_by_all_its_names(scheme):
+    assert Connection(f"{scheme}://localhost/").get_transport_cls() is RedisTransport
+
+
+def test_a_worker_takes_messages_again_though_redis_was_away_while_it_ended_all_of_its_own():
+    """Four messages taken, Redis away as they end: the fifth is taken as soon as Redis is back."""
+    redis = Redis()
+    try:
+        with Connection(redis.url.replace("unix://", "redis+socket://", 1)) as connection:
+            queue, taken = connection.SimpleQueue("work"), []
+            queue.consumer.qos(prefetch_count=4)
+            for number in range(4):
+                queue.put(number)
+            taken = [queue.get(timeout=5) for _ in range(4)]
+            redis.kill()
+            for message in taken:
+                message.ack_log_error(logging.getLogger(__name__), connection.connection_errors)
+            redis.start()
+
+            assert [message.payload for message in taken] == [0, 1, 2, 3]
+            assert queue.consumer.channel.qos.can_consume()
+    finally:
+        redis.remove()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from tests.faults.figures import p95
+from tests.faults.installation import A_THURSDAY, wait_until
 from tests.faults.load import Load
 from tests.faults.oracle import catch_up, judge
 
@@ -66,3 +67,34 @@ def test_redis(install, redis, figures, fault):
     figures(f"Redis: {fault.__name__}", found, seconds=seconds, p95=p95(answers), failed=len(failed))
     assert failed == []
     assert (found.lost, found.lost_mails, found.doubled, found.duplicate_mails) == ([], [], [], 0)
+
+
+def test_redis_is_away_when_every_hand_of_the_worker_is_done(install, redis, figures):
+    """What four tasks have done they cannot tell Redis; the worker goes on as soon as it is back."""
+    # Given a worker whose four tasks all wait for somebody, as each is to be noted as done.
+    school = install()
+    school.serve()
+    seen = "select count(*) from heartbeat_heartbeat where part = 'worker' and stamped_at > %s"
+    wait_until(lambda: school.number(seen, A_THURSDAY) == 1, what="the worker's first message")
+    with school.connect() as holder, holder.cursor() as cursor:
+        cursor.execute("select part from heartbeat_heartbeat where part like '%.%' for update")
+        wait_until(lambda: _waiting(school) >= 4, what="four tasks that wait")
+
+        # The fault: Redis is gone as all of them end, and comes back.
+        redis.kill()
+        holder.rollback()
+    wait_until(lambda: _waiting(school) == 0, what="nobody waits")
+    time.sleep(2)  # each has told the worker that it is done, and the worker has tried to tell Redis
+    redis.start()
+
+    # What must hold: the worker takes what beat sends.
+    back_at = school.now()
+    seconds = wait_until(lambda: school.number(seen, back_at) == 1, seconds=60, what="a message taken")
+    figures("Redis away when the worker's tasks end", judge(school), seconds=seconds)
+
+
+def _waiting(school):
+    """How many wait for a row that somebody else holds."""
+    return school.number(
+        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    )
