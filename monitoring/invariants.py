@@ -10,8 +10,18 @@ from core.audit import api as audit
 from core.invariant import GRACE, RUN_SWEEP, Broken, broken, invariant, row
 from core.workdays.calendar import LONDON, explain_between, last_day_before
 from core.workdays.queries import every_calendar, school_calendar
-from monitoring.models import ClockStep, Comment, MonitoringCheck, OutOfScope, ReceivedMessage, Response
+from monitoring.models import (
+    ClockStep,
+    Comment,
+    CommentList,
+    CommentListFile,
+    MonitoringCheck,
+    OutOfScope,
+    ReceivedMessage,
+    Response,
+)
 from monitoring.rules.clock import DAYS_TO_RESPOND, may_tell
+from monitoring.rules.comment_lists import WAITS
 from monitoring.states import OPEN_STATES, CommentSource, CommentState, Rank, ResponseKind, Step
 from people.invariants import gone
 
@@ -159,6 +169,23 @@ def comments_are_recorded(now):
         yield from broken(audit.without_line(found, event), f"It {what}, but the history has no line of it.")
 
 
+@invariant("Every row of a list of comments is counted once, and its file goes when it is done", clause="MO3")
+def lists_are_counted(now):
+    """Taken in, there already or unreadable; a finished list has all of its rows behind it, or says why not."""
+    lists = CommentList.objects.order_by("pk")
+    counted = F("received") + F("already") + F("unreadable")
+    yield from broken(
+        lists.exclude(done=counted), "What was taken in, there already and unreadable is not what it worked through."
+    )
+    short = lists.exclude(finished_at=None).filter(stopped_because="").exclude(done=F("rows"))
+    yield from broken(short | lists.filter(done__gt=F("rows")), "It has not as many rows behind it as it has rows.")
+    files = Exists(CommentListFile.objects.filter(comment_list=OuterRef("pk")))
+    yield from broken(lists.exclude(finished_at=None).filter(files), "It is done, and its file is still here.")
+    yield from broken(lists.filter(~files, finished_at=None), "It is not done, and its file is missing.")
+    waits = lists.filter(started_at=None, uploaded_at__lte=now - WAITS - GRACE)
+    yield from broken(waits, "Nobody said yes to it within a day, and it is still here.", RUN_SWEEP)
+
+
 INVARIANTS = (
     deadlines_are_right,
     steps_are_taken,
@@ -168,4 +195,5 @@ INVARIANTS = (
     messages_are_whole,
     looks_are_noted,
     comments_are_recorded,
+    lists_are_counted,
 )

@@ -2,12 +2,12 @@
 
 from itertools import islice
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
-from accounts.models import Credential, CredentialLook, SchoolAccount
-from accounts.states import SecretKind
+from accounts.models import Credential, CredentialLook, SafeImport, SafeOpening, SchoolAccount
+from accounts.states import OpeningState, SecretKind
 from core.audit import api as audit
-from core.invariant import Broken, broken, invariant, row
+from core.invariant import GRACE, RUN_SWEEP, Broken, broken, invariant, row
 from core.vault.soundness import why_not_open
 
 BATCH = 500
@@ -66,4 +66,36 @@ def looks_are_recorded(now):
     yield from broken(stored, "It was stored, but the history has no line of it.")
 
 
-INVARIANTS = (credentials_open, newest_versions_count, live_accounts_have_a_password, looks_are_recorded)
+@invariant("Nothing of another password safe is kept after its half hour", clause="RO7")
+def imports_are_forgotten(now):
+    """What nobody took in is forgotten; what was taken in or left, the table's own rule empties."""
+    late = SafeImport.objects.waiting().filter(expires_at__lte=now - GRACE).order_by("pk")
+    yield from broken(late, "Its half hour is over, and what it holds is still here.", RUN_SWEEP)
+
+
+@invariant("Two people open the safe for one hour, and once", clause="RO7")
+def openings_end(now):
+    """Nobody agrees or looks when the hour is over; whoever looked did so in time, after another person agreed."""
+    rows = SafeOpening.objects.select_related("school_account").order_by("pk")
+    late = rows.overdue(now - GRACE)
+    yield from broken(late, lambda found: f"The hour of the {found} is over, and it could still be used.", RUN_SWEEP)
+    alone = rows.filter(state__in=(OpeningState.AGREED, OpeningState.USED)).filter(
+        Q(agreed_by=None) | Q(agreed_by=F("asked_by"))
+    )
+    yield from broken(alone, lambda found: f"To the {found} no second person agreed.")
+    untimely = rows.filter(
+        Q(used_at__gt=F("expires_at"))
+        | Q(state=OpeningState.USED, used_at=None)
+        | ~Q(state=OpeningState.USED) & Q(used_at__isnull=False)
+    )
+    yield from broken(untimely, lambda found: f"The {found} is {found.get_state_display()}, but its moments differ.")
+
+
+INVARIANTS = (
+    credentials_open,
+    newest_versions_count,
+    live_accounts_have_a_password,
+    looks_are_recorded,
+    imports_are_forgotten,
+    openings_end,
+)

@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-from datetime import timedelta
 from itertools import islice
 
 from django.db import InterfaceError, OperationalError
@@ -21,8 +20,6 @@ from people.queries import actor_for
 FAULTS_KEPT = 200
 # How many batches of each list one sweep takes in, so that everything else has its turn.
 BATCHES = 40
-# What nobody said yes to by then is forgotten.
-WAITS = timedelta(days=1)
 BROKEN = "This comment could not be taken in. Enter it by hand. The IT technician sees that something is wrong."
 
 
@@ -61,7 +58,7 @@ def forget_comment_lists(*, by, now) -> int:
 
     Not recorded: nothing of them was taken in, and that they were sent in stays in the history.
     """
-    return CommentList.objects.filter(started_at=None, uploaded_at__lt=now - WAITS).delete()[0]
+    return CommentList.objects.filter(started_at=None, uploaded_at__lt=now - rules.WAITS).delete()[0]
 
 
 def take_in_lists(*, now) -> int:

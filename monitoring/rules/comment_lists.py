@@ -1,6 +1,11 @@
 """Why somebody may not take in a list of comments: a sentence to show, or nothing."""
 
+from datetime import timedelta
+
 from people.roles import Permission
+
+# What nobody said yes to by then is forgotten.
+WAITS = timedelta(days=1)
 
 
 def why_not_upload_comment_list(by) -> str:

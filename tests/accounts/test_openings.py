@@ -9,6 +9,7 @@ from django.urls import reverse
 from pykeepass import PyKeePass
 
 from accounts.actions import openings as actions
+from accounts.invariants.safe import openings_end
 from accounts.models import CredentialLook, SafeOpening
 from accounts.queries import work_for
 from accounts.queries.credentials import due_for_change
@@ -18,6 +19,7 @@ from core.audit import api as audit
 from core.notices.models import Notice
 from people.roles import Role
 from tests.accounts.test_passwords import ADDRESS, SEED
+from tests.damage import broken, change, planted
 from tests.factories import NOW, actor, make_account, make_departure, make_person, store, system
 from tests.waiting import waits
 
@@ -284,3 +286,34 @@ def test_one_copy_at_a_time_and_not_for_others(account, tech, head, teacher):
         actions.ask_copy(by=actor(head), now=NOW, reason="USB")
     with pytest.raises(Refused, match="Only the IT technician, the headteacher"):
         actions.ask_copy(by=actor(teacher), now=NOW, reason="USB")
+
+
+def test_openings_end_finds_one_that_could_still_be_used(account, head, manager):
+    opening = ask(account, head)
+    agree(opening, manager)
+    late = opening.expires_at + timedelta(minutes=3)
+    where = f"safe opening {opening.pk}"
+
+    assert broken(openings_end, NOW) == []
+    assert broken(openings_end, late) == [
+        (where, "The hour of the safe of Year 5 trips is over, and it could still be used.")
+    ]
+    assert planted(openings_end, lambda: change(opening, agreed_by=head.pk)) == [
+        (where, "To the safe of Year 5 trips no second person agreed.")
+    ]
+
+
+def test_openings_end_finds_a_look_that_came_too_late_or_at_no_time(account, head, manager):
+    opening = ask(account, head)
+    agree(opening, manager)
+    found = [(f"safe opening {opening.pk}", "The safe of Year 5 trips is used, but its moments differ.")]
+
+    assert planted(openings_end, lambda: change(opening, state="used")) == found
+    change(opening, used_at=opening.expires_at + timedelta(seconds=1))
+    assert broken(openings_end) == found
+    change(opening, used_at=opening.expires_at)
+    assert broken(openings_end) == []
+    change(opening, state="expired")
+    assert [wrong for _, wrong in broken(openings_end)] == [
+        "The safe of Year 5 trips is not used in time, but its moments differ."
+    ]

@@ -12,6 +12,7 @@ from pykeepass.pykeepass import BLANK_DATABASE_LOCATION, BLANK_DATABASE_PASSWORD
 from accounts import kdbx
 from accounts.actions import safe_imports as actions
 from accounts.actions.credentials import show_credentials
+from accounts.invariants.safe import imports_are_forgotten
 from accounts.kdbx import CannotRead, Found, read_kdbx
 from accounts.models import SafeImport
 from accounts.safe_csv import read_safe_csv
@@ -19,6 +20,7 @@ from core.action import Refused
 from core.audit import api as audit
 from people.roles import Role
 from tests.accounts.test_passwords import ADDRESS, SEED
+from tests.damage import broken, change, planted
 from tests.factories import NOW, actor, make_account, make_person, store, system
 
 PHRASE = "otter lantern kettle harbour"
@@ -220,3 +222,13 @@ def test_the_form_says_what_to_do(school, tech, fresh_browser_as, file, sentence
 
     assert (page.status_code, sentence in words(page)) == (200, True)
     assert not SafeImport.objects.exists()
+
+
+def test_imports_are_forgotten_finds_one_that_still_holds_everything(account, tech):
+    made = upload(tech)
+
+    assert planted(imports_are_forgotten, lambda: change(made, expires_at=NOW - timedelta(minutes=3))) == [
+        (f"safe import {made.pk}", "Its half hour is over, and what it holds is still here.")
+    ]
+    actions.forget_safe_imports(by=system(), now=NOW)
+    assert broken(imports_are_forgotten) == []

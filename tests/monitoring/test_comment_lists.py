@@ -19,7 +19,9 @@ from monitoring.actions.comment_lists import (
 )
 from monitoring.actions.receiving import write
 from monitoring.actions.sweeps import sweep
+from monitoring.invariants import lists_are_counted
 from monitoring.models import Comment, CommentList, CommentListFile
+from tests.damage import broken, change, planted
 from tests.factories import LONDON, NOW, actor, make_account
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +210,37 @@ def test_the_history_leads_to_a_list(school, head, browser_as):
     found = uploaded(head, numbered(1))
 
     assert found.get_absolute_url() in browser_as(head).get(reverse("overview:history")).text
+
+
+def test_lists_are_counted_finds_one_that_was_changed_by_hand(school, head):
+    found = uploaded(head, numbered(3))
+    page, late = f"comment list {found.pk}", NOW + timedelta(days=1, minutes=3)
+    assert broken(lists_are_counted, NOW) == []
+    assert broken(lists_are_counted, late) == [(page, "Nobody said yes to it within a day, and it is still here.")]
+    start_comment_list(found, by=actor(head), now=NOW)
+    take_in_lists(now=NOW)
+
+    assert planted(lists_are_counted, lambda: change(found, received=2)) == [
+        (page, "What was taken in, there already and unreadable is not what it worked through.")
+    ]
+    change(found, done=2)
+    assert broken(lists_are_counted) == [(page, "It has not as many rows behind it as it has rows.")]
+    change(found, done=4, received=4, stopped_because="Somebody has left.")
+    assert broken(lists_are_counted) == [(page, "It has not as many rows behind it as it has rows.")]
+    change(found, done=2, received=2)
+    assert broken(lists_are_counted) == []
+
+
+def test_lists_are_counted_finds_a_file_that_stayed_and_one_that_is_gone(school, head, manager):
+    kept, lost = uploaded(head, numbered(3)), uploaded(manager, numbered(2))
+    for found in (kept, lost):
+        CommentList.objects.filter(pk=found.pk).update(started_at=NOW, started_by=head)
+
+    def damage():
+        change(kept, finished_at=NOW, done=3, received=3)
+        CommentListFile.objects.filter(comment_list=lost).delete()
+
+    assert planted(lists_are_counted, damage) == [
+        (f"comment list {kept.pk}", "It is done, and its file is still here."),
+        (f"comment list {lost.pk}", "It is not done, and its file is missing."),
+    ]
