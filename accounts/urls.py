@@ -69,6 +69,7 @@ _checklists = [
 
 _register = [
     path("", register.register, name="register"),
+    path("closed/", register.closed, name="closed"),
     path("official/", register.official, name="official"),
     path("<int:pk>/", register.account, name="account"),
     path("<int:pk>/record.pdf", record.record_pdf, name="record_pdf"),

@@ -38,6 +38,7 @@ TABLE = {
     "overview:demonstration": PUBLIC,
     "overview:demonstration_sign_in": PUBLIC,
     "accounts:register": {P.SEE_ACCOUNTS},
+    "accounts:closed": {P.SEE_ACCOUNTS},
     "accounts:official": PUBLIC,
     "accounts:account": {P.SEE_ACCOUNTS},
     "accounts:record_pdf": {P.SEE_ACCOUNTS},

@@ -12,6 +12,10 @@ class SchoolAccountQuerySet(models.QuerySet):
         """Accounts that are being set up, live or suspended."""
         return self.exclude(state=AccountState.CLOSED)
 
+    def closed(self):
+        """Accounts that are closed for good."""
+        return self.filter(state=AccountState.CLOSED)
+
     def live(self):
         """Accounts in use."""
         return self.filter(state=AccountState.LIVE)
@@ -58,6 +62,12 @@ class SchoolAccount(models.Model):
 
     class Meta:
         ordering = ["name", "id"]
+        indexes = [
+            models.Index(fields=["name", "id"], condition=~Q(state=AccountState.CLOSED), name="account_open_by_name"),
+            models.Index(
+                fields=["closed_at", "id"], condition=Q(state=AccountState.CLOSED), name="account_closed_by_day"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(live_by=None) | Q(live_at__isnull=False), name="account_live_pair"),
             models.CheckConstraint(condition=Q(closed_by=None) | Q(closed_at__isnull=False), name="account_closed"),

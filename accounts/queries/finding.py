@@ -29,9 +29,14 @@ class Finding:
     doing: str = ""
 
     @property
-    def is_calm(self) -> bool:
-        """Whether it is only said, and nothing is wrong."""
-        return self.level == Level.INFORMATION
+    def is_allowed(self) -> bool:
+        """Whether it is to be looked at, and nobody has anything to do: the headteacher allows it until a day."""
+        return self.level == Level.LOOK and not self.button
+
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether anybody has to do something about it; what is set up or suspended is only said."""
+        return self.level != Level.INFORMATION and not self.is_allowed
 
     def may_be_mended_by(self, by: Actor) -> bool:
         """Whether this reader finds a button where it is mended."""

@@ -1,11 +1,10 @@
-"""Each account of the register with what was found, and the page's one sentence (SC2)."""
+"""The rows of "Our accounts": each account with what was found, and who mends it (SC2)."""
 
 from dataclasses import dataclass
 
 from accounts.queries.finding import LEVELS, Finding, Reader
 from accounts.queries.findings import findings_of
 from accounts.queries.school_accounts import register
-from accounts.states import AccountState
 from people.queries import holders
 from people.roles import Permission, Role
 
@@ -35,8 +34,8 @@ class Row:
 
     @property
     def needs_something(self) -> bool:
-        """Whether anything is wrong; one that is being set up or suspended may only be said to be."""
-        return bool(self.findings) and not self.findings[0].is_calm
+        """Whether anybody has to do something about it."""
+        return any(finding.needs_somebody for finding in self.findings)
 
     @property
     def order(self) -> tuple:
@@ -44,21 +43,16 @@ class Row:
         level = LEVELS.index(self.findings[0].level) if self.findings else len(LEVELS)
         return level, -len(self.findings), self.account.name, self.account.pk
 
-
-def rows(by, now) -> tuple[list[Row], list]:
-    """The open accounts as this person may know them, those that need something first, and the closed ones."""
-    reader = Reader.of(by, now)
-    accounts = list(register())
-    closed = [account for account in accounts if account.state == AccountState.CLOSED]
-    still_open = [account for account in accounts if account.state != AccountState.CLOSED]
-    for account in still_open:
-        account.is_lapsed = account.lapses_at is not None and account.lapses_at <= now
-    found = _with_menders([(account, findings_of(account, reader)) for account in still_open], reader)
-    return sorted(found, key=lambda row: row.order), closed
+    @property
+    def proved_at(self):
+        """When it was last proved as private as it can be, with pictures."""
+        proofs = (self.account.set_up_proved_at, self.account.review_proved_at)
+        return max((at for at in proofs if at is not None), default=None)
 
 
-def _with_menders(found, reader) -> list[Row]:
-    """Who mends the worst of each; at most two statements, whatever the number of accounts."""
+def rows_of(ids, reader: Reader) -> list[Row]:
+    """These accounts as their reader may know them, by name; five statements at most, at any number."""
+    found = [(account, findings_of(account, reader)) for account in register().filter(pk__in=ids)]
     others = {
         findings[0].mended_with[0]
         for _, findings in found
@@ -81,14 +75,3 @@ def _named(role, now) -> str:
     """ "Tom Wells (IT technician)", or the role alone where nobody holds it."""
     names = " or ".join(str(person) for person in holders(role, now))
     return f"{names} ({role.label})" if names else f"The {role.label}"
-
-
-def in_words(rows) -> str:
-    """ "9 accounts, 8 in order. Only Priya Nair can post on Year 3 news." """
-    if not rows:
-        return "There is no school account yet."
-    number = "1 account" if len(rows) == 1 else f"{len(rows)} accounts"
-    good = sum(not row.findings for row in rows)
-    if good == len(rows):
-        return f"{number}, in order." if len(rows) == 1 else f"{number}, all in order."
-    return f"{number}, {good} in order. {rows[0].worst.headline}"

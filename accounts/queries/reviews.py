@@ -54,6 +54,16 @@ def last_proved(accounts) -> dict[int, object]:
     return found | dict(reviews.values_list("school_account_id").annotate(last=Max("proved_at")))
 
 
+def proofs():
+    """Annotations of accounts: when each was proved as private as it can be, at its set-up and in a review since."""
+    items = SetUpItem.objects.filter(school_account=OuterRef("pk"), key__in=["private", "as-closed-as-possible"])
+    since = Review.objects.filter(school_account=OuterRef("pk"), proved_at__isnull=False).order_by("-proved_at")
+    return {
+        "set_up_proved_at": Subquery(items.order_by("key").values("done_at")[:1]),
+        "review_proved_at": Subquery(since.values("proved_at")[:1]),
+    }
+
+
 def lapses():
     """Annotations of accounts: from when its open review counts as lapsed, and which halves of it are done."""
     open_ = Review.objects.open().filter(school_account=OuterRef("pk"))

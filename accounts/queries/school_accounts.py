@@ -1,13 +1,13 @@
 """Reads about school accounts: the register, what waits for the technician, what somebody keeps an eye on."""
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch
 from django.urls import reverse
 
 from accounts.models import Credential, PostingRight, SchoolAccount, SetUpItem
-from accounts.queries.reviews import lapses
+from accounts.queries.reviews import lapses, proofs
 from accounts.states import AccountState, SecretKind, platform_in_words
 from core.held import Held, How
-from core.together import Rows
+from core.together import Count, Rows
 from core.work import Source, WorkItem, each
 from people.roles import Permission
 
@@ -19,16 +19,18 @@ def done(*keys):
 
 
 def register():
-    """Open accounts as the register shows them, each with who can post and what set-up has proved."""
+    """Accounts as the register shows them, each with who can post and what set-up has proved; three statements."""
     posting = PostingRight.objects.current().select_related("person")
     password = Credential.objects.current().filter(school_account=OuterRef("pk"), kind=SecretKind.PASSWORD)
+    left = SetUpItem.objects.filter(school_account=OuterRef("pk"), done_at=None)
     return (
         SchoolAccount.objects.select_related("request", "last_looked_by")
         .annotate(
             is_private=done("private"),
             hides_comments=done("comments"),
             has_password=Exists(password),
-            items_left=Count("items", filter=Q(items__done_at=None)),
+            items_left=Count(left),
+            **proofs(),
             **lapses(),
         )
         .prefetch_related(Prefetch("posting_rights", queryset=posting, to_attr="posting"), "monitors")

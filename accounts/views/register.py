@@ -10,7 +10,7 @@ from accounts.actions.school_accounts import change_monitors, choose_listing
 from accounts.forms.school_accounts import MonitorsForm
 from accounts.models import SchoolAccount
 from accounts.queries.changes import changes_of
-from accounts.queries.register_rows import in_words, rows
+from accounts.queries.register_page import FIRST, closed_accounts, not_approved_for, register_page
 from accounts.queries.reviews import reviews_of
 from accounts.queries.school_accounts import official_accounts, record
 from accounts.rules import school_accounts as rules
@@ -33,20 +33,35 @@ LOOK_AFTER = (Permission.RUN_ACCOUNTS, Permission.DECIDE_PROPOSAL)
 @requires(Permission.SEE_ACCOUNTS)
 @require_GET
 def register(request):
-    """Every account, who can post, and what is not in order."""
-    still_open, closed = rows(request.actor, request.now)
+    """Every account: what needs something first, then what is in order."""
+    may, after = request.actor.may, request.GET.get("after", "")
+    page = register_page(request.actor, request.now, after)
+    shows_all = request.GET.get("show") == "needs"
     context = {
         "title": "Our accounts",
-        "sentence": in_words(still_open),
-        "rows": still_open,
-        "closed": closed,
-        "may_import": request.actor.may(Permission.IMPORT_ACCOUNTS),
-        "sees_checklists": request.actor.may(Permission.SEE_ALL_PROPOSALS),
-        "sees_looks": request.actor.may(Permission.SEE_HISTORY_OF_SAFE),
-        "may_propose": request.actor.may(Permission.PROPOSE_ACCOUNT)
-        or request.actor.may(Permission.PROPOSE_THROUGH_SPONSOR),
+        "page": page,
+        "is_first": not after,
+        "wrong": page.wrong if shows_all else page.wrong[:FIRST],
+        "resting": [
+            ("Open by the headteacher's exception", page.allowed if shows_all else page.allowed[:FIRST]),
+            ("Not in use", page.calm if shows_all else page.calm[:FIRST]),
+        ],
+        "not_approved": not_approved_for(request.actor) if page.not_approved and not after else [],
+        "may_import": may(Permission.IMPORT_ACCOUNTS),
+        "sees_checklists": may(Permission.SEE_ALL_PROPOSALS),
+        "sees_looks": may(Permission.SEE_HISTORY_OF_SAFE),
+        "may_propose": may(Permission.PROPOSE_ACCOUNT) or may(Permission.PROPOSE_THROUGH_SPONSOR),
     }
     return render(request, "accounts/register.html", context)
+
+
+@requires(Permission.SEE_ACCOUNTS)
+@require_GET
+def closed(request):
+    """The accounts that are closed for good."""
+    page = closed_accounts(request.GET.get("after", ""))
+    context = {"title": "Closed accounts", "back": (reverse("accounts:register"), "Our accounts"), "page": page}
+    return render(request, "accounts/closed.html", context)
 
 
 @requires(Permission.SEE_ACCOUNTS)

@@ -65,7 +65,7 @@ def test_the_headteacher_closes_and_the_technician_settles_and_carries_out(accou
     assert browser.post(url("settle_change_item", item.pk), {"note": ""}).status_code == 409
     page = words(browser.get(account.get_absolute_url()))
     assert "Who can post" not in page.split("How it was set up")[0]
-    assert [found.name for found in browser.get(url("register")).context["closed"]] == ["Year 5 trips"]
+    assert [found.name for found in browser.get(url("closed")).context["page"].rows] == ["Year 5 trips"]
 
 
 def test_the_technician_proposes_and_the_headteacher_agrees_or_leaves_it(account, head, tech, browser_as):

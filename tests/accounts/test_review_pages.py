@@ -142,7 +142,7 @@ def test_something_not_in_order_needs_no_picture(reviews, tech, head, browser_as
     assert "Put this right" in words(done)
     register = words(browser_as(tech).get(reverse("accounts:register")))
     assert "It was not private when somebody last looked." in register
-    assert f'href="{PAGE}#account-{reviews[0].school_account_id}">Prove it' in register
+    assert f'href="{PAGE}#account-{reviews[0].school_account_id}" role="button"' in register
 
 
 def test_the_account_record_shows_its_reviews(reviews, head, browser_as, time_machine):

@@ -8,8 +8,9 @@ from accounts.actions.reviews import Confirmed, Proved, confirm_holders, drop_re
 from accounts.actions.sweeps import sweep
 from accounts.models import PostingRight, Review
 from accounts.queries import work_for
+from accounts.queries.finding import Reader
 from accounts.queries.in_order import standing as in_order
-from accounts.queries.register_rows import rows
+from accounts.queries.register_rows import rows_of
 from accounts.queries.reviews import forgotten, standing, to_confirm, to_prove
 from core.action import Refused
 from core.audit import api as audit
@@ -48,7 +49,7 @@ def review(account):
 
 def said(person, now):
     """What the register finds about the only account, worst first, and the button for the worst."""
-    [row] = rows(actor(person, now), now)[0]
+    [row] = rows_of([Review.objects.first().school_account_id], Reader.of(actor(person, now), now))
     return [finding.words for finding in row.findings], row.worst and (row.worst.button, row.worst.url)
 
 

@@ -8,7 +8,7 @@ from accounts.actions.school_accounts import change_monitors, choose_listing, no
 from accounts.models import PostingRight
 from accounts.queries import held_by
 from accounts.queries.in_order import standing
-from accounts.queries.register_rows import rows
+from accounts.queries.register_page import register_page
 from accounts.queries.school_accounts import official_accounts, register
 from core.action import Refused
 from core.notices.models import Notice
@@ -129,7 +129,7 @@ def test_note_look_keeps_the_newest_look_and_drift_is_a_finding(head, tech, teac
     note_look(account, by=actor(tech), now=NOW - timedelta(days=1), is_still_private=False, are_comments_hidden=True)
 
     assert (account.last_looked_at, account.last_looked_by) == (NOW, teacher)
-    [row] = rows(actor(tech), NOW)[0]
+    [row] = register_page(actor(tech), NOW).wrong
     assert [finding.words for finding in row.findings] == [
         "Comments could be seen when somebody last looked.",
         "Its password is not in the safe.",

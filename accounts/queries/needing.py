@@ -1,0 +1,39 @@
+"""Which accounts may have a finding, asked of the database, so that a register of thousands is not read whole."""
+
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+
+from accounts.models import Credential, PostingRight, Review, SchoolAccount
+from accounts.queries.finding import Reader
+from accounts.states import AccountState, RequestState, SecretKind
+from people.queries import departures_known_to
+
+
+def may_need(reader: Reader) -> Q:
+    """A condition on accounts that every one with a finding meets, and as few others as can be.
+
+    A new kind of finding adds here from what it can be known; without that the page would leave it out.
+    """
+    account = {"school_account": OuterRef("pk")}
+    posting = PostingRight.objects.current().filter(**account).order_by()
+    staying = posting.exclude(person__in=departures_known_to(reader.by).values("person"))
+    passwords = Credential.objects.current().filter(**account, kind=SecretKind.PASSWORD)
+    watching = SchoolAccount.monitors.through.objects.filter(schoolaccount=OuterRef("pk"))
+    return (
+        ~Q(state=AccountState.LIVE)
+        | ~Q(request__state=RequestState.APPROVED)
+        | Q(request__not_private_until__isnull=False)
+        | Q(is_still_private=False)
+        | Q(are_comments_hidden=False)
+        | Q(each_has_own_access=False) & ~Exists(passwords)
+        | ~Exists(watching)
+        # Nobody who stays, or nobody beside the first.
+        | ~Exists(staying)
+        | ~Exists(posting[1:2])
+        | Exists(Review.objects.lapsed(reader.now).filter(**account))
+    )
+
+
+def those_that_may_need(reader: Reader):
+    """Those open accounts, faults before what is only set up or suspended."""
+    in_use_first = Case(When(state=AccountState.LIVE, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return SchoolAccount.objects.open().filter(may_need(reader)).order_by(in_use_first, "name", "id")

@@ -1,0 +1,129 @@
+"""The page "Our accounts": its one sentence, what needs something first, then what is in order (SC2)."""
+
+from dataclasses import dataclass, field, replace
+
+from accounts.models import AccountRequest, SchoolAccount
+from accounts.queries.finding import Reader
+from accounts.queries.needing import may_need, those_that_may_need
+from accounts.queries.register_rows import Row, rows_of
+from accounts.queries.requests import OPEN_STATES
+from core.pages.keyset import Page, page_of
+from core.together import MOST_COUNTED, Count, Rows, ask
+from people.queries import row_of
+
+# As many as anybody can look through: a school in which more accounts need something hears that there are more.
+MOST = 200
+PER_PAGE = 50
+# How many that need something stand before those in order; the others are one tap away.
+FIRST = 20
+
+
+@dataclass(frozen=True)
+class RegisterPage:
+    """What the page shows to one reader."""
+
+    wrong: list[Row] = field(default_factory=list)
+    # Open until a day, as the headteacher decided; and those that are being set up or suspended: nothing to do.
+    allowed: list[Row] = field(default_factory=list)
+    calm: list[Row] = field(default_factory=list)
+    in_order: Page = field(default_factory=Page)
+    total: int = 0
+    # Accounts that exist out there and were not approved: on their way to the headteacher, or declined (RO5).
+    not_approved: int = 0
+    closed: int = 0
+    has_more: bool = False
+
+    @property
+    def good(self) -> int:
+        """How many are in order."""
+        return self.total - len(self.wrong) - len(self.allowed) - len(self.calm)
+
+    @property
+    def sentence(self) -> str:
+        """What a headteacher wants to know between two meetings."""
+        return in_words(self)
+
+
+def register_page(by, now, after="") -> RegisterPage:
+    """Everything for one reader, with one page of what is in order; nine statements at most, at any size."""
+    reader = Reader.of(by, now)
+    counts = ask(
+        row_of(by.person),
+        needing=Rows(those_that_may_need(reader), most=MOST, id="id"),
+        total=Count(SchoolAccount.objects.open()),
+        not_approved=Count(existing_not_approved()),
+        closed=Count(SchoolAccount.objects.closed()),
+    )
+    may_be = [row.id for row in counts.needing]
+    others = SchoolAccount.objects.open().only("name")
+    others = others.filter(~may_need(reader)) if counts.needing.has_more else others.exclude(pk__in=may_be)
+    page = page_of(others, ("name", "id"), after=after, size=PER_PAGE)
+    rows = {row.account.pk: row for row in rows_of([*may_be, *(account.pk for account in page.rows)], reader)}
+    found = sorted((rows[pk] for pk in may_be if pk in rows), key=lambda row: row.order)
+    # Those of which the database could not know that nothing is wrong.
+    fine = [] if after else [row for row in found if not row.findings]
+    resting = [row for row in found if row.findings and not row.needs_something]
+    return RegisterPage(
+        wrong=[row for row in found if row.needs_something],
+        allowed=[row for row in resting if row.worst.is_allowed],
+        calm=[row for row in resting if not row.worst.is_allowed],
+        in_order=replace(page, rows=fine + [rows[account.pk] for account in page.rows if account.pk in rows]),
+        total=counts.total,
+        not_approved=counts.not_approved,
+        closed=counts.closed,
+        has_more=counts.needing.has_more,
+    )
+
+
+def existing_not_approved():
+    """Proposals of accounts that exist out there all the same: waiting, to be completed, or declined and not closed."""
+    waiting = AccountRequest.objects.filter(exists_already=True, state__in=OPEN_STATES)
+    return (waiting | AccountRequest.objects.to_close_down()).order_by("name", "id")
+
+
+def not_approved_for(by) -> list[AccountRequest]:
+    """The first of them that this reader may see, by name; one statement."""
+    return list(existing_not_approved().filter(pk__in=AccountRequest.objects.visible_to(by).values("pk"))[:FIRST])
+
+
+def closed_accounts(after="") -> Page:
+    """The closed ones, the last closed first; one statement."""
+    return page_of(SchoolAccount.objects.closed(), ("closed_at", "id"), after=after, size=PER_PAGE, newest_first=True)
+
+
+def in_words(page: RegisterPage) -> str:
+    """ "9 accounts, 8 in order. Only Priya Nair can post on Year 3 news." """
+    parts = [_counted(page)]
+    if page.wrong:
+        parts.append(page.wrong[0].worst.headline)
+    if page.has_more:
+        parts.append(f"More than {MOST} need something.")
+    elif len(page.wrong) > 1:
+        more = len(page.wrong) - 1
+        parts.append("1 other needs something." if more == 1 else f"{more} others need something.")
+    if page.allowed:
+        parts.append(_one_or_many(page.allowed, "are open by the headteacher's exception"))
+    if page.calm:
+        parts.append(_one_or_many(page.calm, "are not in use"))
+    if page.not_approved:
+        exist = "exists and is" if page.not_approved == 1 else "exist and are"
+        more = " more" if page.total else ""
+        parts.append(f"{page.not_approved}{more} {exist} not approved yet.")
+    return " ".join(parts)
+
+
+def _one_or_many(rows, words) -> str:
+    return rows[0].worst.headline if len(rows) == 1 else f"{len(rows)} {words}."
+
+
+def _counted(page) -> str:
+    if not page.total:
+        return "There is no school account yet."
+    if page.total > MOST_COUNTED:
+        return f"More than {MOST_COUNTED:,} accounts."
+    if page.total == 1:
+        return "1 account, in order." if page.good else "1 account."
+    if page.has_more:
+        return f"{page.total} accounts."
+    good = "all" if page.good == page.total else page.good
+    return f"{page.total} accounts, {good} in order."
