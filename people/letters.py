@@ -15,8 +15,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from core.school.api import school
-from people.models import LetterKind
-from people.queries import has_joined, link_is_open, person_with_address, token_of
+from people.models import LetterKind, Undertaking
+from people.queries import has_joined, link_is_open, person_with_address, token_of, undertaking_token_of
 
 
 def link_of(token: str) -> str:
@@ -53,6 +53,15 @@ def _invitation(letter, now):
     return f"{inviter} invites you to sign in", "emails/people/invitation.txt", values
 
 
+def _undertaking(letter, now):
+    found = Undertaking.objects.filter(pk=letter.facts["undertaking"]).select_related("departure__person").first()
+    if found is None or found.answer or found.asked_at.isoformat() != letter.facts["asked_at"]:
+        return None
+    link = settings.SITE_URL + reverse("people:undertaking_link", args=[undertaking_token_of(found)])
+    values = {"person": found.departure.person, "link": link}
+    return "A short question from the school", "emails/people/undertaking.txt", values
+
+
 def _reset(letter, now):
     person = person_with_address(letter.address)
     if person is None or person.has_left(now) or not has_joined(person):
@@ -85,4 +94,5 @@ MAKERS = {
     LetterKind.RESET: _reset,
     LetterKind.ADDRESS_CHANGED: _address_changed,
     LetterKind.NOTE: _note,
+    LetterKind.UNDERTAKING: _undertaking,
 }

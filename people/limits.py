@@ -9,6 +9,7 @@ COUNTED = {
     "account_reset_password_from_key": "reset_password_from_key",
     "account_change_password": "change_password",
     "people:invitation": "invitation",
+    "people:undertaking_link": "invitation",
     "sign_in_with": "other_door",
 }
 SIGNING_IN = "login_failed"

@@ -42,3 +42,18 @@ DEPARTURE_TRANSITIONS = {
     "cancel_departure": ({DepartureState.EXPECTED}, DepartureState.CANCELLED),
     "end_access": ({DepartureState.EXPECTED}, DepartureState.ENDED),
 }
+
+
+class Answer(models.TextChoices):
+    """What somebody who leaves said to the undertaking."""
+
+    AGREED = "agreed", "agreed"
+    DECLINED = "declined", "declined"
+
+
+class AnsweredHow(models.TextChoices):
+    """How the answer came."""
+
+    SIGNED_IN = "signed-in", "here, signed in"
+    LINK = "link", "by the link sent to them"
+    TOLD = "told", "on paper or in words"

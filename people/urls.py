@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import away, factor_resets, invitation, people, roles, school, sessions
+from people.views import away, factor_resets, invitation, people, roles, school, sessions, undertakings
 
 app_name = "people"
 urlpatterns = [
@@ -26,5 +26,8 @@ urlpatterns = [
     path("stand-ins/<str:role>/", roles.name, name="name_stand_in"),
     path("away/", away.away, name="away"),
     path("away/<int:pk>/back/", away.back, name="back"),
+    path("undertaking/", undertakings.undertaking, name="undertaking"),
+    path("undertaking/<str:token>/", undertakings.undertaking_link, name="undertaking_link"),
+    path("leaving/<int:pk>/undertaking/", undertakings.ask_undertaking, name="ask_undertaking"),
     path("invitation/<str:token>/", invitation.invitation, name="invitation"),
 ]

@@ -46,6 +46,7 @@ WITHOUT = {
     "overview:demonstration_sign_in": "a button of the demonstration",
     "overview:held_by": "what somebody holds now; their own page has their history",
     "people:invitation": "for somebody who cannot sign in yet",
+    "people:undertaking_link": "for somebody who has left; the leaving has its history",
     "people:name_stand_in": "a form; a role has no history of its own, people have",
 }
 

@@ -52,7 +52,16 @@ def _facts(leaver) -> list[tuple[str, str]]:
         ("Accounts", f"{len(leaver.removals)} secured, {proofs} of them with a dated picture"),
         ("Passwords they had seen", f"changed on {changed} of these accounts" if changed else "none"),
         ("Handed on", f"{len(leaver.settled)}"),
+        ("Undertaking", _undertaking(leaver.undertaking)),
     ]
+
+
+def _undertaking(asked) -> str:
+    if asked is None:
+        return "not asked"
+    if not asked.answered_at:
+        return f"asked on {day(asked.asked_at, this_year=EVERY_YEAR)}, not answered"
+    return f"{asked.in_words} on {day(asked.answered_at, this_year=EVERY_YEAR)}, {asked.get_answered_how_display()}"
 
 
 def _access(leaver) -> list[list[str]]:

@@ -6,6 +6,7 @@ from accounts.queries.removals import removals_of
 from accounts.queries.settlements import settlements_of
 from core.held import Held, How
 from overview.queries import held_by
+from people.queries import undertaking_after
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Leaver:
     by_itself: list[Held] = field(default_factory=list)
     settled: list = field(default_factory=list)
     removals: list = field(default_factory=list)
+    undertaking: object = None
 
     @property
     def proved(self) -> list:
@@ -81,4 +83,5 @@ def leaver(departure, by, now) -> Leaver:
         sorted_out[How.ITSELF],
         [settlement for settlement in settlements if settlement.key not in fell_back],
         removals,
+        undertaking_after(departure),
     )

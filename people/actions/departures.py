@@ -9,6 +9,7 @@ from core.audit import api as audit
 from people import rules
 from people.actions.doors import close_doors
 from people.actions.sessions import close_sessions
+from people.actions.undertakings import offer_undertaking
 from people.models import Absence, Departure, Invitation, Person, RoleHolding, StandIn
 from people.queries import end_of_day, school_day
 from people.roles import Role
@@ -66,6 +67,8 @@ def write_departure(
     departure.save()
     person.access_ends_at = departure.access_ends_at
     person.save(update_fields=["access_ends_at"])
+    if departure.announced_at is not None and departure.access_ends_at > now:
+        offer_undertaking(departure, by=by, now=now)
     return departure, "departure.changed" if expected else "departure.recorded"
 
 
@@ -76,6 +79,7 @@ def announce_departure(departure, *, by, now):
     departure.announced_at, departure.announced_by = now, by.person
     departure.save(update_fields=["announced_at", "announced_by"])
     audit.record("departure.announced", departure, by=by)
+    offer_undertaking(departure, by=by, now=now)
 
 
 @action

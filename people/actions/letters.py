@@ -52,3 +52,14 @@ def owe_old_address(person, address, now):
         owed_at=now,
         send_until=now + TOLD_WITHIN,
     )
+
+
+def owe_undertaking(undertaking, address, now):
+    """Owe somebody who leaves the link to what they are asked, at a private address, inside the action that asks."""
+    Letter.objects.create(
+        kind=LetterKind.UNDERTAKING,
+        address=address,
+        facts={"undertaking": undertaking.pk, "asked_at": undertaking.asked_at.isoformat()},
+        owed_at=now,
+        send_until=undertaking.link_until,
+    )

@@ -7,6 +7,7 @@ from people.models.letter import Letter, LetterKind
 from people.models.person import Person
 from people.models.role import Absence, RoleHolding, StandIn
 from people.models.sign_in import Tries, UsedCode
+from people.models.undertaking import Undertaking
 
 __all__ = [
     "Absence",
@@ -19,5 +20,6 @@ __all__ = [
     "RoleHolding",
     "StandIn",
     "Tries",
+    "Undertaking",
     "UsedCode",
 ]

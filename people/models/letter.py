@@ -10,6 +10,7 @@ class LetterKind(models.TextChoices):
     RESET = "reset", "new password"
     ADDRESS_CHANGED = "address_changed", "address changed"
     NOTE = "note", "something about the sign-in changed"
+    UNDERTAKING = "undertaking", "question to somebody who leaves"
 
 
 class Letter(models.Model):

@@ -65,6 +65,13 @@ from people.queries.roles import (
 )
 from people.queries.roster import Roster, stand_in_for, who_acts_as
 from people.queries.sessions import SignIn, session_keys_by_person, session_keys_of, sign_ins_of
+from people.queries.undertakings import (
+    own_undertaking,
+    undertaking_after,
+    undertaking_of,
+    undertaking_token_of,
+    why_not_ask_undertaking,
+)
 from people.queries.whole_school import handed_on, held_by, standing, work_for
 
 __all__ = [
@@ -108,6 +115,7 @@ __all__ = [
     "may_know_of_leaving",
     "measures",
     "must_enrol",
+    "own_undertaking",
     "people_here",
     "people_list",
     "people_who_can_act",
@@ -123,6 +131,9 @@ __all__ = [
     "stand_in_for",
     "standing",
     "token_of",
+    "undertaking_after",
+    "undertaking_of",
+    "undertaking_token_of",
     "unsent_invitation",
     "waiting_factor_reset",
     "was_used",
@@ -132,6 +143,7 @@ __all__ = [
     "why_not_act",
     "why_not_agree_factor_reset",
     "why_not_ask_factor_reset",
+    "why_not_ask_undertaking",
     "why_not_bring_back",
     "why_not_change_departure",
     "why_not_leave_on",

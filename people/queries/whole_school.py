@@ -17,6 +17,7 @@ from people.queries.invitations import unused_invitations
 from people.queries.people import HAS_DOOR, everybody_in_scope
 from people.queries.roles import roles_of
 from people.queries.roster import Roster
+from people.queries.undertakings import undertaking_to_answer, undertakings_standing
 from people.roles import APPOINTED_WITH, NEXT_ROLE, Permission, Role, permissions_of
 
 
@@ -34,6 +35,7 @@ def work_for(person, now, calendar) -> list[Source]:
         *_numbers_to_add(roles),
         *_backup_to_make(roles, now),
         *unused_invitations(person, person, now),
+        *undertaking_to_answer(person, now),
     ]
 
 
@@ -87,18 +89,20 @@ def _numbers_to_add(roles) -> list[Source]:
 
 
 def standing(person, now) -> list[Standing]:
-    """SC1: people in scope with and without a sign-in; the rows only for those who may see people."""
+    """SC1: people in scope with and without a sign-in. PE4, PE6: leavers asked. Rows for who may see them."""
     in_scope = everybody_in_scope(now).aggregate(
         all=Count("pk"), joined=Count("pk", filter=~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX) | Q(HAS_DOOR))
     )
+    granted = permissions_of(roles_of(person, now)) if person is not None else frozenset()
+    url = reverse("people:people") if str(Permission.SEE_PEOPLE) in granted else ""
     everybody, joined = in_scope["all"], in_scope["joined"]
-    if person is not None and str(Permission.SEE_PEOPLE) in permissions_of(roles_of(person, now)):
-        url = reverse("people:people")
-    else:
-        url = ""
     who = "1 member of staff or governor" if everybody == 1 else f"{everybody} staff and governors"
     figure = f"{who}, {joined} with a sign-in"
-    return [Standing(clause="SC1", level=Level.IN_ORDER if everybody else Level.LOOK, figure=figure, url=url)]
+    leaving = reverse("accounts:departures") if str(Permission.SEE_DEPARTURES) in granted else ""
+    return [
+        Standing(clause="SC1", level=Level.IN_ORDER if everybody else Level.LOOK, figure=figure, url=url),
+        *undertakings_standing(now, leaving),
+    ]
 
 
 def held_by(person, now) -> list[Held]:

@@ -47,6 +47,7 @@ from people.rules.roles import (
 from people.rules.school import why_not_keep_school
 from people.rules.sessions import why_not_end_all_sessions, why_not_end_session
 from people.rules.staff import why_not_import_staff, why_not_leave_by_list
+from people.rules.undertakings import why_not_answer_undertaking, why_not_ask_undertaking
 
 __all__ = [
     "AWAY_AT_MOST",
@@ -61,8 +62,10 @@ __all__ = [
     "why_not_act",
     "why_not_agree_factor_reset",
     "why_not_announce_departure",
+    "why_not_answer_undertaking",
     "why_not_appoint",
     "why_not_ask_factor_reset",
+    "why_not_ask_undertaking",
     "why_not_bring_back",
     "why_not_cancel_departure",
     "why_not_cancel_factor_reset",

@@ -28,10 +28,11 @@ from incidents.actions.reports import look_at_report
 from incidents.actions.work import assess_report, check_conduct, conclude_report, refer_report
 from incidents.models import Incident
 from monitoring.actions.comments import flag_comment
-from people.actions.departures import record_departure
+from people.actions.departures import announce_departure, record_departure
 from people.actions.factor_resets import ask_factor_reset
 from people.actions.invitations import invite
 from people.actions.roles import go_away
+from people.actions.undertakings import ask_undertaking
 from people.models import Departure, Person
 from people.queries import roles_of
 from people.roles import GRANTS, Role
@@ -109,7 +110,12 @@ class OneOfEach:
             self.bystander: [self.collected],
             self.colleague: [self.offered, resetting],
             self.deputy: [self.sponsored],
-            None: [reverse("people:invitation", args=[self.token]), reverse("account_reset_password")],
+            self.announced: [reverse("people:undertaking")],
+            None: [
+                reverse("people:invitation", args=[self.token]),
+                reverse("people:undertaking_link", args=[self.asked]),
+                reverse("account_reset_password"),
+            ],
             self.dsl: [reverse("people:away")],
         }
         for more in self.more:
@@ -184,6 +190,8 @@ class OneOfEach:
         past = record_departure(self.gone, by=by, now=NOW, last_day_in_school=yesterday)
         leaving.end_access(past, by=factories.system(), now=NOW)
         self.departures = list(Departure.objects.order_by("pk"))
+        announce_departure(self.departures[1], by=by, now=NOW)
+        self.asked = ask_undertaking(past, by=by, now=NOW)
         self.removal = AccessRemoval.objects.get()
         start_removal(self.removal, by=actor(self.tech), now=NOW, decision=RemovalDecision.KEEP)
         # Its last day is over and nothing has ended it yet.

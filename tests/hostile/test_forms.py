@@ -21,7 +21,7 @@ SEALED = {"accounts:store_credential", "people:invitation", "account_reset_passw
 LEFT_OUT = {"platform_name": "only a platform without a name of its own has one"}
 # What answers a good form with a page instead of a redirect: a look at sign-in details, the next question.
 LOOKS = {"accounts:show_credential", "accounts:show_sign_in", "accounts:show_suggestion", "accounts:collect_handover"}
-ANSWERS = LOOKS | {"incidents:start_report"}
+ANSWERS = LOOKS | {"incidents:start_report", "people:undertaking_link", "people:ask_undertaking"}
 
 
 def takes_posts(view) -> bool:

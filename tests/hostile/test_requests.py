@@ -20,7 +20,7 @@ MARKS = ("1_" + "9" * 17, "9" * 17 + "_1_1", "1_2", "٣" * 20)
 VALUES = (*(value.replace("\0", "") for value in (*NUMBERS, *WORDS)), *MARKS)
 
 # The address of a one-time link goes nowhere, not even to our own pages.
-STRICTER = {"people:invitation": {"Referrer-Policy": "strict-origin"}}
+STRICTER = {name: {"Referrer-Policy": "strict-origin"} for name in ("people:invitation", "people:undertaking_link")}
 
 
 @pytest.fixture
