@@ -13,6 +13,7 @@ from accounts.views import (
     looks,
     openings,
     posting,
+    posts,
     record,
     recovery_codes,
     register,
@@ -23,6 +24,8 @@ from accounts.views import (
     set_up,
     staff_list,
     suggestions,
+    takedowns,
+    withdrawals,
 )
 
 app_name = "accounts"
@@ -158,6 +161,35 @@ _leaving = [
     path("removals/<int:pk>/picture/", removals.removal_picture, name="removal_picture"),
 ]
 
+_posts = [
+    path("posts/", posts.posts, name="posts"),
+    path("posts/check/", posts.start_check, name="start_check"),
+    path("posts/check/<slug:pictured>/", posts.check_post, name="check_post"),
+    path("posts/new/", posts.start_record, name="start_record"),
+    path("posts/new/<slug:pictured>/", posts.record_post, name="record_post"),
+    path("posts/classes/", posts.classes, name="classes"),
+    path("posts/<int:pk>/", posts.post, name="post"),
+    path("posts/<int:pk>/answer-again/", posts.check_again, name="check_again"),
+    path("posts/<int:pk>/posted/", posts.mark_posted, name="mark_posted"),
+    path("posts/<int:pk>/not-posted/", posts.leave_post, name="leave_post"),
+    path("posts/<int:pk>/link/", posts.add_link, name="add_link"),
+    path("posts/<int:pk>/change/", posts.change_post, name="change_post"),
+]
+
+_takedowns = [
+    path("posts/<int:pk>/take-down/", takedowns.begin_takedown, name="begin_takedown"),
+    path("posts/take-down/<int:pk>/", takedowns.takedown, name="takedown"),
+    path("posts/take-down/<int:pk>/may-be-touched/", takedowns.release_takedown, name="release_takedown"),
+    path("posts/take-down/<int:pk>/gone/", takedowns.complete_takedown, name="complete_takedown"),
+    path("posts/take-down/<int:pk>/stays/", takedowns.drop_takedown, name="drop_takedown"),
+    path("posts/take-down/steps/<int:pk>/answer/", takedowns.settle_step, name="settle_step"),
+    path("posts/permissions/", withdrawals.withdrawals, name="withdrawals"),
+    path("posts/permissions/new/", withdrawals.record_withdrawal, name="record_withdrawal"),
+    path("posts/permissions/<int:pk>/", withdrawals.withdrawal, name="withdrawal"),
+    path("posts/permissions/<int:pk>/finish/", withdrawals.finish_withdrawal, name="finish_withdrawal"),
+    path("posts/permissions/posts/<int:pk>/look/", withdrawals.look_at_post, name="look_at_post"),
+]
+
 urlpatterns = [
     *_requests,
     *_account_list,
@@ -171,4 +203,6 @@ urlpatterns = [
     *_reviews,
     *_changes,
     *_leaving,
+    *_posts,
+    *_takedowns,
 ]

@@ -11,6 +11,7 @@ from people.roles import Permission as P
 MENU = (
     ("Waiting for you", "overview:home", ()),
     ("Our accounts", "accounts:register", (P.SEE_ACCOUNTS,)),
+    ("Posts", "accounts:posts", (P.PROPOSE_ACCOUNT,)),
     ("Comments", "monitoring:comments", (P.ANSWER_COMMENTS,)),
     ("Reports", "incidents:reports", (P.SEE_OPEN_REPORTS, P.LEAD_ABOUT_HEADTEACHER)),
     ("Leaving", "accounts:departures", (P.SEE_DEPARTURES,)),

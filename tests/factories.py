@@ -14,9 +14,13 @@ from accounts.actions.changes import begin_change, finish_change, settle_change_
 from accounts.actions.credentials import store_credential
 from accounts.actions.handovers import offer_handover
 from accounts.actions.posting import grant_posting
+from accounts.actions.posts import check_post, mark_posted
 from accounts.actions.requests import approve_request, save_draft, start_request, submit_request
 from accounts.actions.set_up import choose_own_access, finish_set_up, record_details, start_set_up, tick_item
+from accounts.actions.takedowns import begin_takedown, complete_takedown, settle_step
+from accounts.actions.withdrawals import record_withdrawal
 from accounts.models import AccountRequest, Credential, PostingRight, SchoolAccount
+from accounts.post_questions import questions_for
 from core.actor import SYSTEM
 from core.audit import api as audit
 from core.files.api import read_upload
@@ -294,3 +298,48 @@ def make_comment(now=NOW, *, words="Is there parking at the gate?", by=None, **d
     said = Said(**{"source": "form", "author": "A parent", "words": words} | details)
     comment, _ = receive_comment(by=by or system(now), now=now, said=said)
     return comment
+
+
+# accounts: posts, takedowns, withdrawn permissions
+
+LINK = "https://www.facebook.com/riverside/posts/"
+
+
+def make_checked(person, account, now=NOW, *, no=(), pictured="children", **details):
+    """A post that this person checked: yes to everything but `no`."""
+    said = {question.key: question.key not in no for question in questions_for(pictured)}
+    values = {"about": "Harvest festival"} | details
+    if pictured == "children":
+        values = {"classes": ["Year 3"], "pictured_on": now.date()} | values
+    return check_post(
+        account, by=actor(person, now), now=now, sent_once=uuid.uuid4(), pictured=pictured, said=said, **values
+    )
+
+
+def make_post(person, account, now=NOW, **details):
+    """A post that this person checked and then posted, with its link."""
+    post = make_checked(person, account, now, **details)
+    mark_posted(post, by=actor(person, now), now=now, posted_at=now, link=f"{LINK}{post.pk}")
+    return post
+
+
+def make_takedown(post, person, now=NOW, reason="permission", words=""):
+    """Somebody asked that this post comes down."""
+    return begin_takedown(post, by=actor(person, now), now=now, reason=reason, words=words)
+
+
+def take_down(takedown, person, now=NOW):
+    """Each step answered, and proved."""
+    for step in takedown.steps.all():
+        settle_step(step, by=actor(person, now), now=now, answer="done")
+    proof = "Opened its link: not there"
+    complete_takedown(takedown, by=actor(person, now), now=now, proof_on=now.date(), proof=proof)
+    return takedown
+
+
+def make_withdrawal(person, now=NOW, *, classes=("Year 3",), days=30):
+    """A permission withdrawn for the last weeks."""
+    first = (now - timedelta(days=days)).date()
+    return record_withdrawal(
+        by=actor(person, now), now=now, classes=list(classes), first_day=first, last_day=now.date()
+    )

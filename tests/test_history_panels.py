@@ -23,9 +23,12 @@ from tests.factories import (
     make_comment,
     make_live,
     make_person,
+    make_post,
     make_report,
     make_request,
     make_setting_up,
+    make_takedown,
+    make_withdrawal,
     offer,
     publish_statement,
     store,
@@ -40,6 +43,8 @@ WITHOUT = {
     "accounts:store_credential": "a form",
     "accounts:safe_import": "asks for a second step first; its panel stands on it",
     "accounts:begin_change": "a form",
+    "accounts:check_post": "a form; the post that it makes has its history",
+    "accounts:record_post": "a form; the post that it makes has its history",
     "accounts:review_picture": "a picture; the account has its history",
     "accounts:checklist": "its versions stand on it, each with who, when, why and what it changed",
     "incidents:evidence": "a file; the report has its history",
@@ -77,7 +82,7 @@ def things(head, manager, tech, teacher, dsl):
     gone = record_departure(
         leaver, by=actor(head), now=NOW, last_day_in_school=(NOW - timedelta(days=1)).date(), is_announced=True
     )
-    comment = make_comment()
+    comment, posted = make_comment(), make_post(teacher, account)
     form = StaffListForm({}, {"file": SimpleUploadedFile("staff.csv", b"staff number,name\n1,Ann Lee\n")})
     assert form.is_valid(), form.errors
     listed = upload_staff_list(by=actor(manager), now=NOW, **form.cleaned_data["file"])
@@ -94,6 +99,9 @@ def things(head, manager, tech, teacher, dsl):
         "accounts:opening": (head, [ask_emergency(account, by=actor(head), now=NOW, reason="A post").pk]),
         "accounts:departure": (head, [gone.pk]),
         "accounts:change": (head, [make_change(account, head, "suspend").pk]),
+        "accounts:post": (teacher, [posted.pk]),
+        "accounts:takedown": (teacher, [make_takedown(posted, teacher).pk]),
+        "accounts:withdrawal": (manager, [make_withdrawal(manager).pk]),
         "accounts:removal": (tech, [AccessRemoval.objects.get().pk]),
         "accounts:staff_list_preview": (manager, [listed.pk]),
         "incidents:report": (head, [make_report(teacher).reference]),

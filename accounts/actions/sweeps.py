@@ -8,6 +8,8 @@ from accounts.actions.removals import tell_of_late_removals
 from accounts.actions.requests import pass_on_requests
 from accounts.actions.reviews import open_reviews, remind_of_reviews, tell_of_lapsed_reviews
 from accounts.actions.safe_imports import forget_safe_imports
+from accounts.actions.takedowns import tell_of_late_takedowns
+from accounts.actions.withdrawals import tell_of_late_withdrawals
 from core.actor import SYSTEM
 from core.files.api import sweep_orphans
 from core.heartbeat.troubles import attempt
@@ -21,6 +23,8 @@ def sweep(*, now) -> dict[str, int]:
         "proposals_passed_on": pass_on_requests,
         "offers_not_collected": expire_handovers,
         "late_removals_told": tell_of_late_removals,
+        "late_takedowns_told": tell_of_late_takedowns,
+        "late_withdrawals_told": tell_of_late_withdrawals,
         "reviews_opened": open_reviews,
         "reviews_reminded": remind_of_reviews,
         "reviews_lapsed": tell_of_lapsed_reviews,

@@ -1,5 +1,5 @@
-"""What must hold about school accounts: approval, who can post, the password safe, leavers, endings, reviews."""
+"""What must hold about school accounts: approval, who can post, the password safe, leavers, endings, reviews, posts."""
 
-from accounts.invariants import approvals, endings, leavers, safe
+from accounts.invariants import approvals, endings, leavers, posts, safe
 
-INVARIANTS = (*approvals.INVARIANTS, *endings.INVARIANTS, *leavers.INVARIANTS, *safe.INVARIANTS)
+INVARIANTS = (*approvals.INVARIANTS, *endings.INVARIANTS, *leavers.INVARIANTS, *posts.INVARIANTS, *safe.INVARIANTS)

@@ -5,6 +5,7 @@ from accounts.models.change import AccountChange, ChangeItem
 from accounts.models.checklist import Checklist
 from accounts.models.credential import Credential, CredentialLook, RecoveryCodeUse
 from accounts.models.opening import SafeOpening
+from accounts.models.post import ClassList, Post, PostClass
 from accounts.models.posting import Handover, PostingRight
 from accounts.models.removal import AccessRemoval, RemovalStep
 from accounts.models.request import AccountRequest
@@ -13,6 +14,8 @@ from accounts.models.safe_import import SafeImport
 from accounts.models.school_account import SchoolAccount, SetUpItem
 from accounts.models.settlement import Settlement
 from accounts.models.staff_list import StaffList
+from accounts.models.takedown import Takedown, TakedownStep
+from accounts.models.withdrawal import PermissionWithdrawal, WithdrawalPost
 
 __all__ = [
     "AccessRemoval",
@@ -21,9 +24,13 @@ __all__ = [
     "AccountRequest",
     "ChangeItem",
     "Checklist",
+    "ClassList",
     "Credential",
     "CredentialLook",
     "Handover",
+    "PermissionWithdrawal",
+    "Post",
+    "PostClass",
     "PostingRight",
     "RecoveryCodeUse",
     "RemovalStep",
@@ -34,4 +41,7 @@ __all__ = [
     "SetUpItem",
     "Settlement",
     "StaffList",
+    "Takedown",
+    "TakedownStep",
+    "WithdrawalPost",
 ]

@@ -7,10 +7,13 @@ from accounts.queries import (
     in_order,
     openings,
     posting,
+    posts,
     removals,
     requests,
     reviews,
     school_accounts,
+    takedowns,
+    withdrawals,
 )
 from accounts.queries.measures import measures
 from core.held import Held
@@ -35,6 +38,9 @@ def work_for(person, now, calendar) -> list[Source]:
         *credentials.work_for(person, now, granted),
         *openings.work_for(person, now, granted),
         *removals.work_for(person, now, granted),
+        *takedowns.work_for(person, now, granted),
+        *withdrawals.work_for(person, now, granted),
+        *posts.work_for(person, now, granted),
     ]
 
 
@@ -46,6 +52,8 @@ def standing(person, now) -> list[Standing]:
         *posting.standing(person, now),
         *reviews.standing(person, now),
         *removals.standing(person, now),
+        *posts.standing(person, now),
+        *takedowns.standing(person, now),
     ]
 
 
@@ -57,4 +65,7 @@ def held_by(person, now) -> list[Held]:
         *posting.held_by(person, now),
         *handovers.held_by(person, now),
         *credentials.held_by(person, now),
+        *takedowns.held_by(person, now),
+        *withdrawals.held_by(person, now),
+        *posts.held_by(person, now),
     ]

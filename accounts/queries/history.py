@@ -4,10 +4,23 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django.urls import reverse
 
-from accounts.models import AccessRemoval, AccountRequest, Checklist, Credential, Handover, SafeOpening, SchoolAccount
+from accounts.models import (
+    AccessRemoval,
+    AccountRequest,
+    Checklist,
+    Credential,
+    Handover,
+    PermissionWithdrawal,
+    Post,
+    SafeOpening,
+    SchoolAccount,
+    Takedown,
+)
 from accounts.queries.credentials import accounts_with_a_safe
 from accounts.queries.handovers import handovers_visible_to
 from accounts.queries.removals import removals
+from accounts.queries.takedowns import takedowns
+from accounts.queries.withdrawals import withdrawals
 from core.told import Told
 from people.roles import Permission as P
 
@@ -16,6 +29,8 @@ CREDENTIAL, HANDOVER = Credential._meta.label_lower, Handover._meta.label_lower
 CHECKLIST = Checklist._meta.label_lower
 ACCOUNT_LIST = "accounts.accountlist"
 OPENING = SafeOpening._meta.label_lower
+POST, TAKEDOWN = Post._meta.label_lower, Takedown._meta.label_lower
+WITHDRAWAL = PermissionWithdrawal._meta.label_lower
 REMOVAL, STAFF_LIST = AccessRemoval._meta.label_lower, "accounts.stafflist"
 
 TOLD = {
@@ -29,14 +44,26 @@ TOLD = {
     HANDOVER: Told("sign-in-details", frozenset({P.SEE_HISTORY_OF_SAFE})),
     REMOVAL: Told("leaving", frozenset({P.SEE_DEPARTURES})),
     STAFF_LIST: Told("people", frozenset({P.IMPORT_STAFF})),
+    POST: Told("accounts", frozenset({P.LOOK_AFTER_POSTS})),
+    TAKEDOWN: Told("accounts", frozenset({P.LOOK_AFTER_POSTS})),
+    WITHDRAWAL: Told("accounts", frozenset({P.LOOK_AFTER_POSTS})),
+    "accounts.classlist": Told("accounts", frozenset({P.LOOK_AFTER_POSTS})),
 }
 
 
 def hidden_from(by) -> Q:
-    """Lines to leave out: drafts of others, and removals after a leaving that this person may not know of."""
+    """Lines to leave out: drafts of others, and what this person may not know of:
+
+    removals after a leaving, and posts that only their lead and whoever asked may know must come down.
+    """
     drafts = AccountRequest.objects.exclude(pk__in=AccountRequest.objects.visible_to(by).values("pk"))
     unknown = AccessRemoval.objects.exclude(pk__in=removals(by).values("pk"))
-    return Q(about_type=REQUEST, about_id__in=_ids(drafts)) | Q(about_type=REMOVAL, about_id__in=_ids(unknown))
+    stopped = Takedown.objects.exclude(pk__in=Takedown.objects.known_to(by).values("pk"))
+    return (
+        Q(about_type=REQUEST, about_id__in=_ids(drafts))
+        | Q(about_type=REMOVAL, about_id__in=_ids(unknown))
+        | Q(about_type=TAKEDOWN, about_id__in=_ids(stopped))
+    )
 
 
 def _ids(rows):
@@ -69,4 +96,18 @@ def links(by, ids: dict[str, set[str]]) -> dict[tuple[str, str], str]:
     if REMOVAL in ids:
         visible = removals(by).filter(pk__in=ids[REMOVAL])
         found |= {(REMOVAL, str(thing.pk)): thing.get_absolute_url() for thing in visible}
-    return found
+    return found | _links_of_posts(by, ids)
+
+
+def _links_of_posts(by, ids):
+    visible = {
+        POST: Post.objects.visible_to(by),
+        TAKEDOWN: takedowns(by),
+        WITHDRAWAL: withdrawals(by),
+    }
+    return {
+        (kind, str(thing.pk)): thing.get_absolute_url()
+        for kind, rows in visible.items()
+        if kind in ids
+        for thing in rows.filter(pk__in=ids[kind])
+    }

@@ -132,6 +132,24 @@ class YesNoField(forms.TypedChoiceField):
         return {True: "yes", False: "no"}.get(value, value)
 
 
+class _InARow:
+    """Short answers beside each other, so that a phone shows the question and all of them."""
+
+    def get_context(self, name, value, attrs):
+        """Say so to the template."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["is_row"] = True
+        return context
+
+
+class RadioRow(_InARow, forms.RadioSelect):
+    """Radios beside each other."""
+
+
+class CheckboxRow(_InARow, forms.CheckboxSelectMultiple):
+    """Checkboxes beside each other."""
+
+
 def sent(request) -> tuple:
     """What was sent with a form, data and files, for `Form(*sent(request))`; (None, None) on a first look."""
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)

@@ -33,6 +33,17 @@ COLOURS = {
     "finished": "green",
     "missed": "red",
     "dropped": "grey",
+    # Posts
+    "checked": "green",
+    "left": "grey",
+    "posted": "green",
+    "taken-down": "grey",
+    "stopped": "red",
+    "coming-down": "orange",
+    "gone": "green",
+    "not-taken-down": "grey",
+    "looking-through": "yellow",
+    "looked-through": "green",
     # Reports
     "reported": "yellow",
     "being-assessed": "blue",

@@ -10,9 +10,11 @@ from django.urls import reverse
 from accounts.actions.changes import begin_change
 from accounts.actions.openings import agree_opening, ask_copy, ask_emergency
 from accounts.actions.posting import end_posting
+from accounts.actions.posts import mark_posted
 from accounts.actions.reviews import open_reviews
 from accounts.actions.suggestions import suggest_password
-from accounts.states import ChangeKind
+from accounts.actions.takedowns import settle_step
+from accounts.states import ChangeKind, Pictured
 from monitoring.actions.comment_lists import upload_comment_list
 from tests import factories
 from tests.factories import LONDON, NOW, actor
@@ -68,3 +70,24 @@ def comment_lists(school):
     by = actor(school.manager)
     made = upload_comment_list(by=by, now=NOW, file_name="list.csv", data=COMMENTS, rows=2)
     return {"manager": [made, reverse("monitoring:upload_comment_list")]}
+
+
+def posts(school):
+    """A post to be posted, one not to be, one that stands, one coming down, one that is stopped, and a permission."""
+    by = school.teacher
+    account = factories.make_account("Play", proposed_by=by, monitors=[by], each_has_own_access=True)
+    factories.make_posting_right(by, account)
+    ready, doubtful = factories.make_checked(by, account), factories.make_checked(by, account, no=["ours"])
+    standing, going, done, stopped = (factories.make_post(by, account, about=f"Play {n}") for n in range(4))
+    going = factories.make_takedown(going, by)
+    almost = factories.make_takedown(done, by)
+    for step in almost.steps.all():
+        settle_step(step, by=actor(by), now=NOW, answer="done")
+    stopped = factories.make_takedown(stopped, school.dsl, reason="sexual")
+    look = factories.make_withdrawal(school.manager)
+    none = factories.make_withdrawal(school.manager, classes=["Choir"])
+    who = [reverse(f"accounts:{page}", args=[seen]) for page in ("check_post", "record_post") for seen in Pictured]
+    unlinked = factories.make_checked(by, account, about="No link")
+    mark_posted(unlinked, by=actor(by), now=NOW, posted_at=NOW)
+    office = [look, none, reverse("accounts:record_withdrawal"), reverse("accounts:classes"), *who[3:]]
+    return {"teacher": [ready, doubtful, standing, unlinked, going, almost, *who], "dsl": [stopped], "manager": office}

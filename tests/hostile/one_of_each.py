@@ -74,7 +74,13 @@ class OneOfEach:
             fill()
         factories.publish_statement(self.head)
         draft_version(by=actor(self.head), now=NOW)
-        fills = more_of_each.openings, more_of_each.changes, more_of_each.reviews, more_of_each.comment_lists
+        fills = (
+            more_of_each.openings,
+            more_of_each.changes,
+            more_of_each.reviews,
+            more_of_each.comment_lists,
+            more_of_each.posts,
+        )
         self.more = [fill(self) for fill in fills]
         self.every = factories.make_person("Evelyn Every", *Role)
 

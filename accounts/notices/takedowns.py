@@ -1,0 +1,90 @@
+"""Who is told that a post must come down, and that it is gone (CO11, CO13)."""
+
+from core.notices import api as notices
+from people.queries import who_acts_as
+from people.roles import Role
+
+
+def takedown_begun(takedown, by, now) -> None:
+    """Tell whoever posted it, the others who can post there and the technician; at once where it is due at once."""
+    rights = takedown.post.school_account.posting_rights.current().select_related("person")
+    people = [takedown.post.posted_by, *(right.person for right in rights), *who_acts_as(Role.TECHNICIAN, now)]
+    _post(
+        takedown,
+        "begun",
+        [person for person in people if not by.is_person(person)],
+        f"A post on {takedown.post.school_account} must come down",
+        f"“{takedown.post}”: {takedown.get_reason_display()}. {_by_when(takedown)} Whoever can, does it; the page "
+        "says each step.",
+        now,
+        urgency=notices.NOW if takedown.is_at_once else notices.DIGEST,
+    )
+
+
+def takedown_stopped(takedown, now) -> None:
+    """Tell the safeguarding lead and the headteacher at once, discreetly; nobody else."""
+    _post(
+        takedown,
+        "stopped",
+        [*who_acts_as(Role.SAFEGUARDING_LEAD, now), *who_acts_as(Role.HEADTEACHER, now)],
+        "Something posted could be a sexual picture of a child",
+        "Do not open it. Ring the police or children’s services first, and see that a report is made. Nobody touches "
+        "the post until you say on its page what may be done.",
+        now,
+        urgency=notices.NOW,
+        is_discreet=True,
+    )
+
+
+def takedown_late(takedown, now) -> list:
+    """Tell the headteacher, and the technician except of what is stopped; returns whom."""
+    people = who_acts_as(Role.HEADTEACHER, now)
+    if not takedown.could_be_sexual:
+        people = [*people, *who_acts_as(Role.TECHNICIAN, now)]
+    _post(
+        takedown,
+        "late",
+        people,
+        f"A post on {takedown.post.school_account} should be down by now",
+        f"“{takedown.post}”: {takedown.get_reason_display()}. Please see that it is done, with its proof.",
+        now,
+        urgency=notices.NOW if takedown.is_at_once else notices.DIGEST,
+        is_discreet=takedown.could_be_sexual,
+    )
+    return _there(people, now)
+
+
+def takedown_completed(takedown, by, now) -> None:
+    """Take back what was said, and tell whoever asked that it is gone."""
+    notices.withdraw(takedown, now=now)
+    if takedown.asked_by is not None and not by.is_person(takedown.asked_by):
+        subject = f"Gone: “{takedown.post}”"
+        _post(takedown, "gone", [takedown.asked_by], subject, "It has been taken down, with its proof.", now)
+
+
+def takedown_dropped(takedown, by, now) -> None:
+    """Take back what was said, and tell whoever asked that the post stays."""
+    notices.withdraw(takedown, now=now)
+    if takedown.asked_by is not None and not by.is_person(takedown.asked_by):
+        _post(takedown, "dropped", [takedown.asked_by], f"“{takedown.post}” stays", f"{by.name}: {takedown.words}", now)
+
+
+def _by_when(takedown) -> str:
+    return "Now, please." if takedown.is_at_once else "By the end of the next working day."
+
+
+def _there(people, now) -> list:
+    return list({person.pk: person for person in people if person is not None and not person.has_left(now)}.values())
+
+
+def _post(takedown, what, to, subject, body, now, **details) -> None:
+    notices.post(
+        key=f"takedown:{takedown.pk}:{what}",
+        to=_there(to, now),
+        subject=subject,
+        body=body,
+        link=takedown.get_absolute_url(),
+        about=takedown,
+        now=now,
+        **details,
+    )
