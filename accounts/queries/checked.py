@@ -42,9 +42,9 @@ def _about_people(account_request, now):
     else:
         yield Finding(staying > 1, f"{staying or 'No'} people would post.", "RO9")
     if account_request.sponsor_id and account_request.state == RequestState.SUBMITTED:
-        agreed = account_request.sponsor_agreed_at is not None
-        words = "stands behind it" if agreed else "has not yet agreed to stand behind it"
-        yield Finding(agreed, f"{account_request.sponsor} {words}.", "NA5")
+        sponsor, agreed = account_request.sponsor, account_request.sponsor_agreed_at is not None
+        still = "has left and never agreed" if sponsor.has_left(now) else "has not yet agreed"
+        yield Finding(agreed, f"{sponsor} {'stands' if agreed else f'{still} to stand'} behind it.", "NA5")
 
 
 def _about_privacy(account_request):
@@ -60,11 +60,10 @@ def _about_platform(account_request):
         yield Finding(None, "Children will be pictured: each post is checked against the school's own list.", "CO11")
     if facts is None:
         return
-    source = (("Where this is written", facts.source),)
-    noted = f"As far as we knew on {facts.noted_on.day} {facts.noted_on:%B %Y}; look it up."
+    source = ((f"Look it up; noted on {facts.noted_on.day} {facts.noted_on:%B %Y}", facts.source),)
     label = account_request.platform_label
     age = f"users must be {facts.minimum_age} or older" if facts.minimum_age else "the minimum age differs"
-    words = (f"{label[:1].upper()}{label[1:]}: {age}.", facts.note, facts.privacy, noted)
+    words = (f"{label[:1].upper()}{label[1:]}: {age}.", facts.note, facts.privacy)
     yield Finding(None, " ".join(part for part in words if part), "ED1", source)
 
 

@@ -105,7 +105,8 @@ def list_for(actor) -> tuple[list[AccountRequest], list[AccountRequest]]:
 def work_for(person, now, granted, calendar) -> list[Source]:
     """Proposals that wait for this person: to decide, to stand behind, to change or complete, to set up or close."""
     goes_to = [decider for permission, decider in _DECIDING.items() if permission in granted]
-    has_backing = Q(sponsor=None) | Q(sponsor_agreed_at__isnull=False)
+    # A sponsor who left without an answer holds it up no longer: it is sent back or declined.
+    has_backing = Q(sponsor=None) | Q(sponsor_agreed_at__isnull=False) | Q(sponsor__access_ends_at__lte=now)
     is_another = ~Q(proposed_by=person) & ~Q(sponsor=person)
     mine = (
         Q(state=RequestState.RETURNED, proposed_by=person)
@@ -127,10 +128,10 @@ def work_for(person, now, granted, calendar) -> list[Source]:
         proposer="proposed_by__name",
         decider="decided_by__name",
     )
-    return [each(lambda row: _item(row, calendar), rows)]
+    return [each(lambda row: _item(row, person, calendar), rows)]
 
 
-def _item(row, calendar) -> WorkItem:
+def _item(row, person, calendar) -> WorkItem:
     account_request = AccountRequest(**{name: getattr(row, name) for name in _OF_REQUEST})
     url = account_request.get_absolute_url()
     what = f"{account_request} ({account_request.platform_label})"
@@ -144,7 +145,7 @@ def _item(row, calendar) -> WorkItem:
         return WorkItem(title, url, "Close it", row.decider or "", clause="RO5")
     if row.state == RequestState.APPROVED:
         return WorkItem(f"Set up {what}", url, "Start set-up", str(row.decider), None, "RO6")
-    if account_request.waits_for_sponsor:
+    if account_request.waits_for_sponsor and row.sponsor_id == person.pk:
         title, due_by = f"Will you stand behind this proposal? {what}", sponsor_answers_by(account_request, calendar)
         return WorkItem(title, url, "Read it", row.proposer, due_by, "NA5")
     return WorkItem(f"Decide: {what}", url, "Decide", row.proposer, row.decide_by, "RO5")

@@ -119,7 +119,7 @@ def why_not_decide(account_request, by, now) -> str:
         if account_request.goes_to == Decider.CHAIR:
             return "The headteacher has a part in this proposal, so the chair of governors decides about it."
         return "Only the headteacher decides about new accounts."
-    if account_request.waits_for_sponsor:
+    if account_request.waits_for_sponsor and not account_request.sponsor.has_left(now):
         return f"{account_request.sponsor} has not yet agreed to stand behind this proposal."
     return ""
 
@@ -128,6 +128,9 @@ def why_not_approve(account_request, by, now) -> str:
     """The headteacher approves the creation of an account, and somebody must be there to post (RO5)."""
     if reason := why_not_decide(account_request, by, now) or why_not_move(account_request, "approve_request"):
         return reason
+    if account_request.waits_for_sponsor:
+        left = f"{account_request.sponsor} has left and never agreed to stand behind this proposal."
+        return f"{left} Send it back, so that somebody else is asked, or decline it."
     if all(person.has_left(now) for person in account_request.will_post.all()):
         return "Everybody who was to post has left, so nobody would look after this account. Decline it instead."
     return ""

@@ -168,7 +168,7 @@ def test_three_decisions_stand_on_one_page(teacher, head, browser_as):
         (
             None,
             "Facebook: users must be 13 or older. A Facebook group can be private. A Facebook Page cannot: anybody can "
-            "see it. As far as we knew on 22 November 2026; look it up.",
+            "see it.",
         ),
         (True, "It will be private."),
         (True, "No other account is like it."),
