@@ -31,6 +31,13 @@ BUTTONS = {
     ChangeKind.GIVE_AWAY: "It is given away",
     ChangeKind.CLOSE: "It is closed",
 }
+# What is decided, for a button.
+TO_DO = {
+    ChangeKind.SUSPEND: "suspend it",
+    ChangeKind.TRANSFER: "hand it over",
+    ChangeKind.GIVE_AWAY: "give it away",
+    ChangeKind.CLOSE: "close it",
+}
 
 
 @requires(*LOOK_AFTER)
@@ -51,7 +58,7 @@ def begin(request, pk, kind):
     context = {
         "title": TITLES[kind].format(account),
         "form": form,
-        "button": "Decide" if decides else "Propose it to the headteacher",
+        "button": f"Decide to {TO_DO[kind]}" if decides else f"Ask the headteacher to {TO_DO[kind]}",
         "back": (account.get_absolute_url(), str(account)),
         "why_not": rules.why_not_begin(account, kind, by, now),
         "steps": STEPS[kind],
@@ -152,6 +159,7 @@ def _page(request, found, item_form=(None, None)):
         "may_carry_out": may_carry_out,
         "decides": by.may(Permission.DECIDE_PROPOSAL),
         "button": BUTTONS[ChangeKind(found.kind)],
+        "decide": f"Decide to {TO_DO[ChangeKind(found.kind)]}",
         "history": [line for line in audit.history_of(account) if line.event.startswith("school_account.change_")],
     }
     return render(request, "accounts/change.html", context)

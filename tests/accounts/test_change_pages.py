@@ -76,7 +76,7 @@ def test_the_technician_proposes_and_the_headteacher_agrees_or_leaves_it(account
     )
     change = AccountChange.objects.get()
     page = words(browser_as(head).get(change.get_absolute_url()))
-    assert "Decide it" in page
+    assert "Decide to give it away" in page
     browser_as(head).post(url("agree_to_change", change.pk))
     browser_as(head).post(url("give_up_change", change.pk))
 

@@ -33,7 +33,7 @@ def test_an_account_is_suspended_taken_up_again_and_closed(page_as, visit, accou
     visit(phone, "/")
     phone.locator(".work-list__item", has_text="closed for good").get_by_role("button").click()
     check_page(phone)
-    phone.get_by_role("button", name="Decide it").click()
+    phone.get_by_role("button", name="Decide to close it").click()
     check_page(phone)
     _carry_out(desk, "closed for good", "It is closed")
     visit(desk, account.get_absolute_url())
@@ -56,7 +56,7 @@ def _decide(page, visit, account, link, why):
 def _propose(page, visit, account):
     visit(page, reverse("accounts:begin_change", args=[account.pk, "close"]))
     page.get_by_label("Why?").fill("The trip is over, and nobody reads it any more.")
-    page.get_by_role("button", name="Propose it to the headteacher").click()
+    page.get_by_role("button", name="Ask the headteacher to close it").click()
     assert page.get_by_text("Waiting for the headteacher").is_visible()
     check_page(page)
 
