@@ -11,6 +11,7 @@ from accounts.views import (
     handovers,
     leaving,
     looks,
+    official_choice,
     openings,
     posting,
     posts,
@@ -73,11 +74,16 @@ _checklists = [
 _register = [
     path("", register.register, name="register"),
     path("closed/", register.closed, name="closed"),
-    path("official/", register.official, name="official"),
     path("<int:pk>/", register.account, name="account"),
     path("<int:pk>/record.pdf", record.record_pdf, name="record_pdf"),
     path("<int:pk>/listing/", register.listing, name="choose_listing"),
     path("<int:pk>/monitors/", register.monitors, name="change_monitors"),
+]
+
+_official = [
+    path("public-list/", official_choice.choose, name="choose_official"),
+    path("public-list/look/", official_choice.preview, name="preview_official"),
+    path("<int:pk>/place/", official_choice.place, name="correct_place"),
 ]
 
 _safe = [
@@ -196,6 +202,7 @@ urlpatterns = [
     *_set_up,
     *_checklists,
     *_register,
+    *_official,
     *_safe,
     *_openings,
     *_posting,

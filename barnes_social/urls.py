@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("overview.urls")),
+    path("", include("accounts.official_urls")),
     path("accounts/", include("accounts.urls")),
     path("monitoring/", include("monitoring.urls")),
     path("reports/", include("incidents.urls")),

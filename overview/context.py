@@ -4,6 +4,7 @@ from functools import cache
 
 from django.urls import reverse
 
+from core.pages.shared import is_shared
 from people import idle
 from people.roles import Permission as P
 
@@ -20,7 +21,7 @@ MENU = (
     ("How we're doing", "overview:standing", (P.SEE_STANDING,)),
 )
 OUTSIDE_MENU = (
-    ("Our official accounts", "accounts:official", ()),
+    ("Our official accounts", "official:accounts", ()),
     ("How we're doing", "overview:standing", ()),
 )
 OWN_MENU = (
@@ -43,7 +44,8 @@ OWN_FOOTER = (
 
 def navigation(request):
     """The links of the menus for this person's roles, with the one that is open marked."""
-    is_signed_in = hasattr(request, "actor") and request.user.is_authenticated
+    # A page that is the same for everybody shows nobody's own menu.
+    is_signed_in = hasattr(request, "actor") and not is_shared(request) and request.user.is_authenticated
     frame = {"footer": _entries(FOOTER, request)}
     if not is_signed_in:
         return frame | {"menu": _entries(OUTSIDE_MENU, request), "sign_in_url": reverse("account_login")}

@@ -1,5 +1,6 @@
 """Looking after a school account once it exists: the public list, who keeps an eye on it."""
 
+from accounts.models import SchoolAccount
 from accounts.notices import school_accounts as notices
 from accounts.rules import school_accounts as rules
 from core.action import action, refuse_if
@@ -12,8 +13,37 @@ def choose_listing(school_account, *, by, now, is_listed):
     """Show a live account on the public list of official accounts, or take it off."""
     refuse_if(rules.why_not_choose_listing(school_account, by, now))
     school_account.is_listed = is_listed
-    school_account.save(update_fields=["is_listed"])
+    school_account.listed_at, school_account.listed_by = (now, by.person) if is_listed else (None, None)
+    school_account.save(update_fields=["is_listed", "listed_at", "listed_by"])
     audit.record("school_account.listed" if is_listed else "school_account.unlisted", school_account, by=by)
+
+
+@action
+def choose_official(*, by, now, chosen):
+    """Let the public list show exactly these of the live accounts; `chosen` are their ids.
+
+    Returns how many were put on it and how many taken off. What is not live is never shown, whatever is chosen.
+    """
+    refuse_if(rules.why_not_choose_official(by, now))
+    put_on = taken_off = 0
+    for school_account in SchoolAccount.objects.live().order_by("name", "id"):
+        is_listed = school_account.pk in chosen
+        if is_listed != school_account.is_listed:
+            choose_listing(school_account, by=by, now=now, is_listed=is_listed)
+            put_on, taken_off = put_on + is_listed, taken_off + (not is_listed)
+    return put_on, taken_off
+
+
+@action
+def correct_place(school_account, *, by, now, handle, address):
+    """Put right under which name and address an account is found on its platform.
+
+    Where parents see it, only the headteacher may: they trust what stands there.
+    """
+    refuse_if(rules.why_not_correct_place(school_account, by, now))
+    school_account.handle, school_account.address = handle.strip(), address.strip()
+    school_account.save(update_fields=["handle", "address"])
+    audit.record("school_account.place_corrected", school_account, by=by, handle=handle, address=address)
 
 
 @action

@@ -2,7 +2,9 @@
 
 from django import forms
 
+from accounts.addresses import names_of_account
 from accounts.forms.people import PeopleField, watching_choices
+from core.pages.forms import LineField, LinkField
 from people.queries import everybody_in_scope
 
 
@@ -23,3 +25,35 @@ class MonitorsForm(forms.Form):
     def people(self) -> list:
         """The people chosen."""
         return list(everybody_in_scope(self.now).filter(pk__in=self.cleaned_data["monitors"]))
+
+
+class PlaceForm(forms.Form):
+    """Where people find an account: what the public list shows, and what a pasted address is held against."""
+
+    handle = LineField(
+        label="Its name on the platform",
+        required=False,
+        max_length=120,
+        help_text="For example, @riverside_y3",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    address = LinkField(
+        label="Its address",
+        required=False,
+        max_length=300,
+        help_text="Open the account in a browser and copy the whole address.",
+        widget=forms.URLInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, platform, **options):
+        super().__init__(*args, use_required_attribute=False, **options)
+        self.platform = platform
+
+    def clean_address(self):
+        """An address that browsers open safely, and that names one account."""
+        address = self.cleaned_data["address"]
+        if address and not address.startswith("https://"):
+            raise forms.ValidationError("Enter an address that begins with https://")
+        if address and not names_of_account(self.platform, "", address):
+            raise forms.ValidationError("This address names no account. Open the account’s own page and copy that one")
+        return address

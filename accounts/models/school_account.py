@@ -34,6 +34,8 @@ class SchoolAccount(models.Model):
     monitors = models.ManyToManyField("people.Person", blank=True, related_name="monitored_accounts")
     # Whether the public list of official accounts shows it: the headteacher's choice.
     is_listed = models.BooleanField(default=False)
+    listed_at = models.DateTimeField(null=True, blank=True)
+    listed_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     can_public_write = models.BooleanField(default=False)
     # No shared password: everybody signs in as themselves, so nothing lies in the safe.
     each_has_own_access = models.BooleanField(default=False)
@@ -73,6 +75,9 @@ class SchoolAccount(models.Model):
             models.CheckConstraint(condition=Q(closed_by=None) | Q(closed_at__isnull=False), name="account_closed"),
             models.CheckConstraint(
                 condition=Q(last_looked_by=None) | Q(last_looked_at__isnull=False), name="account_looked_pair"
+            ),
+            models.CheckConstraint(
+                condition=Q(listed_by=None) | Q(listed_at__isnull=False), name="account_listed_pair"
             ),
             models.CheckConstraint(
                 condition=Q(suspended_by=None) | Q(suspended_at__isnull=False), name="account_suspended_pair"

@@ -48,12 +48,6 @@ def record():
     )
 
 
-def official_accounts():
-    """Live accounts that the headteacher put on the public list; no personal data."""
-    found = SchoolAccount.objects.live().filter(is_listed=True)
-    return found.only("platform", "platform_name", "name", "handle", "address").order_by("platform", "name", "id")
-
-
 def work_for(person, now, granted) -> list[Source]:
     """Accounts whose set-up the technician has begun (RO6)."""
     if Permission.RUN_ACCOUNTS not in granted:

@@ -15,8 +15,24 @@ def why_not_look_after(school_account, by, now) -> str:
 
 def why_not_choose_listing(school_account, by, now) -> str:
     """The headteacher chooses which live accounts the public list shows."""
-    if not by.may(Permission.DECIDE_PROPOSAL):
-        return "Only the headteacher chooses which accounts the public list shows."
+    if why_not := why_not_choose_official(by, now):
+        return why_not
     if school_account.state != AccountState.LIVE:
         return f"This account is {school_account.get_state_display()}, so the public list cannot show it."
     return ""
+
+
+def why_not_choose_official(by, now) -> str:
+    """The headteacher chooses what parents are shown as the school's."""
+    if by.may(Permission.DECIDE_PROPOSAL):
+        return ""
+    return "Only the headteacher chooses which accounts the public list shows."
+
+
+def why_not_correct_place(school_account, by, now) -> str:
+    """The headteacher and the technician put an address right; one that parents see, the headteacher alone."""
+    if school_account.state not in (AccountState.LIVE, AccountState.SUSPENDED):
+        return f"This account is {school_account.get_state_display()}, so its address stays as it is."
+    if school_account.is_listed and not by.may(Permission.DECIDE_PROPOSAL):
+        return "Parents see this address on the public list, so only the headteacher changes it."
+    return why_not_look_after(school_account, by, now)

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.actions.school_accounts import change_monitors, choose_listing
@@ -12,13 +11,13 @@ from accounts.models import SchoolAccount
 from accounts.queries.changes import changes_of
 from accounts.queries.register_page import FIRST, closed_accounts, not_approved_for, register_page
 from accounts.queries.reviews import reviews_of
-from accounts.queries.school_accounts import official_accounts, record
+from accounts.queries.school_accounts import record
 from accounts.rules import school_accounts as rules
 from accounts.rules.changes import why_not_begin, why_not_resume_account
 from accounts.states import ChangeKind
 from accounts.views.answers import record_rows
 from core.audit import api as audit
-from people.access import public, requires
+from people.access import requires
 from people.roles import Permission
 
 BEGIN = {
@@ -51,6 +50,7 @@ def register(request):
         "sees_checklists": may(Permission.SEE_ALL_PROPOSALS),
         "sees_looks": may(Permission.SEE_HISTORY_OF_SAFE),
         "may_propose": may(Permission.PROPOSE_ACCOUNT) or may(Permission.PROPOSE_THROUGH_SPONSOR),
+        "chooses_official": may(Permission.DECIDE_PROPOSAL),
     }
     return render(request, "accounts/register.html", context)
 
@@ -90,6 +90,7 @@ def account(request, pk):
         "runs_accounts": by.may(Permission.RUN_ACCOUNTS),
         "may_open_together": by.may(Permission.OPEN_SAFE_TOGETHER) and not by.may(Permission.RUN_ACCOUNTS),
         "sees_safe": by.may(Permission.RUN_ACCOUNTS) or any(by.is_person(right.person) for right in found.posting),
+        "may_correct_place": not rules.why_not_correct_place(found, by, now),
         "may_list": not rules.why_not_choose_listing(found, by, now),
         "why_not_look_after": rules.why_not_look_after(found, by, now),
         "history": _history(found) if sees_all else [],
@@ -132,14 +133,3 @@ def monitors(request, pk):
 def _form(request, found, form, title, button, **more):
     context = {"title": title, "form": form, "button": button, "back": (found.get_absolute_url(), str(found)), **more}
     return render(request, "accounts/account_form.html", context)
-
-
-@public
-@require_GET
-def official(request):
-    """Which accounts are really the school's; nothing about people."""
-    context = {"title": "Our official accounts", "accounts": official_accounts()}
-    response = render(request, "accounts/official.html", context)
-    if not request.user.is_authenticated:
-        patch_cache_control(response, public=True, max_age=300)
-    return response

@@ -4,13 +4,17 @@ import json
 import re
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from itertools import count
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import fontpkg_noto_sans
 import typst
 from django.http import HttpResponse
 from django.utils.text import slugify
 
+LONDON = ZoneInfo("Europe/London")
 TEMPLATE = Path(__file__).with_name("sheet.typ")
 FONTS = [str(Path(fontpkg_noto_sans.__file__).parent / "files")]
 # Our own font and a document that reads aloud; failing that, letters of fonts that the machine happens to have;
@@ -26,13 +30,23 @@ PART = 12
 
 
 @dataclass(frozen=True)
+class Code:
+    """A square code (an SVG picture, "" for none), what it is for whoever cannot see it, and the lines beside it."""
+
+    picture: str
+    alt: str
+    lines: list[str]
+
+
+@dataclass(frozen=True)
 class Section:
-    """A part of a sheet: pairs of (label, value), or a table with its heads."""
+    """A part of a sheet: pairs of (label, value), a table with its heads, or square codes."""
 
     heading: str = ""
     pairs: list[tuple[str, str]] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
+    codes: list[Code] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -48,15 +62,41 @@ class Sheet:
 
 def pdf_of(sheet: Sheet, *, now: datetime) -> bytes:
     """The sheet as a tagged PDF (PDF/UA-1 wherever its letters can be drawn), dated `now`; about 50 ms."""
-    data = json.dumps(_breakable(asdict(sheet)))
+    return _compiled(*_data(sheet), now)
+
+
+def _data(sheet: Sheet) -> tuple[str, str]:
+    """The words and the pictures of a sheet apart: pictures must stay as they are."""
+    pictures = [code.picture for section in sheet.sections for code in section.codes if code.picture]
+    places = count()
+    words = asdict(sheet)
+    for section in words["sections"]:
+        for code in section["codes"]:
+            code["picture"] = next(places) if code["picture"] else -1
+    return json.dumps(_breakable(words)), json.dumps(pictures)
+
+
+def _compiled(words: str, pictures: str, now: datetime) -> bytes:
+    inputs = {"sheet": words, "pictures": pictures}
     for way in WAYS:
         try:
-            return typst.compile(
-                TEMPLATE, font_paths=FONTS, sys_inputs={"sheet": data}, timestamp=int(now.timestamp()), **way
-            )
+            return typst.compile(TEMPLATE, font_paths=FONTS, sys_inputs=inputs, timestamp=int(now.timestamp()), **way)
         except typst.TypstError as fault:
             problem = fault
     raise problem
+
+
+@lru_cache(2)
+def _kept(words: str, pictures: str, day: datetime) -> bytes:
+    return _compiled(words, pictures, day)
+
+
+def kept_pdf(sheet: Sheet, name: str, *, now: datetime) -> HttpResponse:
+    """The sheet as a file that anybody may ask for: made once a day for as long as its words are the same."""
+    today = now.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0)
+    answer = HttpResponse(_kept(*_data(sheet), today), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{slugify(name)[:80]}.pdf"'
+    return answer
 
 
 def pdf_response(sheet: Sheet, name: str, *, now: datetime) -> HttpResponse:
@@ -73,6 +113,8 @@ def _breakable(value):
         return {name: _breakable(part) for name, part in value.items()}
     if isinstance(value, list | tuple):
         return [_breakable(part) for part in value]
+    if isinstance(value, int):
+        return value
     return re.sub(rf"\S{{{LONG_RUN},}}", lambda run: _broken(run.group()), value)
 
 

@@ -5,7 +5,7 @@ from core.audit import api as audit
 from core.school.models import School
 from core.together import Rows
 
-DETAILS = ("name", "town", "local_authority", "lado_phone", "childrens_services_phone", "safeguarding_phone")
+DETAILS = ("name", "town", "website", "local_authority", "lado_phone", "childrens_services_phone", "safeguarding_phone")
 NUMBERS = ("lado_phone", "childrens_services_phone", "safeguarding_phone")
 
 

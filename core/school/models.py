@@ -10,6 +10,8 @@ class School(models.Model):
     lado_phone = models.CharField("telephone of the LADO", max_length=40, blank=True)
     childrens_services_phone = models.CharField("telephone of children's services", max_length=40, blank=True)
     safeguarding_phone = models.CharField("telephone of the safeguarding lead", max_length=40, blank=True)
+    # The school's own website, which may show the list of official accounts in a frame.
+    website = models.URLField(max_length=200, blank=True)
     is_demonstration = models.BooleanField(default=False)
     started_on = models.DateField()
 

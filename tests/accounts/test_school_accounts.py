@@ -8,8 +8,9 @@ from accounts.actions.school_accounts import change_monitors, choose_listing, no
 from accounts.models import PostingRight
 from accounts.queries import held_by
 from accounts.queries.in_order import standing
+from accounts.queries.official import official_accounts
 from accounts.queries.register_page import register_page
-from accounts.queries.school_accounts import official_accounts, register
+from accounts.queries.school_accounts import register
 from core.action import Refused
 from core.notices.models import Notice
 from core.standing import Level

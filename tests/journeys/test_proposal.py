@@ -21,7 +21,7 @@ def test_from_a_teachers_idea_to_the_public_list(page_as, visit, teacher, head, 
     account = _set_up(technician, visit)
     _list(decider, visit, account)
 
-    page = visit(page_as(scripts=scripts), reverse("accounts:official"))
+    page = visit(page_as(scripts=scripts), reverse("official:accounts"))
     assert page.get_by_role("cell", name="Year 3 news").is_visible()
     assert page.get_by_role("link", name="https://social.example/y3").is_visible()
 
