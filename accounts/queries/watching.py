@@ -15,16 +15,16 @@ def live_accounts_with_monitors():
     return SchoolAccount.objects.live().prefetch_related("monitors")
 
 
-def looked_after_by(person):
-    """Open accounts that this person watches or can post on."""
-    theirs = Q(monitors=person) | Q(posting_rights__person=person, posting_rights__ended_at=None)
+def looked_after_by(people):
+    """Open accounts that one of these people watches or can post on; people, or a question for their ids."""
+    theirs = Q(monitors__in=people) | Q(posting_rights__person__in=people, posting_rights__ended_at=None)
     return SchoolAccount.objects.open().filter(pk__in=SchoolAccount.objects.filter(theirs).values("pk"))
 
 
 def looked_after_or_unwatched(person):
     """Open accounts that this person looks after, and all accounts that nobody watches."""
     watchers = SchoolAccount.monitors.through.objects.filter(schoolaccount=OuterRef("pk"))
-    return SchoolAccount.objects.filter(Q(pk__in=looked_after_by(person).values("pk")) | ~Exists(watchers))
+    return SchoolAccount.objects.filter(Q(pk__in=looked_after_by([person]).values("pk")) | ~Exists(watchers))
 
 
 def every_account():

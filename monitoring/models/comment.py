@@ -19,13 +19,13 @@ class CommentQuerySet(models.QuerySet):
         """Neither answered nor acknowledged, and the fifth working day has ended (MO3)."""
         return self.filter(state=CommentState.NEW, respond_by__lte=now)
 
-    def about_accounts_of(self, person):
-        """On accounts that this person watches or can post on, and what was given to them."""
+    def about_accounts_of(self, people):
+        """On accounts that one of these people (or ids) watches or can post on, and what was given to them."""
         accounts = Comment._meta.get_field("school_account").related_model.objects
         theirs = accounts.filter(
-            Q(monitors=person) | Q(posting_rights__person=person, posting_rights__ended_at=None)
+            Q(monitors__in=people) | Q(posting_rights__person__in=people, posting_rights__ended_at=None)
         ).values("pk")
-        return self.filter(Q(school_account__in=theirs) | Q(assigned_to=person))
+        return self.filter(Q(school_account__in=theirs) | Q(assigned_to__in=people))
 
 
 class Comment(models.Model):

@@ -10,7 +10,7 @@ from core.together import MOST_COUNTED, First, Rows
 from core.workdays.queries import school_calendar
 from monitoring.models import MonitoringCheck
 from monitoring.rules.checks import cadence_in_words, check_due_on
-from people.queries import school_day
+from people.queries import school_day, whose_work
 from people.roles import Permission
 
 _NEWEST = MonitoringCheck.objects.filter(school_account=OuterRef("pk")).order_by("-checked_at", "-id")
@@ -32,10 +32,13 @@ class DueCheck:
 
 
 def accounts_to_check(actor):
-    """The live accounts that this person may check: all of them by their role, else those they look after."""
+    """The live accounts that this person may check: all of them by their role, else those they look after,
+
+    for somebody who is away too.
+    """
     if actor.may(Permission.RECORD_CHECK):
         return watching.open_accounts().live()
-    return watching.looked_after_by(actor.person).live()
+    return watching.looked_after_by(whose_work(actor.person, actor.at)).live()
 
 
 def due_checks(accounts, now, calendar=None) -> list[DueCheck]:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from core.pages.keyset import counted, in_words, page_of
 from monitoring.models import Comment
 from monitoring.states import CommentState, Rank
+from people.queries import whose_work
 from people.roles import Permission
 
 PAGE = 25
@@ -50,12 +51,15 @@ class Page:
 
 
 def visible_to(actor):
-    """The comments that this person may see: all for whoever answers for the school, else their accounts'."""
+    """The comments that this person may see: all for whoever answers for the school, else their accounts',
+
+    and those of somebody who is away and whose work they look after.
+    """
     if actor.may(Permission.ANSWER_COMMENTS):
         return Comment.objects.all()
     if actor.person is None:
         return Comment.objects.none()
-    return Comment.objects.about_accounts_of(actor.person)
+    return Comment.objects.about_accounts_of(whose_work(actor.person, actor.at))
 
 
 def queue(actor, filters: Filters, now: datetime, *, after="", page=PAGE) -> Page:

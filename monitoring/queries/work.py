@@ -108,7 +108,7 @@ def _given_to_nobody(person, roles, now) -> dict:
     """
     nobodys = Comment.objects.filter(assigned_to=None)
     if Role.BUSINESS_MANAGER not in roles:
-        return {"accounts": _on_each(watching.looked_after_by(person), nobodys, now)}
+        return {"accounts": _on_each(watching.looked_after_by([person]), nobodys, now)}
     unplaced = nobodys.filter(school_account=None)
     return {
         "accounts": _on_each(watching.looked_after_or_unwatched(person), nobodys, now),

@@ -12,10 +12,10 @@ LONGEST_WAIT = 14
 
 
 def why_not_record_check(school_account, by, now) -> str:
-    """Whoever watches an account or can post on it, the technician and senior staff record checks."""
+    """Whoever watches an account or can post on it (or stands in for them), the technician, senior staff."""
     if school_account.closed_at is not None:
         return "This account is closed, so there is nothing to check."
-    if by.is_system or by.may(Permission.RECORD_CHECK) or looks_after(school_account, by.person):
+    if by.is_system or by.may(Permission.RECORD_CHECK) or looks_after(school_account, by):
         return ""
     return "Only whoever looks after this account, the IT technician or senior staff can record its checks."
 

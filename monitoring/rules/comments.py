@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from monitoring.states import COMMENT_TRANSITIONS, CommentState
+from people.queries import whose_work
 from people.roles import Permission
 
 NOT_YOURS = "Only whoever looks after this account, or senior staff, can answer its comments."
@@ -13,10 +14,16 @@ FINISHED = {
 
 
 def may_answer(comment, by) -> bool:
-    """Whether this comment is theirs: by their role, because it was given to them, or by its account (MO3)."""
+    """Whether this comment is theirs: by their role, because it was given to them, or by its account (MO3).
+
+    What is somebody's who is away is their stand-in's too (`people.queries.whose_work`).
+    """
     if by.is_system or by.may(Permission.ANSWER_COMMENTS) or by.is_person(comment.assigned_to):
         return True
-    return by.person is not None and looks_after(comment.school_account, by.person)
+    if looks_after(comment.school_account, by):
+        return True
+    given_to = comment.assigned_to_id
+    return given_to is not None and whose_work(by.person, by.at).filter(pk=given_to).exists()
 
 
 def why_not_receive_comment(school_account, by, now, received_at=None) -> str:
@@ -27,7 +34,7 @@ def why_not_receive_comment(school_account, by, now, received_at=None) -> str:
         return ""
     if school_account is None:
         return "Choose the account that it was said on."
-    return "" if looks_after(school_account, by.person) else NOT_YOURS
+    return "" if looks_after(school_account, by) else NOT_YOURS
 
 
 def why_not_acknowledge_comment(comment, by, now) -> str:
@@ -123,11 +130,12 @@ def _why_not_open(comment, by) -> str:
     return "" if may_answer(comment, by) else NOT_YOURS
 
 
-def looks_after(school_account, person) -> bool:
-    """Whether this person watches the account or can post on it."""
+def looks_after(school_account, by) -> bool:
+    """Whether this person, or somebody away whose work they look after, watches the account or can post on it."""
     if school_account is None:
         return False
+    theirs = whose_work(by.person, by.at)
     return (
-        school_account.monitors.filter(pk=person.pk).exists()
-        or school_account.posting_rights.filter(person=person, ended_at=None).exists()
+        school_account.monitors.filter(pk__in=theirs).exists()
+        or school_account.posting_rights.filter(person__in=theirs, ended_at=None).exists()
     )

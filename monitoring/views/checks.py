@@ -9,6 +9,7 @@ from monitoring.actions.checks import record_check
 from monitoring.forms.checks import CheckForm
 from monitoring.queries.checks import accounts_to_check, due_checks, is_for_today
 from people.access import signed_in
+from people.queries import whose_work
 
 
 @signed_in
@@ -30,7 +31,11 @@ def checks(request):
 def record_checks(request):
     """All one's accounts on one form: one tap each where nothing is wrong (MO1, MO2)."""
     due = due_checks(accounts_to_check(request.actor), request.now)
-    mine = set(accounts_to_check(request.actor).filter(monitors=request.user).values_list("pk", flat=True))
+    mine = set(
+        accounts_to_check(request.actor)
+        .filter(monitors__in=whose_work(request.user, request.now))
+        .values_list("pk", flat=True)
+    )
     due.sort(key=lambda check: (check.account.pk not in mine, check.due_by, check.account.name))
     forms = [CheckForm(request.POST if request.method == "POST" else None, account=check.account) for check in due]
     is_valid = request.method == "POST" and all(form.is_valid() for form in forms)

@@ -17,7 +17,7 @@ from monitoring.rules import clock
 from monitoring.rules import comments as rules
 from monitoring.states import STATUTORY_CLOCKS, CommentSource
 from people.access import signed_in
-from people.queries import school_day
+from people.queries import school_day, whose_work
 from people.roles import Permission
 
 CAPTIONS = {
@@ -129,7 +129,7 @@ def _accounts(actor):
     """The accounts whose comments this person sees."""
     if actor.may(Permission.ANSWER_COMMENTS):
         return watching.open_accounts()
-    return watching.looked_after_by(actor.person)
+    return watching.looked_after_by(whose_work(actor.person, actor.at))
 
 
 def _rows(found, where) -> list:

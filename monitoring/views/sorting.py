@@ -11,7 +11,7 @@ from monitoring.forms.sorting import AssignForm, FlagForm, MoveForm, SortForm
 from monitoring.queries.comments import visible_to
 from monitoring.rules import comments as rules
 from people.access import requires, signed_in
-from people.queries import everybody_in_scope
+from people.queries import everybody_in_scope, whose_work
 from people.roles import Permission
 
 
@@ -47,7 +47,7 @@ def sort_comment(request, pk):
     """Say what a comment is and on which account it was said."""
     comment = _found(request, pk)
     senior = request.actor.may(Permission.ANSWER_COMMENTS)
-    accounts = watching.open_accounts() if senior else watching.looked_after_by(request.user)
+    accounts = watching.open_accounts() if senior else watching.looked_after_by(whose_work(request.user, request.now))
     form = SortForm(request.POST if request.method == "POST" else None, accounts=accounts, comment=comment)
     if request.method == "POST" and form.is_valid():
         values = {"kind": form.cleaned_data["kind"], "school_account": form.cleaned_data["account"]}

@@ -1,6 +1,6 @@
 """Reads of `people` that are used twice, one file a noun."""
 
-from people.queries.absences import away, cover_of, covered_by
+from people.queries.absences import away, cover_of, covered_by, whose_work
 from people.queries.days import SCHOOL_TIME, end_of_day, school_day
 from people.queries.doors import door_of, doors_of, has_joined, person_with_address
 from people.queries.factor_resets import (
@@ -140,6 +140,7 @@ __all__ = [
     "who_acts_as",
     "who_decides_factor_reset",
     "who_oversees",
+    "whose_work",
     "why_not_act",
     "why_not_agree_factor_reset",
     "why_not_ask_factor_reset",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef, Q, QuerySet
 
 from core.together import Rows
 from people.models import Absence, Person, RoleHolding
@@ -25,6 +25,13 @@ def covered_by(person: Person, now: datetime) -> list[Person]:
         return list(known)
     covering = Absence.objects.current(school_day(now)).filter(stand_in=person)
     return list(Person.objects.current(now).filter(is_active=True, pk__in=covering.values("person")))
+
+
+def whose_work(person: Person, now: datetime) -> QuerySet:
+    """The ids of this person and of those whose work they look after today, as a part of another question."""
+    covering = Absence.objects.current(school_day(now)).filter(stand_in=person).values("person")
+    theirs = Q(pk=person.pk) | Q(pk__in=covering, is_active=True)
+    return Person.objects.current(now).filter(theirs).order_by().values("pk")
 
 
 def cover_of(person: Person, now: datetime) -> Absence | None:
