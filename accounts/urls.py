@@ -8,6 +8,7 @@ from accounts.views import (
     checklists,
     credentials,
     decisions,
+    directory,
     handovers,
     leaving,
     looks,
@@ -196,6 +197,14 @@ _takedowns = [
     path("posts/permissions/posts/<int:pk>/look/", withdrawals.look_at_post, name="look_at_post"),
 ]
 
+_directory = [
+    path("directory/", directory.directory, name="directory"),
+    path("directory/connect/", directory.make_directory_token, name="make_directory_token"),
+    path("directory/connections/<int:pk>/end/", directory.end_directory_token, name="end_directory_token"),
+    path("directory/left/", directory.settle_directory, name="settle_directory"),
+    path("directory/add/", directory.add_from_directory, name="add_from_directory"),
+]
+
 urlpatterns = [
     *_requests,
     *_account_list,
@@ -212,4 +221,5 @@ urlpatterns = [
     *_leaving,
     *_posts,
     *_takedowns,
+    *_directory,
 ]

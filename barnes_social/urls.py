@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("overview.urls")),
     path("", include("accounts.official_urls")),
     path("accounts/", include("accounts.urls")),
+    path("scim/v2/", include("accounts.scim_urls")),
     path("monitoring/", include("monitoring.urls")),
     path("reports/", include("incidents.urls")),
     path("people/", include("people.urls")),

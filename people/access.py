@@ -96,6 +96,24 @@ def signed_in(view):
     return view
 
 
+def by_token(let_in):
+    """Mark a view for another program that brings a token; no sign-in opens it.
+
+    `let_in(request)` says who acts by setting `request.actor` and returns None, or returns the answer that refuses.
+    """
+
+    def mark(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            refusal = let_in(request)
+            return view(request, *args, **kwargs) if refusal is None else refusal
+
+        guarded.access = "token"
+        return guarded
+
+    return mark
+
+
 def requires(*permissions: Permission):
     """Mark a view for people who hold at least one of these permissions today."""
 

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     RECORD_DEPARTURE = "record_departure"
     SEE_DEPARTURES = "see_departures"
     IMPORT_STAFF = "import_staff"
+    CONNECT_DIRECTORY = "connect_directory"
     IMPORT_ACCOUNTS = "import_accounts"
     MANAGE_PEOPLE = "manage_people"
     SEE_PEOPLE = "see_people"
@@ -96,7 +97,14 @@ GRANTS: dict[Role, set[Permission]] = {
     | _COMMENTS
     | _OFFICE
     | _LEAVERS
-    | {P.RUN_ACCOUNTS, P.IMPORT_ACCOUNTS, P.SEE_FAULTS, P.MANAGE_PEOPLE, P.SEE_HISTORY_OF_SAFE},
+    | {
+        P.RUN_ACCOUNTS,
+        P.CONNECT_DIRECTORY,
+        P.IMPORT_ACCOUNTS,
+        P.SEE_FAULTS,
+        P.MANAGE_PEOPLE,
+        P.SEE_HISTORY_OF_SAFE,
+    },
     Role.SLT: _STAFF | _COMMENTS | _OFFICE | {P.SEE_OPEN_REPORTS, P.SPONSOR_PROPOSAL},
     Role.BUSINESS_MANAGER: _STAFF
     | _COMMENTS

@@ -1,13 +1,15 @@
 """Who may open which address: one line for every URL name of ours, in one table.
 
 "public" is anybody in the world, "signed in" everybody with a sign-in, a set of permissions whoever
-holds one of them. A URL that is not here fails `test_access.py`; so does a line without a URL.
+holds one of them, "token" another program. A URL that is not here fails `test_access.py`; so does a line without a URL.
 """
 
 from people.roles import Permission as P
 
 PUBLIC = "public"
 SIGNED_IN = "signed in"
+# Another program, by a token of its own.
+TOKEN = "token"
 
 APPOINT = {P.MANAGE_PEOPLE, P.APPOINT_HEADTEACHER, P.APPOINT_CHAIR, P.APPOINT_LEADERS, P.APPOINT_TECHNICIAN}
 
@@ -182,6 +184,22 @@ TABLE = {
     "accounts:cancel_departure": {P.RECORD_DEPARTURE},
     "accounts:end_access": {P.RECORD_DEPARTURE},
     "accounts:bring_back": {P.RECORD_DEPARTURE},
+    "accounts:hand_over_monitoring": {P.RECORD_DEPARTURE},
+    "accounts:directory": {P.RECORD_DEPARTURE},
+    "accounts:make_directory_token": {P.CONNECT_DIRECTORY},
+    "accounts:end_directory_token": {P.RECORD_DEPARTURE},
+    "accounts:settle_directory": {P.RECORD_DEPARTURE},
+    "accounts:add_from_directory": {P.MANAGE_PEOPLE},
+    "scim:users": TOKEN,
+    "scim:user": TOKEN,
+    "scim:search_users": TOKEN,
+    "scim:search": TOKEN,
+    "scim:service_provider_config": TOKEN,
+    "scim:resource_types": TOKEN,
+    "scim:resource_type": TOKEN,
+    "scim:schemas": TOKEN,
+    "scim:schema": TOKEN,
+    "scim:nothing": TOKEN,
     "accounts:staff_list": {P.IMPORT_STAFF},
     "accounts:staff_list_preview": {P.IMPORT_STAFF},
     "accounts:staff_list_broken": {P.IMPORT_STAFF},

@@ -20,6 +20,9 @@ MAY_BE_WRITTEN_BY_A_GET = {
     "django_session",
     "usersessions_usersession",
     "mfa_authenticator",
+    # When the staff directory last asked, to the minute, and how often somebody asks.
+    "accounts_directorytoken",
+    "people_tries",
 }
 
 

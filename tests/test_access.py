@@ -9,7 +9,7 @@ from people import access
 from people.middleware import AccessMiddleware
 from people.roles import GRANTS, LEADERS, SECOND_FACTOR_ROLES, Permission, Role
 from tests import factories
-from tests.access_table import ALLAUTH_PREFIX, PUBLIC, SIGNED_IN, TABLE
+from tests.access_table import ALLAUTH_PREFIX, PUBLIC, SIGNED_IN, TABLE, TOKEN
 
 # Something of every converter's form that no row has.
 NOTHING = {
@@ -67,8 +67,9 @@ def test_an_unmarked_view_is_shut_to_everybody(rf: RequestFactory, head):
 def test_somebody_who_is_not_signed_in_meets_the_sign_in_page(name, pattern, school):
     answer = Client().get(address(name, pattern))
 
+    assert (answer.status_code == 401) == (TABLE[name] == TOKEN)
     asks_to_sign_in = answer.status_code == 302 and answer.url.startswith(reverse("account_login"))
-    assert asks_to_sign_in == (TABLE[name] != PUBLIC)
+    assert asks_to_sign_in == (TABLE[name] not in (PUBLIC, TOKEN))
 
 
 @pytest.mark.parametrize(("name", "pattern"), OURS, ids=[name for name, _ in OURS])
@@ -86,6 +87,8 @@ def test_one_role_is_let_in_and_one_is_refused(name, pattern, school, browser_as
 
 def roles_for(rule):
     """A role that the rule lets in and one that it refuses; None where there is no such role."""
+    if rule == TOKEN:
+        return None, None
     if rule in (PUBLIC, SIGNED_IN):
         return Role.STAFF, None
     allowed = [role for role in Role if GRANTS[role] & rule]

@@ -1,5 +1,6 @@
 """What falls due by itself in `accounts`: found in the database, done once, safe to run twice at once."""
 
+from accounts.actions.directory import link_entries
 from accounts.actions.handovers import expire_handovers
 from accounts.actions.leaving import end_access_of_leavers
 from accounts.actions.looks import tell_of_looks
@@ -20,6 +21,7 @@ def sweep(*, now) -> dict[str, int]:
     steps = {
         # Access first: whatever else fails, nobody who has left stays in.
         "access_ended": end_access_of_leavers,
+        "directory_linked": link_entries,
         "proposals_passed_on": pass_on_requests,
         "offers_not_collected": expire_handovers,
         "late_removals_told": tell_of_late_removals,

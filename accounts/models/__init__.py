@@ -4,6 +4,7 @@ from accounts.models.account_list import AccountList
 from accounts.models.change import AccountChange, ChangeItem
 from accounts.models.checklist import Checklist
 from accounts.models.credential import Credential, CredentialLook, RecoveryCodeUse
+from accounts.models.directory import DirectoryEntry, DirectoryToken
 from accounts.models.opening import SafeOpening
 from accounts.models.post import ClassList, Post, PostClass
 from accounts.models.posting import Handover, PostingRight
@@ -27,6 +28,8 @@ __all__ = [
     "ClassList",
     "Credential",
     "CredentialLook",
+    "DirectoryEntry",
+    "DirectoryToken",
     "Handover",
     "PermissionWithdrawal",
     "Post",

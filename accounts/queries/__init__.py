@@ -3,6 +3,7 @@
 from accounts.queries import (
     changes,
     credentials,
+    directory,
     handovers,
     in_order,
     openings,
@@ -41,6 +42,7 @@ def work_for(person, now, calendar) -> list[Source]:
         *takedowns.work_for(person, now, granted),
         *withdrawals.work_for(person, now, granted),
         *posts.work_for(person, now, granted),
+        *directory.work_for(person, now, granted),
     ]
 
 
@@ -68,4 +70,5 @@ def held_by(person, now) -> list[Held]:
         *takedowns.held_by(person, now),
         *withdrawals.held_by(person, now),
         *posts.held_by(person, now),
+        *directory.held_by(person, now),
     ]

@@ -9,6 +9,7 @@ from accounts.models import (
     AccountRequest,
     Checklist,
     Credential,
+    DirectoryEntry,
     Handover,
     PermissionWithdrawal,
     Post,
@@ -28,6 +29,7 @@ REQUEST, ACCOUNT = AccountRequest._meta.label_lower, SchoolAccount._meta.label_l
 CREDENTIAL, HANDOVER = Credential._meta.label_lower, Handover._meta.label_lower
 CHECKLIST = Checklist._meta.label_lower
 ACCOUNT_LIST = "accounts.accountlist"
+DIRECTORY = DirectoryEntry._meta.label_lower
 OPENING = SafeOpening._meta.label_lower
 POST, TAKEDOWN = Post._meta.label_lower, Takedown._meta.label_lower
 WITHDRAWAL = PermissionWithdrawal._meta.label_lower
@@ -43,6 +45,8 @@ TOLD = {
     "accounts.safeimport": Told("sign-in-details", frozenset({P.SEE_HISTORY_OF_SAFE})),
     HANDOVER: Told("sign-in-details", frozenset({P.SEE_HISTORY_OF_SAFE})),
     REMOVAL: Told("leaving", frozenset({P.SEE_DEPARTURES})),
+    "accounts.directorytoken": Told("people", frozenset({P.RECORD_DEPARTURE})),
+    DIRECTORY: Told("leaving", frozenset({P.SEE_DEPARTURES})),
     STAFF_LIST: Told("people", frozenset({P.IMPORT_STAFF})),
     POST: Told("accounts", frozenset({P.LOOK_AFTER_POSTS})),
     TAKEDOWN: Told("accounts", frozenset({P.LOOK_AFTER_POSTS})),
@@ -54,15 +58,18 @@ TOLD = {
 def hidden_from(by) -> Q:
     """Lines to leave out: drafts of others, and what this person may not know of:
 
-    removals after a leaving, and posts that only their lead and whoever asked may know must come down.
+    removals after a leaving, posts that only their lead and whoever asked may know must come down, and what the
+    staff directory says of themselves.
     """
     drafts = AccountRequest.objects.exclude(pk__in=AccountRequest.objects.visible_to(by).values("pk"))
+    own = DirectoryEntry.objects.filter(person=by.person, person__isnull=False)
     unknown = AccessRemoval.objects.exclude(pk__in=removals(by).values("pk"))
     stopped = Takedown.objects.exclude(pk__in=Takedown.objects.known_to(by).values("pk"))
     return (
         Q(about_type=REQUEST, about_id__in=_ids(drafts))
         | Q(about_type=REMOVAL, about_id__in=_ids(unknown))
         | Q(about_type=TAKEDOWN, about_id__in=_ids(stopped))
+        | Q(about_type=DIRECTORY, about_id__in=_ids(own))
     )
 
 

@@ -142,7 +142,7 @@ def plan_for(staff_list, by, now) -> Plan:
     Nothing tells of a leaving that this actor may not know of: who leaves is then shown as if nobody had said so.
     """
     people = list(everybody())
-    numbers = _Numbers(people)
+    numbers = Numbers(people)
     by_email = {person.email.lower(): person for person in people if person.email}
     expected = {departure.person_id: departure for departure in departures_known_to(by)}
     guarded = set() if by.may(Permission.CHANGE_LEADERS_ADDRESS) else leaders(now)
@@ -169,7 +169,7 @@ def plan_for(staff_list, by, now) -> Plan:
     return plan
 
 
-class _Numbers:
+class Numbers:
     """Finds people by their staff number; where a spreadsheet has eaten the noughts in front, without them."""
 
     def __init__(self, people):

@@ -8,6 +8,8 @@ from datetime import datetime
 from django.urls import reverse
 
 from accounts.actions.changes import begin_change
+from accounts.actions.directory import note_entry
+from accounts.actions.directory_tokens import make_directory_token
 from accounts.actions.openings import agree_opening, ask_copy, ask_emergency
 from accounts.actions.posting import end_posting
 from accounts.actions.posts import mark_posted
@@ -91,3 +93,12 @@ def posts(school):
     mark_posted(unlinked, by=actor(by), now=NOW, posted_at=NOW)
     office = [look, none, reverse("accounts:record_withdrawal"), reverse("accounts:classes"), *who[3:]]
     return {"teacher": [ready, doubtful, standing, unlinked, going, almost, *who], "dsl": [stopped], "manager": office}
+
+
+def directory(school):
+    """A connection, somebody switched off there who is asked about, and somebody whom only the directory names."""
+    token, _ = make_directory_token(by=actor(school.tech), now=NOW, name="Microsoft Entra")
+    for said in ({"userName": school.bystander.email, "active": False}, {"userName": "nia@x.example"}):
+        note_entry(token, by=factories.system(), now=NOW, said=said)
+    pages = [reverse("accounts:directory"), reverse("accounts:make_directory_token")]
+    return {"tech": pages, "manager": pages[:1]}

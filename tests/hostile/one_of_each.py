@@ -80,6 +80,7 @@ class OneOfEach:
             more_of_each.reviews,
             more_of_each.comment_lists,
             more_of_each.posts,
+            more_of_each.directory,
         )
         self.more = [fill(self) for fill in fills]
         self.every = factories.make_person("Evelyn Every", *Role)
