@@ -18,7 +18,7 @@ from monitoring.models import CheckReminder, Comment
 from monitoring.queries.checks import due_checks
 from monitoring.rules.clock import may_tell, steps_of
 from monitoring.states import CommentState, Step
-from people.queries import away, school_day, who_acts_as
+from people.queries import school_day, stand_ins_of_absent, who_acts_as
 from people.roles import Role
 
 BATCH = 500
@@ -118,7 +118,7 @@ def tell_of_missed_checks(*, by, now, calendar) -> int:
             "school_account_id", "was_due_on", "round"
         )
     )
-    absent, today, rounds = away(now), school_day(now), {1: [], 2: []}
+    absent, today, rounds = stand_ins_of_absent(now), school_day(now), {1: [], 2: []}
     for check in missed:
         is_second = _school_days_since(check.due_on, today, calendar) > 1
         round = 2 if is_second else 1
@@ -151,12 +151,16 @@ def _tell_of_checks(round, checks, absent, *, now):
 
 
 def _who_is_told(check, round, absent, now) -> list:
-    """First whoever watches the account, else the office; then the headteacher."""
+    """First whoever watches the account or stands in for them, else the office; then the headteacher."""
     if round == 2:
         return who_acts_as(Role.HEADTEACHER, now)
-    watchers = check.account.monitors.all()
-    there = [person for person in watchers if person.pk not in absent and not person.has_left(now)]
-    return there or who_acts_as(Role.BUSINESS_MANAGER, now)
+    return _there(check.account.monitors.all(), absent, now) or who_acts_as(Role.BUSINESS_MANAGER, now)
+
+
+def _there(people, absent, now) -> list:
+    """Those of these people who are there; where all of them are away, whoever stands in for them."""
+    there = [person for person in people if person.pk not in absent and not person.has_left(now)]
+    return there or list(dict.fromkeys(filter(None, (absent.get(person.pk) for person in people))))
 
 
 def _school_days_since(day, today, calendar) -> int:
@@ -168,24 +172,22 @@ class _Recipients:
     """Who is told of a comment's step, read once for a whole sweep."""
 
     def __init__(self, now):
-        self.now, self.absent = now, away(now)
+        self.now, self.absent = now, stand_ins_of_absent(now)
         self.manager = who_acts_as(Role.BUSINESS_MANAGER, now)
         self.head = who_acts_as(Role.HEADTEACHER, now)
         self.senior = who_acts_as(Role.SLT, now)
         self.monitors = {
-            account.pk: self._there(account.monitors.all()) for account in watching.live_accounts_with_monitors()
+            account.pk: _there(account.monitors.all(), self.absent, now)
+            for account in watching.live_accounts_with_monitors()
         }
 
     def of(self, comment, step) -> set:
         """When late: headteacher and SLT. Before: whoever it is given to, else the account's watchers, else the office.
 
-        On the day: the business manager as well.
+        Where all of these are away, whoever stands in for them. On the day: the business manager as well.
         """
         if step == Step.LATE:
             return {*self.head, *self.senior}
-        assigned = self._there([comment.assigned_to] if comment.assigned_to else [])
+        assigned = _there([comment.assigned_to] if comment.assigned_to else [], self.absent, self.now)
         theirs = assigned or self.monitors.get(comment.school_account_id) or self.manager
         return {*theirs, *self.manager} if step == Step.TODAY else set(theirs)
-
-    def _there(self, people) -> list:
-        return [person for person in people if person.pk not in self.absent and not person.has_left(self.now)]

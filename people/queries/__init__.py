@@ -1,6 +1,6 @@
 """Reads of `people` that are used twice, one file a noun."""
 
-from people.queries.absences import away, cover_of, covered_by, whose_work
+from people.queries.absences import cover_of, covered_by, stand_ins_of_absent, whose_work
 from people.queries.days import SCHOOL_TIME, end_of_day, school_day
 from people.queries.doors import door_of, doors_of, has_joined, person_with_address
 from people.queries.factor_resets import (
@@ -79,7 +79,6 @@ __all__ = [
     "Roster",
     "SignIn",
     "actor_for",
-    "away",
     "codes_left",
     "codes_of",
     "codes_used",
@@ -129,6 +128,7 @@ __all__ = [
     "session_keys_of",
     "sign_ins_of",
     "stand_in_for",
+    "stand_ins_of_absent",
     "standing",
     "token_of",
     "undertaking_after",

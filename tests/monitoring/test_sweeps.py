@@ -15,6 +15,7 @@ from monitoring.actions.comments import acknowledge_comment, assign_comment, mov
 from monitoring.actions.receiving import Said, receive_comments
 from monitoring.actions.sweeps import _Recipients, sweep, take_steps
 from monitoring.models import ClockStep, Comment
+from people.models import Absence
 from tests.factories import LONDON, NOW, actor, make_account, make_comment, make_person, system
 
 NOTHING = {"comments_given_back": 0, "listed_comments": 0, "comment_reminders": 0, "check_reminders": 0}
@@ -31,6 +32,11 @@ def told():
 
 def steps():
     return list(ClockStep.objects.order_by("id").values_list("step", "was_told"))
+
+
+def be_away(person, stand_in):
+    """Until the end of term somebody else looks after this person's work."""
+    Absence.objects.create(person=person, stand_in=stand_in, starts_on=date(2026, 11, 19), ends_on=date(2026, 12, 18))
 
 
 @pytest.fixture
@@ -103,6 +109,16 @@ def test_assigned_comments_go_to_whom_they_were_given(staff):
     sweep(now=at(24, 8))
 
     assert [name for name, _ in told()] == ["Priya Nair"]
+
+
+def test_what_was_given_to_somebody_who_is_away_goes_to_their_stand_in(staff):
+    comment = make_comment(school_account=make_account(monitors=[staff["deputy"]]))
+    assign_comment(comment, by=actor(staff["manager"]), now=NOW, to=staff["teacher"])
+    Notice.objects.all().delete()
+    be_away(staff["teacher"], make_person("Stella Wynn"))
+    sweep(now=at(24, 8))
+
+    assert [name for name, _ in told()] == ["Stella Wynn"]
 
 
 def test_nobody_watching_means_the_business_manager(staff):
@@ -194,6 +210,34 @@ def test_a_missed_check_nobody_watches_goes_to_the_business_manager(staff):
     sweep(now=at(23, 9))
 
     assert [name for name, _ in told()] == ["Maya Price"]
+
+
+def test_a_missed_check_goes_to_whoever_stands_in_for_all_who_watch(staff):
+    make_account("Trips", monitors=[staff["teacher"], staff["deputy"]], can_public_write=True)
+    stella = make_person("Stella Wynn")
+    for person in (staff["teacher"], staff["deputy"]):
+        be_away(person, stella)
+    sweep(now=at(23, 9))
+
+    assert told() == [("Stella Wynn", "1 account not looked at in time")]
+
+
+def test_a_missed_check_goes_to_the_office_where_the_stand_in_is_away_too(staff):
+    make_account("Trips", monitors=[staff["teacher"]], can_public_write=True)
+    stella = make_person("Stella Wynn")
+    be_away(staff["teacher"], stella)
+    be_away(stella, staff["deputy"])
+    sweep(now=at(23, 9))
+
+    assert [name for name, _ in told()] == ["Maya Price"]
+
+
+def test_a_missed_check_goes_to_the_watcher_who_is_there(staff):
+    make_account("Trips", monitors=[staff["teacher"], staff["deputy"]], can_public_write=True)
+    be_away(staff["teacher"], make_person("Stella Wynn"))
+    sweep(now=at(23, 9))
+
+    assert [name for name, _ in told()] == [staff["deputy"].name]
 
 
 def test_sweep_far_ahead_finds_everything_once(staff):
