@@ -46,7 +46,7 @@ class AccountChoice(forms.ModelChoiceField):
     def offer(self, accounts):
         """Say which; a few as radios, more in the telephone's own list."""
         found = list(accounts.only("name", "platform", "platform_name"))
-        choices = [(account.pk, f"{account} ({account.platform_label})") for account in found]
+        choices = [(account.pk, f"{account} · {account.platform_label}") for account in found]
         self.queryset = accounts
         if len(found) <= FEW:
             self.widget, self.empty_label = forms.RadioSelect(), None

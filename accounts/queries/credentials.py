@@ -196,11 +196,11 @@ def standing(person, now) -> list[Standing]:
     if person is None or not stored:
         level = Level.IN_ORDER if stored else Level.GETTING_STARTED
         return [Standing("RO7", level, "Kept in a password safe" if stored else "No sign-in details stored yet")]
-    due = due_for_change(now).count()
+    due, register = due_for_change(now).count(), reverse("accounts:register")
     details = "1 sign-in detail" if stored == 1 else f"{stored} sign-in details"
     if due == 0:
-        return [Standing("RO7", Level.IN_ORDER, f"{details} in the safe, none due for change")]
-    return [Standing("RO7", Level.LOOK, f"{details} in the safe, {due} due for change")]
+        return [Standing("RO7", Level.IN_ORDER, f"{details} in the safe, none due for change", register)]
+    return [Standing("RO7", Level.LOOK, f"{details} in the safe, {due} due for change", register)]
 
 
 def held_by(person, now) -> list[Held]:

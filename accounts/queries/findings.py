@@ -153,6 +153,15 @@ def one_posts(account, reader: Reader) -> Finding | None:
     return Finding(Level.LOOK, f"Only {person} can post.", f"Only {person} can post on {account}.", **button)
 
 
+def details_due(account, reader: Reader) -> Finding | None:
+    """A sign-in detail is weak, or known to somebody who should not know it any more; not said which (RO7)."""
+    if not account.are_details_due:
+        return None
+    button = _button("Open the safe", _page(account, "safe"), TECHNICIAN, "changes them")
+    headline = f"The sign-in details of {account} should be changed."
+    return Finding(Level.LOOK, "Its sign-in details should be changed.", headline, **button)
+
+
 def not_confirmed(account, reader: Reader) -> Finding | None:
     """The headteacher has not said for more than a term that these are the right people (RO9)."""
     if account.lapses_at is None or account.lapses_at > reader.now or account.confirmed_at is not None:
@@ -186,6 +195,7 @@ KINDS: list[Kind] = [
     no_password,
     nobody_watches,
     proof_lapsed,
+    details_due,
     one_posts,
     not_confirmed,
     allowed_open,

@@ -1,5 +1,7 @@
 """How the clauses on creating accounts stand: RO5, RO6, NA1 to NA5, SC0, SC2, MO2."""
 
+from datetime import date
+
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 
@@ -9,7 +11,7 @@ from accounts.queries.school_accounts import done
 from accounts.states import AccountState, Platform, RequestState
 from core.standing import Level, Standing
 from core.workdays.queries import school_calendar
-from people.queries import school_day
+from people.queries import end_of_day, school_day
 
 # Working days after which a set-up that waits is to be looked at.
 SLOW = 10
@@ -45,11 +47,9 @@ def _accounts(today, now):
 
 def _proposals(today):
     """Counts over proposals, in one statement; a school year begins on 1 September."""
-    year = today.year if today.month >= 9 else today.year - 1
+    began = end_of_day(date(today.year if today.month >= 9 else today.year - 1, 8, 31))
     return AccountRequest.objects.aggregate(
-        this_year=Count(
-            "pk", filter=Q(submitted_at__year__gt=year) | Q(submitted_at__year=year, submitted_at__month__gte=9)
-        ),
+        this_year=Count("pk", filter=Q(submitted_at__gte=began)),
         to_set_up=Count("pk", filter=Q(state=RequestState.APPROVED, school_account=None)),
         existing=Count(
             "pk",
@@ -111,7 +111,7 @@ def _set_up(accounts, proposals, now, register) -> Standing:
     waiting = accounts["setting_up"] + proposals["to_set_up"]
     since = min((at for at in (accounts["begun"], proposals["approved"]) if at), default=None)
     if since is None:
-        return Standing("RO6", Level.IN_ORDER, "no set-up waits", register)
+        return Standing("RO6", Level.IN_ORDER, "No set-up waits", register)
     calendar = school_calendar()
     days = calendar.working_days_left(since, calendar.end_of(school_day(now)))
     level = Level.LOOK if days > SLOW else Level.IN_ORDER

@@ -102,9 +102,11 @@ def standing(person, now) -> list[Standing]:
     few = sum(count <= 1 for count in counts)
     if not counts:
         return []
+    register = reverse("accounts:register")
     if not few:
-        return [Standing("RO9", Level.IN_ORDER, "At least two people can post on every live account")]
-    return [Standing("RO9", Level.LOOK, f"{few} of {len(counts)} live accounts with nobody or one person who can post")]
+        return [Standing("RO9", Level.IN_ORDER, "At least two people can post on every live account", register)]
+    words = f"{few} of {len(counts)} live accounts with nobody or one person who can post"
+    return [Standing("RO9", Level.LOOK, words, register)]
 
 
 def held_by(person, now) -> list[Held]:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
+from accounts.queries.credentials import due_for_change
 from accounts.queries.finding import LEVELS, Finding, Reader
 from accounts.queries.findings import findings_of
 from accounts.queries.school_accounts import register
@@ -52,7 +55,9 @@ class Row:
 
 def rows_of(ids, reader: Reader) -> list[Row]:
     """These accounts as their reader may know them, by name; five statements at most, at any number."""
-    found = [(account, findings_of(account, reader)) for account in register().filter(pk__in=ids)]
+    due = Exists(due_for_change(reader.now).filter(school_account=OuterRef("pk")))
+    accounts = register().filter(pk__in=ids).annotate(are_details_due=due)
+    found = [(account, findings_of(account, reader)) for account in accounts]
     others = {
         findings[0].mended_with[0]
         for _, findings in found

@@ -134,7 +134,7 @@ def work_for(person, now, granted, calendar) -> list[Source]:
 def _item(row, person, calendar) -> WorkItem:
     account_request = AccountRequest(**{name: getattr(row, name) for name in _OF_REQUEST})
     url = account_request.get_absolute_url()
-    what = f"{account_request} ({account_request.platform_label})"
+    what = f"{account_request} · {account_request.platform_label}"
     if row.state == RequestState.RETURNED:
         return WorkItem(f"Change your proposal: {what}", url, "Change it", row.decider or "")
     if row.state == RequestState.DRAFT:
@@ -164,7 +164,7 @@ def _proposal_held(found, person) -> Held:
     to = others[0].pk if is_theirs and others else None
     return Held(
         kind="proposal",
-        title=f"{found} ({found.platform_label})" if found.platform else str(found),
+        title=f"{found} · {found.platform_label}" if found.platform else str(found),
         url=found.get_absolute_url(),
         note=found.get_state_display() if is_theirs else "stands behind it",
         how=How.ITSELF if found.state == RequestState.DRAFT else How.GIVE,

@@ -10,8 +10,8 @@ from core.together import Count as CountUpTo
 from core.together import First, Rows
 from core.work import Source, WorkItem, each
 from core.workdays.queries import school_calendar
-from people.queries import end_of_day, school_day
-from people.roles import Permission
+from people.queries import end_of_day, roles_of, school_day
+from people.roles import Permission, permissions_of
 
 # As many as fit on a phone in two minutes; the others follow when these are done.
 PER_PAGE = 20
@@ -173,12 +173,15 @@ def standing(person, now) -> list[Standing]:
     if person is None or not Review.objects.exists():
         return []
     found = figures(now)
+    granted = permissions_of(roles_of(person, now))
+    reviews = Permission.RUN_ACCOUNTS in granted or Permission.DECIDE_PROPOSAL in granted
+    url = reverse("accounts:review" if reviews else "accounts:register")
     if found["not_confirmed"]:
         words = "who can post not confirmed for more than a term"
-        return [Standing("RO9", Level.LOOK, f"{_accounts(found['not_confirmed'])} with {words}")]
+        return [Standing("RO9", Level.LOOK, f"{_accounts(found['not_confirmed'])} with {words}", url)]
     if found["to_confirm"]:
-        return [Standing("RO9", Level.IN_ORDER, f"{_accounts(found['to_confirm'])} to confirm this term")]
-    return [Standing("RO9", Level.IN_ORDER, "Who can post is confirmed for this term")]
+        return [Standing("RO9", Level.IN_ORDER, f"{_accounts(found['to_confirm'])} to confirm this term", url)]
+    return [Standing("RO9", Level.IN_ORDER, "Who can post is confirmed for this term", url)]
 
 
 def _accounts(count) -> str:

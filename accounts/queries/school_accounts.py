@@ -56,7 +56,7 @@ def work_for(person, now, granted) -> list[Source]:
     def item(row):
         platform = platform_in_words(row.platform, row.platform_name)
         return WorkItem(
-            title=f"Finish setting up {row.name} ({platform})",
+            title=f"Finish setting up {row.name} · {platform}",
             url=reverse("accounts:set_up", args=[row.id]),
             button="Go on",
             asked_by=str(row.decider),
@@ -89,7 +89,7 @@ def _watch_held(account, person) -> Held:
     because = "keeps an eye on it too" if watching else "can post there" if posting else ""
     return Held(
         "keeps an eye on",
-        f"{account} ({account.platform_label})",
+        f"{account} · {account.platform_label}",
         account.get_absolute_url(),
         how=How.GIVE,
         key=f"watch:{account.pk}",

@@ -124,7 +124,7 @@ def removal_picture(request, pk):
 
 def _rows(found, changed):
     rows = [
-        ("Account", f"{found.school_account} ({found.school_account.platform_label})"),
+        ("Account", f"{found.school_account} · {found.school_account.platform_label}"),
         ("Last day in school", words.day(found.departure.last_day_in_school)),
         ("To be done by the end of", words.last_day(found.due_by)),
     ]

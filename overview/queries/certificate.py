@@ -67,7 +67,7 @@ def _undertaking(asked) -> str:
 def _access(leaver) -> list[list[str]]:
     return [
         [
-            f"{removal.school_account} ({removal.school_account.platform_label})",
+            f"{removal.school_account} · {removal.school_account.platform_label}",
             "\n".join(filter(None, [_decided(removal), _password(removal)])),
             "\n".join(filter(None, [removal.proof, "A dated picture is kept" if removal.picture_id else ""])),
             f"{removal.completed_by or 'The system'}, {day(removal.proof_on, this_year=EVERY_YEAR)}",

@@ -316,9 +316,9 @@ def test_work_waits_for_whoever_completes_decides_and_closes(tech, head):
     take_in(upload(tech, f"Facebook,A,https://www.facebook.com/a{FULL}", "X,C,https://x.com/c,,,,,,,,"), tech)
 
     assert [(item.title, item.button) for item in waits(work_for, tech, NOW)] == [
-        ("Complete what exists already: C (X (Twitter))", "Complete it")
+        ("Complete what exists already: C · X (Twitter)", "Complete it")
     ]
-    assert [item.title for item in waits(work_for, head, NOW)] == ["Decide: A (Facebook)"]
+    assert [item.title for item in waits(work_for, head, NOW)] == ["Decide: A · Facebook"]
     decline_request(AccountRequest.objects.get(name="A"), by=actor(head), now=NOW, reason="No.")
     assert "Close A on Facebook" in [item.title for item in waits(work_for, tech, NOW)]
     record_closed_down(AccountRequest.objects.get(name="A"), by=actor(tech), now=NOW, note="Deleted.")

@@ -251,7 +251,7 @@ def test_seen_and_unchanged_lists_what_was_seen_or_typed_since_the_last_change(a
     assert list(seen_and_unchanged(teacher)) == [stored["password"]]
     assert list(seen_and_unchanged(tech)) == [stored["password"]]
     assert [(held.kind, held.title, held.note) for held in held_by(teacher, NOW)] == [
-        ("who can post", "Year 5 trips", "Facebook"),
+        ("who can post", "Year 5 trips", "Facebook; nobody else can"),
         ("password seen", "password of Year 5 trips", "not changed since"),
     ]
     store(account, make_person("Una Tech", Role.TECHNICIAN), LATER, password="two")
@@ -282,13 +282,15 @@ def test_due_for_change_are_weak_ones_and_those_seen_by_somebody_who_may_no_long
     show(account, teacher, stored)
     assert list(due_for_change(NOW)) == []
     assert standings(tech)["RO7"] == Standing(
-        "RO7", Level.IN_ORDER, "1 sign-in detail in the safe, none due for change"
+        "RO7", Level.IN_ORDER, "1 sign-in detail in the safe, none due for change", reverse("accounts:register")
     )
 
     right.ended_at = NOW
     right.save()
     assert list(due_for_change(NOW)) == [stored]
-    assert standings(tech)["RO7"] == Standing("RO7", Level.LOOK, "1 sign-in detail in the safe, 1 due for change")
+    assert standings(tech)["RO7"] == Standing(
+        "RO7", Level.LOOK, "1 sign-in detail in the safe, 1 due for change", reverse("accounts:register")
+    )
     assert standings(None)["RO7"] == Standing("RO7", Level.IN_ORDER, "Kept in a password safe")
     assert ("Change the password of Year 5 trips", reverse("accounts:safe", args=[account.pk])) in [
         (item.title, item.url) for item in waits(work_for, tech, NOW)

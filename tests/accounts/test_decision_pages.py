@@ -157,7 +157,7 @@ def test_a_sponsor_who_left_without_an_answer_holds_nothing_up(governor, head, m
     manager.access_ends_at = NOW
     manager.save()
 
-    assert [item.title for item in waits(work_for, head, NOW)] == ["Decide: Year 3 news (Facebook)"]
+    assert [item.title for item in waits(work_for, head, NOW)] == ["Decide: Year 3 news · Facebook"]
     page = browser.get(url("request", waiting.pk))
     assert page.context["checked"][1].words == "Maya Price has left and never agreed to stand behind it."
     left = (

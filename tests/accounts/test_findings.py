@@ -8,7 +8,7 @@ from accounts.queries.finding import Reader
 from accounts.queries.register_page import register_page
 from accounts.queries.register_rows import rows_of
 from people.models import RoleHolding
-from tests.factories import NOW, actor, make_account, make_departure, make_posting_right
+from tests.factories import NOW, actor, make_account, make_departure, make_posting_right, store
 
 FRIDAY = NOW.date() + timedelta(days=1)
 
@@ -146,3 +146,12 @@ def test_findings_cost_the_same_at_one_and_three(teacher, head, tech, django_ass
         # Who leaves, what may need something, a page of the others, three for the rows, and the technicians.
         with django_assert_num_queries(7):
             assert len(register_page(by, NOW).wrong) == expected
+
+
+def test_sign_in_details_that_are_due_are_a_finding_that_says_not_why(account, tech, head):
+    password = store(account, tech, password="Plum-Kettle-7-Harbour")["password"]
+    assert found(head) == [[]]
+    change(password, is_weak=True)
+
+    assert found(head) == [["Its sign-in details should be changed."]]
+    assert sentence(head) == "1 account. The sign-in details of Year 3 news should be changed."

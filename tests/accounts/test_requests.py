@@ -92,7 +92,7 @@ def test_submit_tells_the_headteacher_and_waits_ten_working_days(teacher, head):
     assert (waiting.state, waiting.goes_to) == (RequestState.SUBMITTED, Decider.HEADTEACHER)
     assert waiting.decide_by == LATE
     assert told(head) == ["Priya Nair proposes “Year 3 news” on Facebook"]
-    assert titles(head) == ["Decide: Year 3 news (Facebook)"]
+    assert titles(head) == ["Decide: Year 3 news · Facebook"]
     assert titles(teacher) == []
 
 
@@ -103,7 +103,7 @@ def test_approve_with_conditions_tells_proposer_and_technician(teacher, head, te
     assert approved.condition_lines == ["First names never shown", "Two people post"]
     assert told(teacher) == ["“Year 3 news” on Facebook is approved"]
     assert told(tech) == ["Please set up “Year 3 news” on Facebook"]
-    assert titles(tech) == ["Set up Year 3 news (Facebook)"]
+    assert titles(tech) == ["Set up Year 3 news · Facebook"]
     assert titles(head) == []
     assert [entry.event for entry in audit.history_of(approved)] == [
         "account_request.approved",
@@ -161,7 +161,7 @@ def test_return_and_submit_again_until_it_is_right(teacher, head):
 
     assert (waiting.state, waiting.decision_note) == (RequestState.RETURNED, "Who answers messages?")
     assert told(teacher) == ["Please change your proposal for “Year 3 news” on Facebook"]
-    assert titles(teacher) == ["Change your proposal: Year 3 news (Facebook)"]
+    assert titles(teacher) == ["Change your proposal: Year 3 news · Facebook"]
     assert refusal(approve_request, waiting, head) == (
         "This proposal was sent back for changes and has not been sent again yet."
     )
@@ -197,7 +197,7 @@ def test_headteachers_own_proposal_goes_to_the_chair(head, chair, deputy):
     waiting = make_request(head)
 
     assert waiting.goes_to == Decider.CHAIR
-    assert titles(chair) == ["Decide: Year 3 news (Facebook)"]
+    assert titles(chair) == ["Decide: Year 3 news · Facebook"]
     assert titles(head) == []
     assert refusal(approve_request, waiting, head) == "You proposed this account, so somebody else decides about it."
     assert refusal(approve_request, waiting, deputy) == (
@@ -222,7 +222,7 @@ def test_whoever_covers_decides_while_the_headteacher_is_away(teacher, head, dep
     waiting = make_request(teacher)
     go_away(head, by=actor(head), now=NOW, stand_in=deputy, starts_on=date(2026, 11, 19), ends_on=date(2026, 11, 27))
 
-    assert titles(deputy) == ["Decide: Year 3 news (Facebook)"]
+    assert titles(deputy) == ["Decide: Year 3 news · Facebook"]
     approve_request(waiting, by=actor(deputy), now=NOW)
     assert waiting.decided_by == deputy
 
@@ -248,14 +248,14 @@ def test_a_governors_proposal_waits_for_its_sponsor_first(governor, manager, hea
 
     assert told(head) == []
     assert titles(head) == []
-    assert titles(manager) == ["Will you stand behind this proposal? Year 3 news (Facebook)"]
+    assert titles(manager) == ["Will you stand behind this proposal? Year 3 news · Facebook"]
     assert refusal(approve_request, draft, head) == "Maya Price has not yet agreed to stand behind this proposal."
     assert refusal(agree_to_sponsor, draft, head) == "Only Maya Price can agree to stand behind this proposal."
 
     agree_to_sponsor(draft, by=actor(manager), now=NOW)
 
     assert draft.decide_by == LATE
-    assert titles(head) == ["Decide: Year 3 news (Facebook)"]
+    assert titles(head) == ["Decide: Year 3 news · Facebook"]
     assert titles(manager) == []
     assert refusal(agree_to_sponsor, draft, manager) == "Nobody has to stand behind this proposal any more."
 
@@ -290,7 +290,7 @@ def test_undecided_after_ten_working_days_is_passed_on_to_the_stand_in_once(teac
     assert waiting.passed_on_to == deputy
     assert told(deputy) == ["Still to decide: “Year 3 news” on Facebook"]
     assert told(head)[1:] == ["Still to decide: “Year 3 news” on Facebook"]
-    assert titles(deputy, LATE) == titles(head, LATE) == ["Decide: Year 3 news (Facebook)"]
+    assert titles(deputy, LATE) == titles(head, LATE) == ["Decide: Year 3 news · Facebook"]
     approve_request(waiting, by=actor(deputy, LATE), now=LATE)
     assert waiting.decided_by == deputy
 
@@ -325,10 +325,10 @@ def test_held_by_lists_what_a_leaver_proposes_and_sponsors(teacher, governor, ma
     make_request(governor, sponsor=manager, name="Friends' page")
 
     assert [(held.title, held.note) for held in held_by(teacher, NOW)] == [
-        ("Year 3 news (Facebook)", "waiting for a decision")
+        ("Year 3 news · Facebook", "waiting for a decision")
     ]
     assert [(held.title, held.note) for held in held_by(manager, NOW)] == [
-        ("Friends' page (Facebook)", "stands behind it")
+        ("Friends' page · Facebook", "stands behind it")
     ]
 
 

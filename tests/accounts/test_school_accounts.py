@@ -84,7 +84,7 @@ def test_standing_of_an_empty_register(school, django_assert_num_queries):
         rows = standings()
 
     assert rows["RO5"] == (Level.IN_ORDER, "Every account was approved")
-    assert rows["RO6"] == (Level.IN_ORDER, "no set-up waits")
+    assert rows["RO6"] == (Level.IN_ORDER, "No set-up waits")
     assert rows["NA4"] == (Level.IN_ORDER, "0 of 0 live accounts proved private")
     assert set(rows) == {"SC0", "SC2", "RO5", "RO6", "NA1", "NA2", "NA3", "NA4", "NA5", "MO2"}
 

@@ -65,7 +65,7 @@ def test_start_set_up_creates_the_account_with_its_checklist_and_conditions(teac
         ("condition-1", "RO5"),
         ("condition-2", "RO5"),
     ]
-    assert [item.title for item in waits(work_for, tech, NOW)] == ["Finish setting up Year 3 news (Facebook)"]
+    assert [item.title for item in waits(work_for, tech, NOW)] == ["Finish setting up Year 3 news · Facebook"]
 
 
 def test_start_set_up_refuses_without_an_approval_twice_and_to_others(teacher, head, tech):

@@ -25,6 +25,7 @@ PARTS = {
     "dates": ("sqlite",),
     "sweep": BOTH,
     "lists": BOTH,
+    "accounts": BOTH,
     "leavers": BOTH,
     "ingest": BOTH,
     "history": BOTH,

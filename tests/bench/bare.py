@@ -3,10 +3,12 @@
 from contextlib import contextmanager
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
 from django.shortcuts import render
 from django.test import Client, override_settings
 from django.urls import path
 
+from accounts.models import PostingRight, SchoolAccount
 from incidents.models import Incident
 from monitoring.models import Comment
 
@@ -33,6 +35,14 @@ TEMPLATES = [
 <td>{{ comment.received_at|date:"l j F" }}</td>
 <td>{{ comment.assigned_to|default:"nobody yet" }}</td>
 <td>{{ comment.get_state_display }}, by {{ comment.respond_by|date:"l j F" }}</td>
+</tr>{% endfor %}</tbody></table></body></html>""",
+                        "accounts.html": """<!doctype html><html lang="en"><head><title>Accounts</title></head><body>
+<h1>Accounts</h1><table><thead><tr><th>Account</th><th>Who can post</th><th>Private?</th><th>Comments off?</th>
+<th>Last seen</th></tr></thead><tbody>{% for account in rows %}<tr>
+<td><a href="/accounts/{{ account.pk }}/">{{ account.name }}</a><br>{{ account.get_platform_display }}</td>
+<td>{% for right in account.posting %}{{ right.person.name }}{% if not forloop.last %}, {% endif %}{% endfor %}</td>
+<td>{{ account.is_still_private|yesno }}</td><td>{{ account.are_comments_hidden|yesno }}</td>
+<td>{{ account.last_looked_at|date:"l j F" }}, {{ account.last_looked_by.name }}</td>
 </tr>{% endfor %}</tbody></table></body></html>""",
                         "reports.html": """<!doctype html><html lang="en"><head><title>Reports</title></head><body>
 <h1>Reports</h1><table><thead><tr><th>Report</th><th>Made</th><th>Severity</th><th>Lead</th><th>State</th>
@@ -66,7 +76,15 @@ def reports(request):
     return render(request, "reports.html", {"rows": rows[:PAGE]})
 
 
-urlpatterns = [path("comments/", comments), path("reports/", reports)]
+@login_required
+def accounts(request):
+    """As many rows as the page of ours draws: twenty that need something, and fifty in order."""
+    rights = Prefetch("posting_rights", PostingRight.objects.current().select_related("person"), to_attr="posting")
+    rows = SchoolAccount.objects.open().select_related("last_looked_by").prefetch_related(rights)
+    return render(request, "accounts.html", {"rows": rows.order_by("name", "id")[:70]})
+
+
+urlpatterns = [path("accounts/", accounts), path("comments/", comments), path("reports/", reports)]
 
 
 @contextmanager

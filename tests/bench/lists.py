@@ -147,7 +147,7 @@ def make(cast, size) -> None:
     """That many open comments and reports: some flagged, some mine, some late, six kinds, twenty accounts."""
     fill.empty(Comment, Incident)
     days = [(NOW - timedelta(hours=place * 5), 3) for place in range(1, 40)]
-    days = [(moment.astimezone(LONDON), steps) for moment, steps in days]
+    days = [(received.astimezone(LONDON), steps) for received, steps in days]
     me = cast.head.pk
     fill.fill_comments(
         size,
@@ -156,9 +156,9 @@ def make(cast, size) -> None:
         kind="CASE n.i % 7 WHEN 0 THEN 'complaint' WHEN 1 THEN 'query' ELSE 'comment' END",
         rank="CASE WHEN n.i % 50 = 0 THEN 0 ELSE 1 END",
         is_flagged="n.i % 50 = 0",
-        flagged_at=f"CASE WHEN n.i % 50 = 0 THEN {_moment()} END",
+        flagged_at=f"CASE WHEN n.i % 50 = 0 THEN {moment()} END",
         assigned_to=f"CASE WHEN n.i % 10 = 0 THEN {me} END",
-        assigned_at=f"CASE WHEN n.i % 10 = 0 THEN {_moment()} END",
+        assigned_at=f"CASE WHEN n.i % 10 = 0 THEN {moment()} END",
     )
     fill.fill(
         Incident,
@@ -168,10 +168,10 @@ def make(cast, size) -> None:
         kind="CASE n.i % 3 WHEN 0 THEN 'offensive' ELSE 'other' END",
         words="'Somebody saw it and wrote it down, number ' || n.i",
         severity=Plain("serious"),
-        reported_at=_moment("n.i"),
+        reported_at=moment("n.i"),
         reported_by=Plain(cast.teachers[0].pk),
-        look_by=_moment("n.i", days=1),
-        assess_by=_moment("n.i", days=3),
+        look_by=moment("n.i", days=1),
+        assess_by=moment("n.i", days=3),
         # One in ten is about the headteacher, and the chair's.
         lead=f"CASE WHEN n.i % 10 = 0 THEN {cast.chair.pk} ELSE {cast.head.pk} END",
         led_as="CASE WHEN n.i % 10 = 0 THEN 'chair' ELSE 'headteacher' END",
@@ -181,11 +181,12 @@ def make(cast, size) -> None:
     fill.tidy(Comment, Incident)
 
 
-def _moment(seconds_before="0", *, days=0) -> str:
-    moment = NOW + timedelta(days=days)
+def moment(seconds_before="0", *, days=0) -> str:
+    """NOW, so many days later and less so many seconds, as SQL."""
+    start = NOW + timedelta(days=days)
     if connection.vendor == "postgresql":
-        return f"(TIMESTAMPTZ '{moment.isoformat()}' - ({seconds_before}) * INTERVAL '1 second')"
-    return f"datetime({moment.timestamp():.0f} - ({seconds_before}), 'unixepoch')"
+        return f"(TIMESTAMPTZ '{start.isoformat()}' - ({seconds_before}) * INTERVAL '1 second')"
+    return f"datetime({start.timestamp():.0f} - ({seconds_before}), 'unixepoch')"
 
 
 def _addresses(cast) -> dict[str, str]:
@@ -203,24 +204,24 @@ def _one(cast, page, address) -> dict:
     person = cast.teachers[3] if page == "work list: teacher" else getattr(cast, READERS.get(page, "head"))
     client = Client()
     client.force_login(person)
-    ask = _asker(client, address)
+    ask = asker(client, address)
     ask()
     seen = {"statements": len(statements(ask))}
-    times, costs = _in_turn(ask, ROUNDS)
+    times, costs = in_turn(ask, ROUNDS)
     rivals = []
     if rival := RIVALS.get(page):
         # By turns, so that a busy machine disturbs both alike.
         for _ in range(TURNS):
-            costs += _in_turn(ask, ROUNDS // TURNS)[1]
+            costs += in_turn(ask, ROUNDS // TURNS)[1]
             with bare_site() as bare:
                 bare.cookies = client.cookies
-                rivals += _in_turn(_asker(bare, rival), ROUNDS // TURNS)[1]
+                rivals += in_turn(asker(bare, rival), ROUNDS // TURNS)[1]
         seen["ratio"] = median(costs[ROUNDS:]) / median(rivals)
     seen["p50"], seen["cpu"] = median(times), median(costs)
     return seen
 
 
-def _in_turn(ask, rounds) -> tuple[list[float], list[float]]:
+def in_turn(ask, rounds) -> tuple[list[float], list[float]]:
     """Wall and CPU seconds of each of these requests, after those that warm up."""
     times, costs = [], []
     for number in range(WARM_UP + rounds):
@@ -232,7 +233,9 @@ def _in_turn(ask, rounds) -> tuple[list[float], list[float]]:
     return times, costs
 
 
-def _asker(client, address):
+def asker(client, address):
+    """A function that asks for this page once more."""
+
     def ask():
         answer = client.get(address)
         assert answer.status_code == 200, (address, answer.status_code)

@@ -104,7 +104,7 @@ def _put_in_order(page, visit, departure, slt):
     visit(page, departure.get_absolute_url())
     page.get_by_role("button", name="See what they hold").click()
     check_page(page)
-    page.get_by_label("Year 5 trips (Instagram): keeps an eye on").select_option(str(slt.pk))
+    page.get_by_label("Year 5 trips · Instagram: keeps an eye on").select_option(str(slt.pk))
     page.get_by_role("button", name="Hand these over").click()
     check_page(page)
     assert page.get_by_text("1 of 3 settled.").is_visible()

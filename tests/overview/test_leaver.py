@@ -61,7 +61,7 @@ def test_every_thing_stands_on_one_page_with_a_suggestion(departure, tech, teach
     found = leaver_of(departure, actor(tech), NOW)
 
     assert [(held.kind, held.title, held.suggested, held.because) for held in found.to_give] == [
-        ("keeps an eye on", "Trips (Facebook)", slt.pk, "keeps an eye on it too"),
+        ("keeps an eye on", "Trips · Facebook", slt.pk, "keeps an eye on it too"),
         ("who can post", "Trips", slt.pk, "can post there already"),
         ("who can post", "Year 5", None, ""),
         ("comment to answer", "comment of 19 November 2026 on Trips", slt.pk, "keeps an eye on the account"),

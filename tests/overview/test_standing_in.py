@@ -105,7 +105,7 @@ def test_nobody_decides_their_own_proposal_while_they_stand_in(stand_in, teacher
     make_request(teacher, name="Clubs")
     make_request(stand_in, name="Trips")
 
-    assert titles(stand_in, "Decide: ") == ["Decide: Clubs (Facebook)"]
+    assert titles(stand_in, "Decide: ") == ["Decide: Clubs · Facebook"]
 
 
 def test_nobody_who_stands_in_is_asked_to_stand_behind_a_proposal_for_whoever_is_away(stand_in, head, governor):

@@ -26,7 +26,7 @@ def test_about_you_shows_details_roles_and_what_somebody_holds(head, tech, teach
     said = text(answer)
     assert f"E-mail address {teacher.email}" in said
     assert "Member of staff Since Tuesday 1 September" in said
-    assert "Proposal: Choir (Facebook) (waiting for a decision)" in said
+    assert "Proposal: Choir · Facebook (waiting for a decision)" in said
     assert "You can post on Year 3 news" in said
     assert reverse("accounts:posting", args=[account.pk]).encode() in answer.content
     assert "What you have done here" in said

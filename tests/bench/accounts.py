@@ -1,0 +1,193 @@
+"""A school, or a trust of them, with very many accounts: their register, first page, standings and sweep."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from statistics import median
+
+from django.db import connection
+from django.test import Client
+
+from accounts.actions.sweeps import sweep
+from accounts.models import AccountRequest, Credential, PostingRight, Review, SchoolAccount, SetUpItem
+from core.files.models import StoredFile
+from tests.bench import fill
+from tests.bench.bare import bare_site
+from tests.bench.cost import statements
+from tests.bench.figures import Findings, Table, milliseconds, over
+from tests.bench.fill import Plain
+from tests.bench.lists import ALSO_ASKED, asker, in_turn, moment
+from tests.bench.people import Cast
+from tests.factories import NOW
+
+SIZES = {"small": (9, 1_000), "full": (9, 10_000)}
+ROUNDS = 12
+TURNS = 3
+STANDS_STILL_AT = NOW
+OURS = "our accounts"
+PAGES = {
+    OURS: ("head", "/accounts/"),
+    "our accounts: a teacher": ("teacher", "/accounts/"),
+    "our accounts: a page far down": ("head", "/accounts/?after={far}"),
+    "our accounts: closed": ("head", "/accounts/closed/"),
+    "an account's record": ("head", "/accounts/{one}/"),
+    "termly review": ("tech", "/accounts/review/"),
+    "official accounts": ("head", "/accounts/official/"),
+    "first page: headteacher": ("head", "/"),
+    "first page: technician": ("tech", "/"),
+    "how we're doing": ("head", "/how-we-are-doing/"),
+}
+FILLED = (AccountRequest, SchoolAccount, PostingRight, Credential, SetUpItem, Review, SchoolAccount.monitors.through)
+
+
+@dataclass
+class Numbers:
+    """What one page, or one sweep, takes."""
+
+    statements: int
+    p50: float
+    cpu: float
+
+
+def measure(sizes: str, vendor: str) -> Findings:
+    """Every page that hangs on accounts at every number of them, and the sweep; the register beside the bare view."""
+    found, cast, seen = Findings(), Cast(), {}
+    name = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}[vendor]
+    for size in SIZES[sizes]:
+        make(cast, size)
+        seen[size] = {page: _page(cast, *asked) for page, asked in PAGES.items()}
+        seen[size]["sweep with nothing due"] = _numbers(lambda: sweep(now=NOW))
+    first, last = SIZES[sizes][0], SIZES[sizes][-1]
+    ratio = _beside_the_bare_view(cast)
+    found.tables.append(
+        Table(
+            f"Accounts, {name}",
+            f"p50 of {ROUNDS} at each number of accounts, of which one in fifty needs something, one in twenty is "
+            "closed, and one in ten is being reviewed; whole requests, signed in, inside one process. Statements at "
+            f"the largest. The register beside a bare view of as many rows, at {last:,}: {ratio:.2f} × its CPU.",
+            ["page", "statements", *(f"p50 at {size:,}" for size in SIZES[sizes]), "CPU last ÷ first"],
+            [
+                [
+                    page,
+                    str(seen[last][page].statements),
+                    *(milliseconds(seen[size][page].p50) for size in SIZES[sizes]),
+                    f"{seen[last][page].cpu / seen[first][page].cpu:.2f}",
+                ]
+                for page in seen[last]
+            ],
+        )
+    )
+    asks = f"our accounts ≤ 2 × a bare Django view, {last:,} accounts ({name})"
+    found.bar("P3", asks, f"{ratio:.2f} ×", ratio <= 2, f"{over(ratio, 2)}. {ALSO_ASKED}")
+    return found
+
+
+def make(cast, size) -> None:
+    """That many accounts with their proposals, two people who can post, a password, and what set-up proved."""
+    fill.empty(*FILLED)
+    teachers = len(cast.teachers)
+    first, then = cast.teachers[0].pk, NOW - timedelta(days=100)
+    assert [person.pk for person in cast.teachers] == list(range(first, first + teachers))
+    proved = {"done_at": moment("n.i", days=-100), "done_by": Plain(cast.tech.pk)}
+    picture = StoredFile.objects.create(sha256="0" * 64, size=1, content_type="image/png", kept_at=then)
+    said = {"aim": Plain("News of the class"), "audience": Plain("Its families"), "promotion": Plain("A letter")}
+    fill.fill(
+        AccountRequest,
+        size,
+        id="n.i",
+        name="'Class ' || n.i",
+        platform=Plain("facebook"),
+        proposed_by=Plain(first),
+        state=Plain("approved"),
+        started_at=Plain(then),
+        submitted_at=Plain(then),
+        submissions=Plain(1),
+        decided_at=Plain(then),
+        decided_by=Plain(cast.head.pk),
+        **said,
+    )
+    fill.fill(
+        SchoolAccount,
+        size,
+        id="n.i",
+        request="n.i",
+        name="'Class ' || n.i",
+        platform=Plain("facebook"),
+        state="CASE WHEN n.i % 20 = 0 THEN 'closed' ELSE 'live' END",
+        closed_at=f"CASE WHEN n.i % 20 = 0 THEN {moment('n.i')} END",
+        set_up_started_at=Plain(then),
+        live_at=Plain(then),
+        is_listed="n.i % 100 = 1",
+        last_looked_at=moment("n.i"),
+        last_looked_by=Plain(first),
+        is_still_private="n.i % 100 <> 1",
+        are_comments_hidden=Plain(True),
+    )
+    for place in range(2):
+        fill.fill(
+            PostingRight,
+            size,
+            person=f"{first} + (n.i + {place}) % {teachers}",
+            school_account="n.i",
+            granted_at=Plain(then),
+            ended_at=f"CASE WHEN n.i % 100 = 51 AND {place} = 1 THEN {moment()} END",
+        )
+    fill.fill(SchoolAccount.monitors.through, size, schoolaccount="n.i", person=f"{first} + n.i % {teachers}")
+    fill.fill(
+        Credential,
+        size,
+        id="md5('c' || n.i)::uuid" if connection.vendor == "postgresql" else "printf('%032x', n.i)",
+        school_account="n.i",
+        kind=Plain("password"),
+        version=Plain(1),
+        stored_at=Plain(then),
+        stored_by=Plain(cast.tech.pk),
+        sealed=Plain(b"sealed"),
+    )
+    for place, key in enumerate(("private", "comments", "recovery")):
+        fill.fill(
+            SetUpItem, size, school_account="n.i", key=Plain(key), position=Plain(place), title=Plain(key), **proved
+        )
+    fill.fill(
+        Review,
+        size,
+        school_account="n.i",
+        term=Plain("2026-autumn"),
+        state="CASE WHEN n.i % 10 = 3 THEN 'review-open' ELSE 'finished' END",
+        opened_at=Plain(NOW - timedelta(days=10)),
+        remind_at=Plain(NOW + timedelta(days=5)),
+        due_by=Plain(NOW + timedelta(days=15)),
+        lapses_at=Plain(NOW + timedelta(days=15)),
+        **{name: f"CASE WHEN n.i % 10 <> 3 THEN {moment()} END" for name in ("confirmed_at", "proved_at", "ended_at")},
+        is_private=Plain(True),
+        is_one_way=Plain(True),
+        picture=Plain(picture.pk),
+        proved_on=Plain(NOW.date()),
+    )
+    fill.tidy(*FILLED)
+
+
+def _page(cast, reader, address) -> Numbers:
+    client = Client()
+    client.force_login(cast.teachers[3] if reader == "teacher" else getattr(cast, reader))
+    live = SchoolAccount.objects.live().order_by("name", "id")
+    half = live[live.count() // 2]
+    return _numbers(asker(client, address.format(far=f"{half.name.replace(' ', '%2520')}_{half.pk}", one=half.pk)))
+
+
+def _numbers(work) -> Numbers:
+    work()
+    sent = len(statements(work))
+    times, costs = in_turn(work, ROUNDS)
+    return Numbers(sent, median(times), median(costs))
+
+
+def _beside_the_bare_view(cast) -> float:
+    """By turns, so that a busy machine disturbs both alike."""
+    client, costs, rivals = Client(), [], []
+    client.force_login(cast.head)
+    for _ in range(TURNS):
+        costs += in_turn(asker(client, "/accounts/"), ROUNDS // TURNS)[1]
+        with bare_site() as bare:
+            bare.cookies = client.cookies
+            rivals += in_turn(asker(bare, "/accounts/"), ROUNDS // TURNS)[1]
+    return median(costs) / median(rivals)
