@@ -50,14 +50,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_login(self, request, user, **kwargs):
         """Whoever has left reads so, password right or not yet forgotten (RO10)."""
-        if user.has_left(timezone.now()):
+        if user.is_shut_out(timezone.now()):
             clear_login(request)
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
 
     def login(self, request, user):
         """Sign in, unless the last day ended while the code was being typed (RO10)."""
-        if user.has_left(timezone.now()):
+        if user.is_shut_out(timezone.now()):
             clear_login(request)
             raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
         super().login(request, user)

@@ -9,4 +9,4 @@ class PersonBackend(AuthenticationBackend):
 
     def user_can_authenticate(self, user):
         """Only people whose access has not ended."""
-        return not user.has_left(timezone.now())
+        return not user.is_shut_out(timezone.now())

@@ -64,7 +64,7 @@ def _undertaking(letter, now):
 
 def _reset(letter, now):
     person = person_with_address(letter.address)
-    if person is None or person.has_left(now) or not has_joined(person):
+    if person is None or person.is_shut_out(now) or not has_joined(person):
         return _of_allauth("account/email/unknown_account", {})
     if not person.has_usable_password():
         return "About your sign-in", "emails/people/no_password.txt", {"person": person}

@@ -27,7 +27,7 @@ class ActorMiddleware:
         if not request.user.is_authenticated:
             if SESSION_KEY in request.session:  # the sign-in of somebody who has left, or an ended one
                 request.session.flush()
-        elif request.user.has_left(request.now):
+        elif request.user.is_shut_out(request.now):
             logout(request)
         else:
             request.roles = roles_of(request.user, request.now)

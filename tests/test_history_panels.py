@@ -8,6 +8,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from accounts.actions.account_lists import upload_account_list
 from accounts.actions.leaving import record_departure
+from accounts.actions.long_leave import record_long_leave
 from accounts.actions.openings import ask_emergency
 from accounts.actions.staff_lists import upload_staff_list
 from accounts.forms.staff_list import StaffListForm
@@ -82,6 +83,7 @@ def things(head, manager, tech, teacher, dsl):
     gone = record_departure(
         leaver, by=actor(head), now=NOW, last_day_in_school=(NOW - timedelta(days=1)).date(), is_announced=True
     )
+    away = record_long_leave(make_person("Lia Long", "staff"), by=actor(head), now=NOW, starts_on=NOW.date())
     comment, posted = make_comment(), make_post(teacher, account)
     form = StaffListForm({}, {"file": SimpleUploadedFile("staff.csv", b"staff number,name\n1,Ann Lee\n")})
     assert form.is_valid(), form.errors
@@ -98,6 +100,7 @@ def things(head, manager, tech, teacher, dsl):
         "accounts:handover": (teacher, [handover.reference]),
         "accounts:opening": (head, [ask_emergency(account, by=actor(head), now=NOW, reason="A post").pk]),
         "accounts:departure": (head, [gone.pk]),
+        "accounts:long_leave": (head, [away.pk]),
         "accounts:change": (head, [make_change(account, head, "suspend").pk]),
         "accounts:post": (teacher, [posted.pk]),
         "accounts:takedown": (teacher, [make_takedown(posted, teacher).pk]),

@@ -82,7 +82,7 @@ def end_access(departure, *, by, now, batch=None):
     keys = batch.session_keys[str(person.pk)]
     lines = [people_departures.end_sign_in(departure, by=by, now=now, known_keys=keys)]
     posting = _end_posting(person, lines, by=by, now=now)
-    _cancel_handovers(person, lines, by=by, now=now)
+    cancel_handovers(person, lines, by=by, now=now)
     _end_monitoring(person, lines)
     removals = _open_removals(departure, posting, calendar=batch.calendar, now=now)
     lines.append(("departure.access_ended", departure, {"accounts": len(removals)}))
@@ -130,7 +130,8 @@ def _end_posting(person, lines, *, by, now) -> list[PostingRight]:
     return rights
 
 
-def _cancel_handovers(person, lines, *, by, now) -> None:
+def cancel_handovers(person, lines, *, by, now) -> None:
+    """End handovers under way of somebody who may no longer collect, inside the action that shuts them out."""
     handovers = list(Handover.objects.filter(person=person, state__in=UNDER_WAY))
     Handover.objects.filter(pk__in=[handover.pk for handover in handovers]).update(
         state=HANDOVER_TRANSITIONS["cancel_handover"][1], cancelled_at=now, cancelled_by=by.person

@@ -29,7 +29,7 @@ def start_set_up(account_request, *, by, now):
         set_up_started_at=now,
         set_up_started_by=by.person,
     )
-    school_account.monitors.set(person for person in account_request.will_monitor.all() if not person.has_left(now))
+    school_account.monitors.set(person for person in account_request.will_monitor.all() if not person.is_shut_out(now))
     SetUpItem.objects.bulk_create(
         SetUpItem(
             school_account=school_account,

@@ -5,6 +5,7 @@ from accounts.models.change import AccountChange, ChangeItem
 from accounts.models.checklist import Checklist
 from accounts.models.credential import Credential, CredentialLook, RecoveryCodeUse
 from accounts.models.directory import DirectoryEntry, DirectoryToken
+from accounts.models.long_leave import LongLeave
 from accounts.models.opening import SafeOpening
 from accounts.models.post import ClassList, Post, PostClass
 from accounts.models.posting import Handover, PostingRight
@@ -31,6 +32,7 @@ __all__ = [
     "DirectoryEntry",
     "DirectoryToken",
     "Handover",
+    "LongLeave",
     "PermissionWithdrawal",
     "Post",
     "PostClass",

@@ -65,7 +65,7 @@ def _to_be(change) -> str:
 
 
 def _there(people, now) -> list:
-    return list({person.pk: person for person in people if person is not None and not person.has_left(now)}.values())
+    return list({person.pk: person for person in people if person is not None and not person.is_shut_out(now)}.values())
 
 
 def _post(change, what, to, subject, body, now) -> None:

@@ -56,7 +56,7 @@ def handover_confirmed(handover, now):
 
 def handover_cancelled(handover, now):
     """Tell the person that there is nothing to collect any more."""
-    if handover.person.has_left(now):
+    if handover.person.is_shut_out(now):
         return
     _tell(
         handover,
@@ -75,7 +75,7 @@ def handovers_expired(expired, now):
     for handover in expired:
         account, person = handover.school_account, handover.person
         shared = {"key": f"handover-{handover.pk}-expired", "about": handover}
-        if not person.has_left(now):
+        if not person.is_shut_out(now):
             messages.append(
                 shared
                 | {

@@ -22,7 +22,7 @@ def posting_granted(right, now):
 
 def posting_ended(right, now):
     """Tell the person that they can no longer post there, unless they have left; why, unless it is a concern."""
-    if right.person.has_left(now):
+    if right.person.is_shut_out(now):
         return
     body = f"Why: {right.end_reason}" if right.end_reason else ""
     notices.post(

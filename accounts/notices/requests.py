@@ -15,7 +15,7 @@ def _about(account_request) -> str:
 
 def _post(account_request, what, to, subject, body, now, **details) -> None:
     """One message each round of sending; nobody who has left is told, and governors' e-mails carry no content."""
-    there = {person.pk: person for person in to if person is not None and not person.has_left(now)}
+    there = {person.pk: person for person in to if person is not None and not person.is_shut_out(now)}
     notices.post(
         key=f"account-request:{account_request.pk}:{what}:{account_request.submissions}",
         to=there.values(),

@@ -6,7 +6,7 @@ from people.roles import Role
 
 
 def _post(school_account, what, to, subject, body, now) -> None:
-    there = {person.pk: person for person in to if not person.has_left(now)}
+    there = {person.pk: person for person in to if not person.is_shut_out(now)}
     notices.post(
         key=f"school-account:{school_account.pk}:{what}",
         to=there.values(),

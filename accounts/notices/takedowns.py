@@ -74,7 +74,7 @@ def _by_when(takedown) -> str:
 
 
 def _there(people, now) -> list:
-    return list({person.pk: person for person in people if person is not None and not person.has_left(now)}.values())
+    return list({person.pk: person for person in people if person is not None and not person.is_shut_out(now)}.values())
 
 
 def _post(takedown, what, to, subject, body, now, **details) -> None:

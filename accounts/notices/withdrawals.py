@@ -34,7 +34,7 @@ def withdrawal_finished(withdrawal, now) -> None:
 
 
 def _there(people, now) -> list:
-    return list({person.pk: person for person in people if person is not None and not person.has_left(now)}.values())
+    return list({person.pk: person for person in people if person is not None and not person.is_shut_out(now)}.values())
 
 
 def _post(withdrawal, what, to, subject, body, now) -> None:

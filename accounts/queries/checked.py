@@ -31,9 +31,9 @@ def checked(account_request, by, now) -> list[Finding]:
 
 def _about_people(account_request, now):
     proposer, posting = account_request.proposed_by, list(account_request.will_post.all())
-    if proposer.has_left(now):
+    if proposer.is_shut_out(now):
         yield Finding(False, f"{proposer} has left. Somebody else would have to take this account on.", "RO9")
-    gone = [str(person) for person in posting if person.has_left(now)]
+    gone = [str(person) for person in posting if person.is_shut_out(now)]
     if gone and posting:
         yield Finding(False, f"Was to post and has left: {', '.join(gone)}.", "RO9")
     staying = len(posting) - len(gone)
@@ -43,7 +43,7 @@ def _about_people(account_request, now):
         yield Finding(staying > 1, f"{staying or 'No'} people would post.", "RO9")
     if account_request.sponsor_id and account_request.state == RequestState.SUBMITTED:
         sponsor, agreed = account_request.sponsor, account_request.sponsor_agreed_at is not None
-        still = "has left and never agreed" if sponsor.has_left(now) else "has not yet agreed"
+        still = f"{sponsor.gone} and never agreed" if sponsor.is_shut_out(now) else "has not yet agreed"
         yield Finding(agreed, f"{sponsor} {'stands' if agreed else f'{still} to stand'} behind it.", "NA5")
 
 

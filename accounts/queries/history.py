@@ -33,6 +33,7 @@ DIRECTORY = DirectoryEntry._meta.label_lower
 OPENING = SafeOpening._meta.label_lower
 POST, TAKEDOWN = Post._meta.label_lower, Takedown._meta.label_lower
 WITHDRAWAL = PermissionWithdrawal._meta.label_lower
+LONG_LEAVE = "accounts.longleave"
 REMOVAL, STAFF_LIST = AccessRemoval._meta.label_lower, "accounts.stafflist"
 
 TOLD = {
@@ -47,6 +48,7 @@ TOLD = {
     REMOVAL: Told("leaving", frozenset({P.SEE_DEPARTURES})),
     "accounts.directorytoken": Told("people", frozenset({P.RECORD_DEPARTURE})),
     DIRECTORY: Told("leaving", frozenset({P.SEE_DEPARTURES})),
+    LONG_LEAVE: Told("leaving", frozenset({P.SEE_DEPARTURES})),
     STAFF_LIST: Told("people", frozenset({P.IMPORT_STAFF})),
     POST: Told("accounts", frozenset({P.LOOK_AFTER_POSTS})),
     TAKEDOWN: Told("accounts", frozenset({P.LOOK_AFTER_POSTS})),

@@ -10,7 +10,7 @@ from core.school.api import school
 from core.together import Rows
 from core.work import Source, WorkItem, each
 from core.workdays.queries import school_calendar
-from people.queries import holders, who_acts_as
+from people.queries import holders, shut_out, who_acts_as
 from people.roles import GRANTS, Permission, Role
 
 WORKING_DAYS_TO_STAND_BEHIND = 5
@@ -106,7 +106,7 @@ def work_for(person, now, granted, calendar) -> list[Source]:
     """Proposals that wait for this person: to decide, to stand behind, to change or complete, to set up or close."""
     goes_to = [decider for permission, decider in _DECIDING.items() if permission in granted]
     # A sponsor who left without an answer holds it up no longer: it is sent back or declined.
-    has_backing = Q(sponsor=None) | Q(sponsor_agreed_at__isnull=False) | Q(sponsor__access_ends_at__lte=now)
+    has_backing = Q(sponsor=None) | Q(sponsor_agreed_at__isnull=False) | shut_out(now, "sponsor__")
     is_another = ~Q(proposed_by=person) & ~Q(sponsor=person)
     mine = (
         Q(state=RequestState.RETURNED, proposed_by=person)

@@ -34,7 +34,7 @@ def kinds_for(by) -> list[SecretKind]:
 
 def why_not_see(credential, by, now) -> str:
     """The technician may see every one; who can post there, what is needed to sign in (RO7)."""
-    if by.person is None or by.person.has_left(now):
+    if by.person is None or by.person.is_shut_out(now):
         return "Only a person who works here sees sign-in details."
     if credential.retired_at is not None:
         return _why_not_see_retired(credential, by, now)

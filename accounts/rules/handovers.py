@@ -43,8 +43,8 @@ def why_not_offer_handover(school_account, person, by, now, *, offering: Offerin
         return "Sign-in details are handed over while an account is live. Finish its set-up first."
     if school_account.each_has_own_access:
         return "Everybody signs in there as themselves, so there is no password to hand over."
-    if person.has_left(now):
-        return f"{person.name} has left the school."
+    if person.is_shut_out(now):
+        return f"{person.name} {person.gone_from_school}."
     if leaves_soon(person, by, now):
         return f"{person.name} leaves after {last_day(person):%-d %B}. Choose somebody who stays."
     if person.pk not in offering.can_post:
@@ -60,7 +60,7 @@ def why_not_offer_handover(school_account, person, by, now, *, offering: Offerin
 
 def why_not_collect(handover, by, now) -> str:
     """Only the person it is for, once, in time, and only while they can post there."""
-    if not by.is_person(handover.person) or by.person.has_left(now):
+    if not by.is_person(handover.person) or by.person.is_shut_out(now):
         return f"These sign-in details wait for {handover.person.name} only."
     if handover.state not in HANDOVER_TRANSITIONS["collect_handover"][0]:
         return _OVER[handover.state]
@@ -86,7 +86,7 @@ def why_not_collect_now(handover, by, now, *, has_fresh_factor, has_read, looks)
 
 def why_not_confirm_handover(handover, by, now) -> str:
     """The person who collected says that they can sign in."""
-    if not by.is_person(handover.person) or by.person.has_left(now):
+    if not by.is_person(handover.person) or by.person.is_shut_out(now):
         return f"Only {handover.person.name} can say that they can sign in."
     if handover.state == HandoverState.OFFERED:
         return "Collect the sign-in details first."

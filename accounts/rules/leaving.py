@@ -11,7 +11,7 @@ def why_not_hand_over_monitoring(departure, to, by, now) -> str:
     """Whoever records a leaving hands the leaver's monitoring to somebody who stays."""
     if not by.may(Permission.RECORD_DEPARTURE):
         return "Only the headteacher, the business manager or the IT technician hands over what a leaver does."
-    if to.pk == departure.person_id or to.has_left(now):
+    if to.pk == departure.person_id or to.is_shut_out(now):
         return f"{to.name} leaves too. Choose somebody who stays."
     leaves_too = to.access_ends_at is not None and to.access_ends_at <= departure.access_ends_at
     if leaves_too and may_know_of_leaving(to, by):
@@ -39,8 +39,8 @@ def why_not_decide(removal, decision, transfer_to, others, by, now) -> str:
         return ""
     if transfer_to is None:
         return "Choose who takes over."
-    if transfer_to.pk == removal.departure.person_id or transfer_to.has_left(now):
-        return f"{transfer_to.name} has left the school. Choose somebody who stays."
+    if transfer_to.pk == removal.departure.person_id or transfer_to.is_shut_out(now):
+        return f"{transfer_to.name} {transfer_to.gone_from_school}. Choose somebody who stays."
     if transfer_to.access_ends_at is not None and may_know_of_leaving(transfer_to, by):
         return f"{transfer_to.name} cannot take over for long. Choose somebody who stays."
     return why_not_act(transfer_to, by, now)

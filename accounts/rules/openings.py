@@ -56,7 +56,7 @@ def why_not_use_opening(opening, by, now, *, kind, has_fresh_factor, looks) -> s
     """Whoever asked looks once, within the hour after the second person agreed."""
     if opening.kind != kind:
         return "This was asked for something else."
-    if not by.is_person(opening.asked_by) or by.person.has_left(now):
+    if not by.is_person(opening.asked_by) or by.person.is_shut_out(now):
         return f"Only {opening.asked_by.name}, who asked, may look."
     if why_not := _why_over(opening, now, "use_opening"):
         return why_not

@@ -23,8 +23,8 @@ def why_not_grant_posting(school_account, person, by, now) -> str:
     """Who can post works here, stays here, and is named once."""
     if refusal := why_not_change_posting(school_account, by, now):
         return refusal
-    if person.has_left(now):
-        return f"{person.name} has left the school."
+    if person.is_shut_out(now):
+        return f"{person.name} {person.gone_from_school}."
     if leaves_soon(person, by, now):
         return f"{person.name} leaves after {last_day(person):%-d %B}. Choose somebody who stays."
     if school_account.posting_rights.current().filter(person=person).exists():

@@ -83,8 +83,9 @@ def why_not_submit(account_request, by, now) -> str:
         return reason
     if lacking := missing(account_request, by):
         return f"Not everything is answered yet: {', '.join(lacking)}."
-    if account_request.sponsor_id and account_request.sponsor.has_left(now):
-        return f"{account_request.sponsor} has left. Choose somebody else to stand behind this proposal."
+    if account_request.sponsor_id and account_request.sponsor.is_shut_out(now):
+        sponsor = account_request.sponsor
+        return f"{sponsor} {sponsor.gone}. Choose somebody else to stand behind this proposal."
     refusals = (why_not_act(person, by, now) for person in account_request.will_monitor.all())
     return next(filter(None, refusals), "")
 
@@ -119,7 +120,7 @@ def why_not_decide(account_request, by, now) -> str:
         if account_request.goes_to == Decider.CHAIR:
             return "The headteacher has a part in this proposal, so the chair of governors decides about it."
         return "Only the headteacher decides about new accounts."
-    if account_request.waits_for_sponsor and not account_request.sponsor.has_left(now):
+    if account_request.waits_for_sponsor and not account_request.sponsor.is_shut_out(now):
         return f"{account_request.sponsor} has not yet agreed to stand behind this proposal."
     return ""
 
@@ -129,9 +130,11 @@ def why_not_approve(account_request, by, now) -> str:
     if reason := why_not_decide(account_request, by, now) or why_not_move(account_request, "approve_request"):
         return reason
     if account_request.waits_for_sponsor:
-        left = f"{account_request.sponsor} has left and never agreed to stand behind this proposal."
+        left = (
+            f"{account_request.sponsor} {account_request.sponsor.gone} and never agreed to stand behind this proposal."
+        )
         return f"{left} Send it back, so that somebody else is asked, or decline it."
-    if all(person.has_left(now) for person in account_request.will_post.all()):
+    if all(person.is_shut_out(now) for person in account_request.will_post.all()):
         return "Everybody who was to post has left, so nobody would look after this account. Decline it instead."
     return ""
 
@@ -156,8 +159,9 @@ def why_not_return(account_request, by, now) -> str:
     asked_sponsor = account_request.waits_for_sponsor and by.is_person(account_request.sponsor)
     if not asked_sponsor and (reason := why_not_decide(account_request, by, now)):
         return reason
-    if account_request.proposed_by.has_left(now):
-        return f"{account_request.proposed_by} has left, so nobody can change the proposal. Approve or decline it."
+    if account_request.proposed_by.is_shut_out(now):
+        proposer = account_request.proposed_by
+        return f"{proposer} {proposer.gone}, so nobody can change the proposal. Approve or decline it."
     return ""
 
 
@@ -169,9 +173,9 @@ def why_not_decline(account_request, by, now) -> str:
 def why_not_withdraw(account_request, by, now) -> str:
     """Taken back by the person who proposed it, or by the headteacher once that person has left."""
     proposer = account_request.proposed_by
-    if proposer.has_left(now):
+    if proposer.is_shut_out(now):
         if not by.may(Permission.DECIDE_PROPOSAL):
-            return f"{proposer} has left. Only the headteacher can withdraw this proposal now."
+            return f"{proposer} {proposer.gone}. Only the headteacher can withdraw this proposal now."
     elif not by.is_person(proposer):
         return f"Only {proposer} can withdraw this proposal."
     return why_not_move(account_request, "withdraw_request")

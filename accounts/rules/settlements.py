@@ -9,7 +9,7 @@ def why_not_take_over(departure, to, by, now, *, needs="", wants="", may=frozens
         return "This leaving has been cancelled."
     if needs and not by.may(needs):
         return "You cannot give this to anybody. Ask whoever else sees this page."
-    if to.pk == departure.person_id or to.has_left(now):
+    if to.pk == departure.person_id or to.is_shut_out(now):
         return f"{to.name} leaves too. Choose somebody who stays."
     leaves_too = to.access_ends_at is not None and to.access_ends_at <= departure.access_ends_at
     if leaves_too and may_know_of_leaving(to, by):

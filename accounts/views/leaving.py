@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.actions import leaving as actions
 from accounts.forms.leaving import BackForm, DepartureForm
 from accounts.queries import leaving as queries
+from accounts.queries.long_leave import long_leaves
 from accounts.queries.removals import removals_of
 from core.audit import api as audit
 from core.pages import words
@@ -39,6 +40,7 @@ def departures(request):
             "upcoming": queries.upcoming(request.actor, request.now),
             "still_to_do": queries.still_to_do(request.actor, request.now),
             "page": page,
+            "on_leave": long_leaves(request.actor).open(),
             "may_import": request.actor.may(Permission.IMPORT_STAFF),
         },
     )

@@ -107,7 +107,7 @@ class _Run:
     def _handle(self, notices) -> bool:
         """Send one e-mail's messages, or say why not; False where the server is not worth asking again now."""
         person = notices[0].recipient
-        if person.has_left(self.began):
+        if person.is_shut_out(self.began):
             _of(notices).update(withdrawn_at=self.began)
         elif not person.email:
             self.counts["given_up"] += _of(notices).update(gave_up_at=self.began, last_fault="no e-mail address")

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from incidents.models import Incident
 from incidents.states import IncidentState
-from people.queries import holders, school_day, who_acts_as
+from people.queries import holders, school_day, shut_out, who_acts_as
 from people.roles import Role
 
 # The people asked for by name before any words: who they are decides where a report goes.
@@ -97,8 +97,7 @@ def reports_to_escalate(now):
 
 def reports_without_lead(now):
     """Open reports whose lead has left, or that have none (RO3)."""
-    has_left = Q(lead__is_active=False) | Q(lead__access_ends_at__lte=now)
-    return Incident.objects.open().filter(Q(lead=None) | has_left).select_related("lead").order_by("id")
+    return Incident.objects.open().filter(Q(lead=None) | shut_out(now, "lead__")).select_related("lead").order_by("id")
 
 
 def next_to_tell(incident, now) -> list:

@@ -92,8 +92,8 @@ def _may_take(incident, by) -> bool:
 def _why_not_trust(incident, person, now) -> str:
     if _is_kept_out(incident, person):
         return f"{person.name} is on the list of people who must not see this report."
-    if person.has_left(now):
-        return f"{person.name} has left. Choose somebody else."
+    if person.is_shut_out(now):
+        return f"{person.name} {person.gone}. Choose somebody else."
     if not person.email:
         return f"{person.name} has no sign-in. Choose somebody else."
     return ""

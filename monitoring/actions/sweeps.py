@@ -3,8 +3,6 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from django.db.models import Q
-
 from accounts.queries import watching
 from core.action import action
 from core.actor import SYSTEM
@@ -18,7 +16,7 @@ from monitoring.models import CheckReminder, Comment
 from monitoring.queries.checks import due_checks
 from monitoring.rules.clock import may_tell, steps_of
 from monitoring.states import CommentState, Step
-from people.queries import school_day, stand_ins_of_absent, who_acts_as
+from people.queries import school_day, shut_out, stand_ins_of_absent, who_acts_as
 from people.roles import Role
 
 BATCH = 500
@@ -93,11 +91,11 @@ def give_back_comments(*, by, now) -> int:
 
     At most 500; returns how many.
     """
-    gone = Q(assigned_to__is_active=False) | Q(assigned_to__access_ends_at__lte=now)
+    gone = shut_out(now, "assigned_to__")
     comments = list(Comment.objects.open().filter(gone).select_related("assigned_to", "school_account")[:BATCH])
     if not comments:
         return 0
-    lines = [("comment.unassigned", comment, {"because": "has left the school"}) for comment in comments]
+    lines = [("comment.unassigned", comment, {"because": comment.assigned_to.gone_from_school}) for comment in comments]
     for comment in comments:
         comment.assigned_to, comment.assigned_at, comment.assigned_by = None, now, None
     Comment.objects.bulk_update(comments, ["assigned_to", "assigned_at", "assigned_by"])
@@ -159,7 +157,7 @@ def _who_is_told(check, round, absent, now) -> list:
 
 def _there(people, absent, now) -> list:
     """Those of these people who are there; where all of them are away, whoever stands in for them."""
-    there = [person for person in people if person.pk not in absent and not person.has_left(now)]
+    there = [person for person in people if person.pk not in absent and not person.is_shut_out(now)]
     return there or list(dict.fromkeys(filter(None, (absent.get(person.pk) for person in people))))
 
 

@@ -56,8 +56,8 @@ def why_not_close_comment(comment, by, now) -> str:
 
 def why_not_assign_comment(comment, by, now, to=None) -> str:
     """An open comment is given to somebody who is still here."""
-    if to is not None and to.has_left(now):
-        return f"{to.name} has left. Choose somebody else."
+    if to is not None and to.is_shut_out(now):
+        return f"{to.name} {to.gone}. Choose somebody else."
     return _why_not_open(comment, by)
 
 

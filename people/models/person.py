@@ -13,8 +13,9 @@ class PersonQuerySet(models.QuerySet):
     """The words for choosing people."""
 
     def current(self, now):
-        """People whose access has not ended."""
-        return self.filter(Q(access_ends_at=None) | Q(access_ends_at__gt=now))
+        """People whose access has not ended and does not rest for a long leave."""
+        at_work = Q(on_leave_from=None) | Q(on_leave_from__gt=now) | Q(on_leave_until__lte=now)
+        return self.filter(Q(access_ends_at=None) | Q(access_ends_at__gt=now), at_work)
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
@@ -42,6 +43,9 @@ class Person(AbstractBaseUser):
     joined_on = models.DateField(null=True, blank=True)
     # When every access ends, set with the departure and compared on each request: no sweep is needed to refuse.
     access_ends_at = models.DateTimeField(null=True, blank=True)
+    # From when and until when every access rests, set with the long leave and compared on each request, too.
+    on_leave_from = models.DateTimeField(null=True, blank=True)
+    on_leave_until = models.DateTimeField(null=True, blank=True)
     # Ended for good, in the transaction that removed everything.
     left_at = models.DateTimeField(null=True, blank=True)
 
@@ -72,6 +76,27 @@ class Person(AbstractBaseUser):
     def has_left(self, now) -> bool:
         """Whether every access of this person has ended (RO10)."""
         return not self.is_active or (self.access_ends_at is not None and now >= self.access_ends_at)
+
+    def is_on_leave(self, now) -> bool:
+        """Whether every access of this person rests for a long leave."""
+        if self.on_leave_from is None or now < self.on_leave_from:
+            return False
+        return self.on_leave_until is None or now < self.on_leave_until
+
+    def is_shut_out(self, now) -> bool:
+        """Whether this person can do nothing here: has left, or is on long leave (RO10)."""
+        return self.has_left(now) or self.is_on_leave(now)
+
+    @property
+    def gone(self) -> str:
+        """What is said of somebody who is shut out."""
+        has_gone = not self.is_active or self.access_ends_at is not None or self.on_leave_from is None
+        return "has left" if has_gone else "is on long leave"
+
+    @property
+    def gone_from_school(self) -> str:
+        """The same, with the school."""
+        return self.gone.replace("has left", "has left the school")
 
     def _get_session_auth_hash(self, secret=None):
         # A sign-in ends with the password it was made with, and with the address too: whoever takes over

@@ -47,6 +47,7 @@ from people.queries.people import (
     people_who_can_act,
     person_with,
     row_of,
+    shut_out,
     why_not_act,
 )
 from people.queries.roles import (
@@ -126,6 +127,7 @@ __all__ = [
     "school_day",
     "session_keys_by_person",
     "session_keys_of",
+    "shut_out",
     "sign_ins_of",
     "stand_in_for",
     "stand_ins_of_absent",

@@ -56,7 +56,7 @@ def cover_of(person: Person, now: datetime) -> Absence | None:
     covered = {}
     for absence in found:
         away = absence.person
-        if absence.stand_in_id == person.pk and not away.has_left(now):
+        if absence.stand_in_id == person.pk and not away.is_shut_out(now):
             away.known_roles = (now, frozenset(Role(row.role) for row in absence.held))
             covered[away.pk] = away
     person.known_covers = (now, sorted(covered.values(), key=lambda away: (away.name, away.pk)))

@@ -25,6 +25,13 @@ def people_here(now: datetime) -> QuerySet:
     return Person.objects.current(now).filter(is_active=True)
 
 
+def shut_out(now: datetime, whose="") -> Q:
+    """The condition for people whose access has ended or rests; `whose` is the way to the person: "lead__"."""
+    left = Q(**{f"{whose}is_active": False}) | Q(**{f"{whose}access_ends_at__lte": now})
+    over = Q(**{f"{whose}on_leave_until": None}) | Q(**{f"{whose}on_leave_until__gt": now})
+    return left | Q(**{f"{whose}on_leave_from__lte": now}) & over
+
+
 def person_with(pk: int) -> Person | None:
     """The person with this id, or None."""
     return Person.objects.filter(pk=pk).first()

@@ -16,7 +16,7 @@ def roles_of(person: Person, now: datetime) -> set[Role]:
 
     No statement for whoever makes a request, whose roles were read for this very moment.
     """
-    if person.has_left(now):
+    if person.is_shut_out(now):
         return set()
     asked_at, known = getattr(person, "known_roles", (None, None))
     if asked_at == now:

@@ -27,8 +27,8 @@ def why_not_go_away(person, stand_in, by, now, *, starts_on, ends_on) -> str:
         return f"{who} away in that time already. Come back from that first."
     if person.pk == stand_in.pk:
         return "Choose somebody else to stand in."
-    if stand_in.has_left(now):
-        return f"{stand_in.name} has left. Choose somebody else to stand in."
+    if stand_in.is_shut_out(now):
+        return f"{stand_in.name} {stand_in.gone}. Choose somebody else to stand in."
     if stand_in.absences.overlapping(starts_on, ends_on):
         return f"{stand_in.name} is away in that time too. Choose somebody else to stand in."
     if why_not := why_not_act(stand_in, by, now):

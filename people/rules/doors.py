@@ -5,7 +5,7 @@ from people.models import Invitation
 
 def why_not_enter(person, now) -> str:
     """Whoever has left does not come in by another door either (RO10)."""
-    if person.has_left(now):
+    if person.is_shut_out(now):
         return "Your access to this site has ended."
     return ""
 

@@ -57,8 +57,8 @@ def why_not_ask_factor_reset(person, by, now, *, has_factor, is_waiting) -> str:
         return f"Only {WHO} asks for this."
     if not has_held_long(by.person, now):
         return TOO_NEW
-    if person.has_left(now):
-        return f"{person.name} has left."
+    if person.is_shut_out(now):
+        return f"{person.name} {person.gone}."
     if not has_factor:
         return f"{person.name} has no second step to set up again."
     if is_waiting:
@@ -78,8 +78,8 @@ def why_not_agree_factor_reset(reset, by, now, *, may_asker) -> str:
         return f"Only {WHO} agrees to this."
     if not has_held_long(by.person, reset.asked_at):
         return TOO_NEW
-    if reset.person.has_left(now):
-        return f"{reset.person.name} has left."
+    if reset.person.is_shut_out(now):
+        return f"{reset.person.name} {reset.person.gone}."
     if not may_asker:
         return f"{reset.asked_by.name} asked for this, but may not any more. Cancel it and ask again."
     return ""

@@ -23,7 +23,7 @@ def why_not_remove_factor(person, by, now, *, is_last_needed) -> str:
 
 def why_not_choose_password(person, by, now) -> str:
     """Everybody chooses their own password, until their access ends."""
-    if person.has_left(now):
+    if person.is_shut_out(now):
         return "Your access to this site has ended."
     if not by.is_person(person):
         return "Only the person themselves chooses their password."

@@ -7,8 +7,8 @@ from people.rules.people import is_leader, why_not_manage
 
 def why_not_invite(person, by, now, *, has_joined) -> str:
     """An invitation goes to somebody who works here, has an address and has no way to sign in yet."""
-    if person.has_left(now):
-        return f"{person.name} has left, so cannot be invited."
+    if person.is_shut_out(now):
+        return f"{person.name} {person.gone}, so cannot be invited."
     if not person.email:
         return f"{person.name} has no e-mail address yet. Add one first."
     if has_joined and not person.has_usable_password():
@@ -37,6 +37,6 @@ def why_not_accept(invitation, by, now) -> str:
         return "A newer link was sent, or this one was taken back."
     if now >= invitation.expires_at:
         return "This link is too old."
-    if invitation.person.has_left(now) or not by.is_person(invitation.person):
+    if invitation.person.is_shut_out(now) or not by.is_person(invitation.person):
         return "This link no longer works."
     return ""

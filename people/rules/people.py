@@ -31,8 +31,8 @@ def why_not_act(person, by, now) -> str:
 
 def why_not_change_address(person, by, now) -> str:
     """An address opens the way to a new password, so leaders' addresses are changed by two roles only."""
-    if person.has_left(now):
-        return f"{person.name} has left."
+    if person.is_shut_out(now):
+        return f"{person.name} {person.gone}."
     if not is_leader(person, now) or by.is_system or by.may(Permission.CHANGE_LEADERS_ADDRESS):
         return why_not_manage(by) or why_not_soon_after_reset(person, by, now)
     return f"Only the headteacher or the business manager changes the e-mail address of {person.name}."

@@ -30,8 +30,8 @@ def why_not_appoint(person, by, now, *, role, starts_on, ends_on) -> str:
     """A role goes to somebody else, once at a time, and never makes one person headteacher and chair."""
     if why_not := why_not_rule_on(role, by):
         return why_not
-    if person.has_left(now):
-        return f"{person.name} has left."
+    if person.is_shut_out(now):
+        return f"{person.name} {person.gone}."
     role = Role(role)
     if why_not := why_not_give_oneself(person, by, now, role=role):
         return why_not
@@ -79,8 +79,8 @@ def why_not_name_stand_in(person, by, now, *, role) -> str:
     """The stand-in of a role is named by whoever may give that role."""
     if why_not := why_not_rule_on(role, by):
         return why_not
-    if person.has_left(now):
-        return f"{person.name} has left. Choose somebody else to stand in."
+    if person.is_shut_out(now):
+        return f"{person.name} {person.gone}. Choose somebody else to stand in."
     if by.is_person(person) and not by.may(Permission.APPOINT_LEADERS):
         return "Nobody names themselves as stand-in. Ask the headteacher or the chair of governors."
     return why_not_act(person, by, now) or why_not_kept_apart(person, role, localdate(now), None)

@@ -12,6 +12,6 @@ def why_not_end_session(person, by, now) -> str:
 
 def why_not_end_all_sessions(person, by, now) -> str:
     """A lost phone cannot wait: whoever keeps the list of people signs somebody out everywhere."""
-    if person.has_left(now):
-        return f"{person.name} has left, and is signed in nowhere."
+    if person.is_shut_out(now):
+        return f"{person.name} {person.gone}, and is signed in nowhere."
     return why_not_manage(by)
