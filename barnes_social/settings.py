@@ -141,6 +141,8 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "invitation": "20/m/ip",
     "other_door": "20/m/ip",
+    # Reports of impostors from one address; a whole street may share one.
+    "impostor": "20/d/ip",
 }
 MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
 # Nobody stays signed in on a shared computer once the browser is closed.

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("overview.urls")),
     path("", include("accounts.official_urls")),
+    path("", include("monitoring.impostor_urls")),
     path("accounts/", include("accounts.urls")),
     path("scim/v2/", include("accounts.scim_urls")),
     path("monitoring/", include("monitoring.urls")),

@@ -15,14 +15,17 @@ from monitoring.models import (
     Comment,
     CommentList,
     CommentListFile,
+    Mention,
     MonitoringCheck,
     OutOfScope,
     ReceivedMessage,
     Response,
+    Sighting,
 )
 from monitoring.rules.clock import DAYS_TO_RESPOND, may_tell
 from monitoring.rules.comment_lists import WAITS
-from monitoring.states import OPEN_STATES, CommentSource, CommentState, Rank, ResponseKind, Step
+from monitoring.rules.mentions import REPLY_KEPT_FOR
+from monitoring.states import OPEN_STATES, CommentSource, CommentState, MentionState, Rank, ResponseKind, Step
 from people.invariants import gone
 
 CLOCK = ("pk", "received_at", "respond_by", "first_respond_by", "calendar_version", "days_left_out", "moved_at")
@@ -186,6 +189,25 @@ def lists_are_counted(now):
     yield from broken(waits, "Nobody said yes to it within a day, and it is still here.", RUN_SWEEP)
 
 
+@invariant("Nothing is said of what was seen online before one of the three agreed it", clause="MO6")
+def responses_are_agreed(now):
+    """Every decision has who, when, why and its line; every response comes after one."""
+    rows = Mention.objects.order_by("pk")
+    silent = rows.exclude(state=MentionState.WAITING).filter(Q(decided_by=None) | Q(because=""))
+    yield from broken(silent, "It was decided, and nobody says by whom and why.")
+    answered = rows.filter(state=MentionState.RESPONDED)
+    yield from broken(answered.filter(Q(responded_at=None) | Q(response="")), "What was said in response is missing.")
+    unheard = audit.without_line(answered, "mention.response_agreed")
+    yield from broken(unheard, "Something was said, and the history has no line of who agreed it.")
+
+
+@invariant("Where to write back to whoever told of something is forgotten after a month")
+def senders_are_forgotten(now):
+    """The e-mail addresses that people left on the public page."""
+    old = Sighting.objects.filter(noted_at__lte=now - REPLY_KEPT_FOR - GRACE).exclude(reply_to="").order_by("pk")
+    yield from broken(old, "Its e-mail address is older than a month, and still here.", RUN_SWEEP)
+
+
 INVARIANTS = (
     deadlines_are_right,
     steps_are_taken,
@@ -196,4 +218,6 @@ INVARIANTS = (
     looks_are_noted,
     comments_are_recorded,
     lists_are_counted,
+    responses_are_agreed,
+    senders_are_forgotten,
 )

@@ -69,3 +69,29 @@ class Rank(models.IntegerChoices):
     TO_ANSWER = 1, "to be answered"
     ACKNOWLEDGED = 2, "acknowledged"
     FINISHED = 9, "finished"
+
+
+class MentionKind(models.TextChoices):
+    """What was seen online."""
+
+    IMPOSTOR = "impostor", "an account that pretends to be the school"
+    UNREGISTERED = "unregistered", "an account of ours that is not in the register"
+    OTHER = "other", "something else about the school"
+
+
+class MentionState(models.TextChoices):
+    """Where something seen online has got to: nothing is said to others before that was agreed (MO6)."""
+
+    WAITING = "waiting-for-decision", "waiting for a decision"
+    AGREED = "response-agreed", "response agreed, not given yet"
+    RESPONDED = "responded", "responded to"
+    NO_RESPONSE = "no-response", "no response"
+    REPORTED = "reported-on", "reported to the platform"
+
+
+MENTION_TRANSITIONS = {
+    "agree_response": ({MentionState.WAITING}, MentionState.AGREED),
+    "record_response": ({MentionState.AGREED}, MentionState.RESPONDED),
+    "leave_mention": ({MentionState.WAITING, MentionState.AGREED}, MentionState.NO_RESPONSE),
+    "report_mention": ({MentionState.WAITING, MentionState.AGREED}, MentionState.REPORTED),
+}

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from monitoring import views
+from monitoring.views import mentions
 
 app_name = "monitoring"
 urlpatterns = [
@@ -20,6 +21,11 @@ urlpatterns = [
     path("comments/<int:pk>/flag/", views.flag_comment, name="flag_comment"),
     path("comments/<int:pk>/unflag/", views.unflag_comment, name="unflag_comment"),
     path("comments/<int:pk>/deadline/", views.move_deadline, name="move_deadline"),
+    path("seen-online/", mentions.mentions, name="mentions"),
+    path("seen-online/new/", mentions.note_mention, name="note_mention"),
+    path("seen-online/<int:pk>/", mentions.mention, name="mention"),
+    path("seen-online/<int:pk>/decide/", mentions.decide_mention, name="decide_mention"),
+    path("seen-online/<int:pk>/response/", mentions.record_response, name="record_response"),
     path("checks/", views.checks, name="checks"),
     path("checks/new/", views.record_checks, name="record_checks"),
     path("school-days/", views.school_days, name="school_days"),

@@ -14,6 +14,7 @@ MENU = (
     ("Our accounts", "accounts:register", (P.SEE_ACCOUNTS,)),
     ("Posts", "accounts:posts", (P.PROPOSE_ACCOUNT,)),
     ("Comments", "monitoring:comments", (P.ANSWER_COMMENTS,)),
+    ("Seen online", "monitoring:mentions", (P.DECIDE_MENTION,)),
     ("Reports", "incidents:reports", (P.SEE_OPEN_REPORTS, P.LEAD_ABOUT_HEADTEACHER)),
     ("Leaving", "accounts:departures", (P.SEE_DEPARTURES,)),
     ("People", "people:people", (P.SEE_PEOPLE,)),

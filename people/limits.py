@@ -11,6 +11,7 @@ COUNTED = {
     "people:invitation": "invitation",
     "people:undertaking_link": "invitation",
     "sign_in_with": "other_door",
+    "impostor:report": "impostor",
 }
 SIGNING_IN = "login_failed"
 

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     RECORD_CHECK = "record_check"
     ANSWER_COMMENTS = "answer_comments"
     LOOK_AFTER_POSTS = "look_after_posts"
+    DECIDE_MENTION = "decide_mention"
     SET_SCHOOL_DAYS = "set_school_days"
     DECIDE_SCHOOL_DAYS = "decide_school_days"
     REPORT = "report"
@@ -105,13 +106,14 @@ GRANTS: dict[Role, set[Permission]] = {
         P.MANAGE_PEOPLE,
         P.SEE_HISTORY_OF_SAFE,
     },
-    Role.SLT: _STAFF | _COMMENTS | _OFFICE | {P.SEE_OPEN_REPORTS, P.SPONSOR_PROPOSAL},
+    Role.SLT: _STAFF | _COMMENTS | _OFFICE | {P.SEE_OPEN_REPORTS, P.SPONSOR_PROPOSAL, P.DECIDE_MENTION},
     Role.BUSINESS_MANAGER: _STAFF
     | _COMMENTS
     | _OFFICE
     | _LEAVERS
     | {
         P.SEE_OPEN_REPORTS,
+        P.DECIDE_MENTION,
         P.SPONSOR_PROPOSAL,
         P.IMPORT_ACCOUNTS,
         P.SET_SCHOOL_DAYS,
@@ -129,6 +131,7 @@ GRANTS: dict[Role, set[Permission]] = {
     | _OFFICE
     | _LEAVERS
     | {
+        P.DECIDE_MENTION,
         P.SPONSOR_PROPOSAL,
         P.DECIDE_PROPOSAL,
         P.IMPORT_ACCOUNTS,

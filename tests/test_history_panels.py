@@ -14,6 +14,7 @@ from accounts.actions.staff_lists import upload_staff_list
 from accounts.forms.staff_list import StaffListForm
 from accounts.models import AccessRemoval
 from monitoring.actions.comment_lists import upload_comment_list
+from monitoring.actions.mentions import note_mention
 from people.actions.factor_resets import ask_factor_reset
 from tests.damage import change
 from tests.factories import (
@@ -109,6 +110,7 @@ def things(head, manager, tech, teacher, dsl):
         "accounts:staff_list_preview": (manager, [listed.pk]),
         "incidents:report": (head, [make_report(teacher).reference]),
         "monitoring:comment_list": (manager, [comments.pk]),
+        "monitoring:mention": (head, [note_mention(by=actor(head), now=NOW, link="@fake_page").pk]),
         "monitoring:comment": (head, [comment.pk]),
         "people:factor_reset": (head, [ask_factor_reset(tech, by=actor(head), now=NOW).pk]),
         "people:person": (head, [appointed(head, teacher).pk]),

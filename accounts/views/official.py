@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from accounts.forms.official import CheckForm
 from accounts.qr import write_qr
@@ -110,6 +111,7 @@ def _page(request, here) -> dict:
         "form": form,
         "answer": answer,
         "here": reverse(here),
+        "report_url": f"{reverse('impostor:report')}?{urlencode({'link': answer.pasted.text})}" if answer else "",
         "rows": [row_of(account) for account in found],
         "concerned": [row_of(account) for account in answer.accounts] if answer else [],
     }

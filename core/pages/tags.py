@@ -58,6 +58,12 @@ COLOURS = {
     "acknowledged": "blue",
     "answered": "green",
     "no-answer": "grey",
+    # Seen online
+    "waiting-for-decision": "yellow",
+    "response-agreed": "blue",
+    "responded": "green",
+    "no-response": "grey",
+    "reported-on": "green",
     # Setting up the second step again
     "asked": "yellow",
     "agreed": "green",

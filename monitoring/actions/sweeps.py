@@ -12,6 +12,7 @@ from core.workdays.queries import school_calendar
 from monitoring import notices
 from monitoring.actions.comment_lists import forget_comment_lists, take_in_lists
 from monitoring.actions.ladder import write_steps
+from monitoring.actions.mentions import forget_senders
 from monitoring.models import CheckReminder, Comment
 from monitoring.queries.checks import due_checks
 from monitoring.rules.clock import may_tell, steps_of
@@ -31,6 +32,7 @@ def sweep(*, now) -> dict[str, int]:
     counts["comments_given_back"] = attempt("monitoring.comments_given_back", _all, now=now, batch=give_back_comments)
     counts["listed_comments"] = attempt("monitoring.comment_lists", take_in_lists, now=now)
     attempt("monitoring.comment_lists_forgotten", forget_comment_lists, by=SYSTEM, now=now)
+    attempt("monitoring.senders_forgotten", _all, now=now, batch=forget_senders)
     calendar = school_calendar()
     if may_tell(now, calendar):
         told = _Recipients(now)

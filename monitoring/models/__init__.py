@@ -3,6 +3,7 @@
 from monitoring.models.check import CheckReminder, MonitoringCheck
 from monitoring.models.comment import ClockStep, Comment, OutOfScope, Response
 from monitoring.models.comment_list import CommentList, CommentListFile
+from monitoring.models.mention import Mention, Sighting
 from monitoring.models.message import ReceivedMessage, ReceivedRest
 
 __all__ = [
@@ -11,9 +12,11 @@ __all__ = [
     "Comment",
     "CommentList",
     "CommentListFile",
+    "Mention",
     "MonitoringCheck",
     "OutOfScope",
     "ReceivedMessage",
     "ReceivedRest",
     "Response",
+    "Sighting",
 ]

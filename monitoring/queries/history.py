@@ -3,18 +3,21 @@
 from django.urls import reverse
 
 from core.told import Told
-from monitoring.models import Comment, CommentList, MonitoringCheck
+from monitoring.models import Comment, CommentList, Mention, MonitoringCheck
+from monitoring.queries import mentions
 from monitoring.queries.comment_lists import comment_lists
 from monitoring.queries.comments import visible_to
 from people.roles import Permission as P
 
 COMMENT, CHECK = Comment._meta.label_lower, MonitoringCheck._meta.label_lower
 LIST = CommentList._meta.label_lower
+MENTION = Mention._meta.label_lower
 
 TOLD = {
     COMMENT: Told("comments", frozenset({P.ANSWER_COMMENTS})),
     CHECK: Told("comments", frozenset({P.RECORD_CHECK})),
     LIST: Told("comments", frozenset({P.ANSWER_COMMENTS})),
+    MENTION: Told("comments", frozenset({P.DECIDE_MENTION})),
 }
 
 
@@ -30,6 +33,9 @@ def links(by, ids: dict[str, set[str]]) -> dict[tuple[str, str], str]:
     if LIST in ids:
         lists = comment_lists(by).filter(pk__in=ids[LIST]).select_related(None)
         found |= {(LIST, str(thing.pk)): thing.get_absolute_url() for thing in lists.only("pk")}
+    if MENTION in ids:
+        seen = mentions.visible_to(by).filter(pk__in=ids[MENTION])
+        found |= {(MENTION, str(thing.pk)): thing.get_absolute_url() for thing in seen.only("pk")}
     return found
 
 

@@ -1,4 +1,4 @@
-"""How the clauses on monitoring stand (MO1 to MO4, RO8, CO2)."""
+"""How the clauses on monitoring stand (MO1 to MO4, MO6, MO7, RO8, CO2)."""
 
 from datetime import date, datetime, time
 
@@ -10,6 +10,7 @@ from core.standing import Level, Standing
 from core.workdays.calendar import LONDON
 from core.workdays.queries import school_calendar
 from monitoring.models import Comment, MonitoringCheck
+from monitoring.queries import mentions
 from monitoring.queries.checks import due_checks
 from monitoring.states import CommentState, Rank
 from people.queries import holders, school_day
@@ -27,6 +28,7 @@ def standing(person, now) -> list[Standing]:
         _one_way(due),
         *_flagged(now, since, calendar),
         _technician(now, since),
+        *mentions.standing(now, since),
     ]
 
 

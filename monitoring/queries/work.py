@@ -10,6 +10,7 @@ from core.held import Held, How
 from core.together import MOST_COUNTED, Count, First, Lowest, Rows
 from core.work import Source, WorkItem
 from monitoring.models import Comment
+from monitoring.queries import mentions
 from monitoring.queries.checks import due_today, to_look_at
 from monitoring.states import CommentState, Rank
 from people.queries import roles_of
@@ -53,6 +54,7 @@ def _waiting(person, roles, now, calendar) -> list[Source]:
     return [
         Source(lambda **found: _comments(now, **found), says_more=True, **questions),
         Source(lambda watched: _checks(due_today(watched, now, calendar)), watched=watched),
+        *mentions.work_of(roles),
     ]
 
 

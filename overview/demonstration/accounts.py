@@ -174,7 +174,7 @@ def _account(planned, days, cast, number):
         by=by,
         now=moment,
         handle=planned.handle,
-        address=f"https://{planned.platform}.example/{planned.key}" if planned.is_listed else "",
+        address=f"https://{planned.platform}.example/{planned.handle.removeprefix('@')}" if planned.is_listed else "",
         can_public_write=not planned.is_private,
     )
     if planned.password:

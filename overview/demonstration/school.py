@@ -9,6 +9,7 @@ from overview.demonstration.accounts import fill_accounts
 from overview.demonstration.comments import fill_calendar, fill_comments
 from overview.demonstration.days import Days
 from overview.demonstration.leaving import fill_leaving
+from overview.demonstration.mentions import fill_mentions
 from overview.demonstration.people import fill_people
 from overview.demonstration.reports import fill_reports
 from overview.demonstration.statement import fill_statement
@@ -40,5 +41,6 @@ def fill_demonstration(now) -> bool:
         fill_comments(days, cast, accounts)
         fill_leaving(days, cast, accounts)
         fill_reports(days, cast)
+        fill_mentions(days)
         notices.settle_the_past(before=days.at(days.working_days_ago(4)), now=now)
     return True

@@ -5,6 +5,7 @@ from datetime import timedelta
 from core.workdays.actions import add_closure, decide_closures
 from monitoring.actions.checks import record_check
 from monitoring.actions.comments import acknowledge_comment, answer_comment, close_comment, flag_comment, move_deadline
+from monitoring.actions.mentions import agree_response, note_mention, record_response
 from monitoring.actions.sweeps import sweep
 from monitoring.invariants import (
     INVARIANTS,
@@ -14,10 +15,20 @@ from monitoring.invariants import (
     leavers_answer_nothing,
     looks_are_noted,
     messages_are_whole,
+    responses_are_agreed,
+    senders_are_forgotten,
     states_agree,
     steps_are_taken,
 )
-from monitoring.models import ClockStep, Comment, MonitoringCheck, OutOfScope, ReceivedMessage, Response
+from monitoring.models import (
+    ClockStep,
+    Comment,
+    MonitoringCheck,
+    OutOfScope,
+    ReceivedMessage,
+    Response,
+    Sighting,
+)
 from tests.damage import broken, change, planted, remove
 from tests.factories import NOW, actor, make_account, make_comment
 
@@ -200,3 +211,37 @@ def test_an_ordinary_story_is_as_it_must_be(head, manager, slt, tech):
     assert {
         promise.name: broken(promise, MONDAY_AT_EIGHT) for promise in INVARIANTS if broken(promise, MONDAY_AT_EIGHT)
     } == {}
+
+
+def test_responses_are_agreed_finds_one_that_nobody_agreed(head):
+    by = {"by": actor(head), "now": NOW}
+    mention = note_mention(**by, link="@fake_page")
+    agree_response(mention, **by, kind="impostor", because="Say that it is not ours")
+    record_response(mention, **by, words="It is not ours")
+    row = f"mention {mention.pk}"
+
+    assert planted(responses_are_agreed, lambda: change(mention, because="")) == [
+        (row, "It was decided, and nobody says by whom and why.")
+    ]
+    change(mention, because="Yes")
+    assert planted(responses_are_agreed, lambda: change(mention, response="")) == [
+        (row, "What was said in response is missing.")
+    ]
+    change(mention, response="It is not ours")
+    other = note_mention(**by, link="@other_page")
+    values = {"state": "responded", "because": "Yes", "response": "No", "responded_at": NOW, "decided_at": NOW}
+    change(other, decided_by=head.pk, **values)
+    assert broken(responses_are_agreed) == [
+        (f"mention {other.pk}", "Something was said, and the history has no line of who agreed it.")
+    ]
+
+
+def test_senders_are_forgotten_finds_one_that_was_kept(head):
+    note_mention(by=actor(head), now=NOW - timedelta(days=31), link="@fake_page", reply_to="a@home.example")
+    sighting = Sighting.objects.get()
+
+    assert broken(senders_are_forgotten) == [
+        (f"sighting {sighting.pk}", "Its e-mail address is older than a month, and still here.")
+    ]
+    sweep(now=NOW)
+    assert broken(senders_are_forgotten) == []

@@ -1,0 +1,140 @@
+"""Telling the school what was seen online, and deciding about it."""
+
+from django import forms
+
+from accounts.queries.official import is_listed_address
+from core.pages.forms import LineField, MailField, WordsField
+from monitoring.states import MentionKind
+
+A_LINK = forms.TextInput(
+    attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "inputmode": "url"}
+)
+# What somebody saw it do; the last two do not wait for the afternoon.
+DOING = (
+    ("It uses our name, crest or pictures.", "It uses our name, crest or pictures"),
+    ("It shows people of the school.", "It shows pictures of staff or children"),
+    ("It asks for money or passwords.", "It asks for money or passwords"),
+    ("It writes to children.", "It writes to children"),
+)
+URGENT = {what for what, _ in DOING[2:]}
+
+
+class NoteForm(forms.Form):
+    """What was seen, for whoever is signed in."""
+
+    link = LineField(
+        label="Its address, or its @name and the platform",
+        max_length=500,
+        widget=A_LINK,
+        error_messages={"required": "Enter its address or its @name"},
+    )
+    kind = forms.ChoiceField(
+        label="What is it?",
+        choices=MentionKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what it is"},
+    )
+    words = WordsField(
+        label="What did you see?",
+        required=False,
+        rows=3,
+        help_text="In a sentence. Leave out pupils’ names.",
+    )
+
+
+class ImpostorForm(forms.Form):
+    """What anybody may tell the school of an account that pretends to be it."""
+
+    link = LineField(
+        label="Its address, or its @name and the platform",
+        max_length=500,
+        widget=A_LINK,
+        help_text="For example, instagram.com/name",
+        error_messages={"required": "Enter its address or its @name"},
+    )
+    doing = forms.MultipleChoiceField(
+        label="What is it doing?",
+        choices=DOING,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose what it is doing"},
+    )
+    words = WordsField(
+        label="Is there more we should know?",
+        required=False,
+        rows=3,
+        help_text="Leave out children’s names.",
+    )
+    reply_to = MailField(
+        label="Your e-mail address",
+        required=False,
+        max_length=254,
+        help_text="Only if we may ask you something. We delete it after 30 days.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    # People neither see nor reach it; programs fill in whatever there is.
+    website = forms.CharField(
+        required=False, max_length=500, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
+    )
+
+    def clean_link(self):
+        """Not one of our own: that is answered at once."""
+        link = self.cleaned_data["link"]
+        if is_listed_address(link):
+            raise forms.ValidationError(
+                "This account is really ours. If something on it is wrong, tell the school office"
+            )
+        return link
+
+    @property
+    def is_of_a_program(self) -> bool:
+        """Whether something was entered where nobody enters anything."""
+        return bool(self.cleaned_data.get("website"))
+
+    @property
+    def said(self) -> dict:
+        """What `note_mention` takes."""
+        values, doing = self.cleaned_data, self.cleaned_data["doing"]
+        return {
+            "link": values["link"],
+            "words": "\n".join([*doing, *([values["words"]] if values["words"] else [])]),
+            "reply_to": values["reply_to"],
+            "is_urgent": bool(URGENT & set(doing)),
+        }
+
+
+class DecideForm(forms.Form):
+    """What becomes of it, and why."""
+
+    kind = forms.ChoiceField(
+        label="What is it?",
+        choices=MentionKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what it is"},
+    )
+    outcome = forms.ChoiceField(
+        label="What is done about it?",
+        choices=[
+            ("report_mention", "It was reported to the platform"),
+            ("agree_response", "Somebody answers it, in the words agreed below"),
+            ("leave_mention", "Nothing is said or reported"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what is done about it"},
+    )
+    because = WordsField(
+        label="Why, and how?",
+        rows=4,
+        help_text="The platform’s reference, the words agreed, or why nothing is done.",
+        error_messages={"required": "Enter why, and how"},
+    )
+
+
+class ResponseForm(forms.Form):
+    """What was said."""
+
+    words = WordsField(
+        label="What was said, and where",
+        max_length=5000,
+        rows=4,
+        error_messages={"required": "Enter what was said, and where"},
+    )
