@@ -46,6 +46,16 @@ def folder(name: str, default: Path) -> Path:
     return path
 
 
+def folder_to_read(name: str) -> Path | None:
+    """A folder from which files are taken, or None; whether it is there is seen when it is read."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return None
+    if not Path(value).is_absolute() or "\x00" in value:
+        raise ImproperlyConfigured(f"{name} is “{value[:80]}”; it must be the whole path of a folder: /srv/lists.")
+    return Path(value)
+
+
 def file_to_write(name: str, default: Path) -> Path:
     """A file that the program adds to, in a folder that is there."""
     path = Path(os.environ.get(name, "").strip() or default).absolute()

@@ -14,6 +14,8 @@ MODE = environment.choice("MODE", ("demo", "production"), "demo")
 DEMONSTRATION = MODE == "demo"
 DATA_DIR = environment.folder("DATA_DIR", BASE_DIR / "data")
 CHECKPOINT_FILE = environment.file_to_write("CHECKPOINT_FILE", DATA_DIR / "checkpoints")
+# Where the school's system puts its staff lists, to be taken in by the sweep.
+STAFF_LIST_FOLDER = environment.folder_to_read("STAFF_LIST_FOLDER")
 PORT = environment.whole_number("PORT", 8000, lowest=1, highest=65535)
 SITE_URL = environment.site_url(f"http://localhost:{PORT}" if DEMONSTRATION else None, is_demonstration=DEMONSTRATION)
 

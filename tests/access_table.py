@@ -210,6 +210,8 @@ TABLE = {
     "scim:schemas": TOKEN,
     "scim:schema": TOKEN,
     "scim:nothing": TOKEN,
+    "accounts:no_end_date": {P.RECORD_DEPARTURE},
+    "accounts:keep_on": {P.RECORD_DEPARTURE},
     "accounts:staff_list": {P.IMPORT_STAFF},
     "accounts:staff_list_preview": {P.IMPORT_STAFF},
     "accounts:staff_list_broken": {P.IMPORT_STAFF},

@@ -67,7 +67,9 @@ def apply_staff_list(
     staff_list.applied_at, staff_list.applied_by = now, by.person
     staff_list.rows, staff_list.broken = [], [asdict(row) for row in plan.broken]
     staff_list.counts = plan.counts | {"leaving": len(leavers)}
-    staff_list.save(update_fields=["applied_at", "applied_by", "rows", "broken", "counts"])
+    asked = [*plan.missing, *(found.person for found in plan.long_past)]
+    staff_list.missing = [person.pk for person in asked if person.pk not in {leaver[0].pk for leaver in leavers}]
+    staff_list.save(update_fields=["applied_at", "applied_by", "rows", "broken", "counts", "missing"])
     audit.record("staff_list.applied", staff_list, by=by, **staff_list.counts)
     notices.staff_list_applied(staff_list, leavers, recorded, by, now)
     return staff_list.counts

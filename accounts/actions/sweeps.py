@@ -3,6 +3,7 @@
 from accounts.actions.directory import link_entries
 from accounts.actions.handovers import expire_handovers
 from accounts.actions.leaving import end_access_of_leavers
+from accounts.actions.list_folder import pick_up_staff_lists
 from accounts.actions.long_leave import begin_long_leaves, end_long_leaves
 from accounts.actions.looks import tell_of_looks
 from accounts.actions.openings import expire_openings
@@ -25,6 +26,7 @@ def sweep(*, now) -> dict[str, int]:
         "directory_linked": link_entries,
         "long_leaves_begun": begin_long_leaves,
         "long_leaves_ended": end_long_leaves,
+        "staff_lists_picked_up": pick_up_staff_lists,
         "proposals_passed_on": pass_on_requests,
         "offers_not_collected": expire_handovers,
         "late_removals_told": tell_of_late_removals,

@@ -13,6 +13,7 @@ from accounts.queries import (
     requests,
     reviews,
     school_accounts,
+    staff_list,
     takedowns,
     withdrawals,
 )
@@ -43,6 +44,7 @@ def work_for(person, now, calendar) -> list[Source]:
         *withdrawals.work_for(person, now, granted),
         *posts.work_for(person, now, granted),
         *directory.work_for(person, now, granted),
+        *staff_list.work_for(person, now, granted),
     ]
 
 

@@ -6,14 +6,18 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import StaffList
 from accounts.staff_file import Broken, Row
+from core.together import Count, Rows
+from core.work import Source, WorkItem, each
 from people.queries import (
     departures_expected,
     departures_known_to,
     everybody,
     leaders,
+    people_here,
     school_day,
     why_not_leave_on,
 )
@@ -191,6 +195,55 @@ def _count_the_missing(plan, people, listed, expected, by, now) -> None:
     plan.missing = [person for person in absent if person.pk not in expected and not by.is_person(person)]
     plan.not_asked = len(absent) - len(plan.missing)
     plan.without_number = sum(not person.has_left(now) and not person.staff_number for person in people)
+
+
+def picked_up():
+    """The newest lists from the folder."""
+    return StaffList.objects.filter(uploaded_by=None)[:10]
+
+
+def missing_from(staff_list, by, now) -> list:
+    """Who was not on a list that was taken in, or had a day long past on it, and is still here and stays."""
+    known = departures_known_to(by).values("person")
+    return list(people_here(now).filter(pk__in=staff_list.missing).exclude(pk__in=known).order_by("name", "id"))
+
+
+def work_for(person, now, granted) -> list[Source]:
+    """A list from the folder that waits, and people on contracts that end without an end date (SC1, RO10)."""
+    if Permission.RECORD_DEPARTURE not in granted:
+        return []
+    waiting = StaffList.objects.filter(uploaded_by=None, applied_at=None, set_aside_because="")
+    leaving = departures_expected().values("person")
+    no_end = people_here(now).filter(contract__in=ENDING).exclude(pk__in=leaving).exclude(pk=person.pk)
+    return [
+        each(_waiting_item, Rows(waiting.order_by("id"), pk="pk", file_name="file_name", most=5)),
+        Source(_no_end_items, says_more=True, count=Count(no_end)),
+    ]
+
+
+def _waiting_item(row) -> WorkItem:
+    return WorkItem(
+        title="A staff list from the folder waits for you",
+        url=reverse("accounts:staff_list_preview", args=[row.pk]),
+        button="Look at it",
+        asked_by=row.file_name,
+        clause="SC1",
+    )
+
+
+def _no_end_items(count) -> list[WorkItem]:
+    if not count:
+        return []
+    who = "Somebody on a fixed-term or supply contract has" if count == 1 else f"{count} on ending contracts have"
+    return [
+        WorkItem(
+            title=f"{who} no end date",
+            url=reverse("accounts:no_end_date"),
+            button="Say until when",
+            asked_by="Staff list",
+            clause="RO10",
+        )
+    ]
 
 
 def recorded_out_of_sight(leavers, by) -> dict[int, date]:

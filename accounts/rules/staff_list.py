@@ -19,6 +19,8 @@ def why_not_apply(staff_list, plan, by, *, digest, number_missing) -> str:
         return refusal
     if staff_list.applied_at is not None:
         return "This list has already been taken in."
+    if staff_list.set_aside_because:
+        return f"This list was set aside. {staff_list.set_aside_because}"
     if staff_list.uploaded_by_id is None and not by.is_system and not by.may(Permission.RECORD_DEPARTURE):
         return "Only the headteacher, the business manager or the IT technician takes in a list from the folder."
     if staff_list.uploaded_by_id is not None and not by.is_person(staff_list.uploaded_by):
@@ -27,4 +29,13 @@ def why_not_apply(staff_list, plan, by, *, digest, number_missing) -> str:
         return "Something has changed since you looked. Nothing was taken in. Look at the list again, then say yes."
     if plan.must_stop and number_missing != plan.at_stake:
         return f"{plan.at_stake_words}. If that is right, type that number to say so. Nothing was taken in."
+    return ""
+
+
+def why_not_by_itself(plan) -> str:
+    """A list from the folder is taken in by itself, unless it would end what somebody should look at first."""
+    if plan.must_stop:
+        return f"{plan.at_stake_words}."
+    if len(plan.new) > 5 and len(plan.new) * 5 > plan.staff:
+        return f"{len(plan.new)} people on this list are new, and {plan.staff} are here."
     return ""

@@ -9,6 +9,7 @@ from people.actions.departures import write_departure
 from people.models import Person, RoleHolding
 from people.queries import school_day
 from people.roles import Role
+from people.states import Contract
 
 BATCH = 500
 
@@ -69,3 +70,15 @@ def record_staff_who_leave(*, by, now, leavers):
         audit.record(event, departure, by=by, last_day_in_school=last_day, contract_ends_on=contract)
         departures.append(departure)
     return departures
+
+
+@action
+def keep_on(person, *, by, now):
+    """Somebody on a fixed-term or supply contract has a permanent one now, so that no end date is missing.
+
+    The next staff list may say otherwise. Raises Refused.
+    """
+    refuse_if(rules.why_not_keep_on(person, by, now))
+    person.contract = Contract.PERMANENT
+    person.save(update_fields=["contract"])
+    audit.record("person.kept_on", person, by=by)

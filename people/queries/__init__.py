@@ -37,6 +37,7 @@ from people.queries.leaving import (
     why_not_bring_back,
     why_not_change_departure,
     why_not_leave_on,
+    without_end_date,
 )
 from people.queries.measures import measures
 from people.queries.people import (
@@ -151,5 +152,6 @@ __all__ = [
     "why_not_change_departure",
     "why_not_leave_on",
     "why_not_remove_factor",
+    "without_end_date",
     "work_for",
 ]

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from people import rules
-from people.models import Departure
+from people.models import Departure, Person
 from people.queries.days import school_day
 from people.roles import Permission
+from people.states import ENDING
 
 
 def departures(by) -> QuerySet:
@@ -52,3 +53,10 @@ def why_not_leave_on(person, last_day_in_school: date, contract_ends_on: date | 
 def why_not_bring_back(departure, by, now: datetime) -> str:
     """Why this actor may not say that somebody who left is back, as a sentence; "" where they may."""
     return rules.why_not_bring_back(departure, by, now)
+
+
+def without_end_date(by, now: datetime) -> QuerySet:
+    """Who is here on a contract that ends by itself, and no leaving of theirs is known to this actor; by name."""
+    leaving = Departure.objects.known_to(by).values("person")
+    here = Person.objects.current(now).filter(is_active=True, contract__in=ENDING)
+    return here.exclude(pk__in=leaving).order_by("name", "id")

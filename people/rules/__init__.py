@@ -46,7 +46,7 @@ from people.rules.roles import (
 )
 from people.rules.school import why_not_keep_school
 from people.rules.sessions import why_not_end_all_sessions, why_not_end_session
-from people.rules.staff import why_not_import_staff, why_not_leave_by_list
+from people.rules.staff import why_not_import_staff, why_not_keep_on, why_not_leave_by_list
 from people.rules.undertakings import why_not_answer_undertaking, why_not_ask_undertaking
 
 __all__ = [
@@ -89,6 +89,7 @@ __all__ = [
     "why_not_invite",
     "why_not_join_by_door",
     "why_not_keep_departures",
+    "why_not_keep_on",
     "why_not_keep_school",
     "why_not_kept_apart",
     "why_not_leave_by_list",
