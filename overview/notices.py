@@ -61,25 +61,27 @@ def history_found_wrong(check, now) -> None:
             "Keep the database, its backups and the checkpoint file as they are, and have whoever runs the server "
             "run “manage.py verify_audit”. Somebody may have changed the database behind the program's back."
         ),
-        link=reverse("overview:history"),
+        link=reverse("overview:findings"),
         urgency=notices.NOW,
         names_nobody=True,
         now=now,
     )
 
 
-def history_finding_seen(by, check, note: str, now) -> None:
-    """Headteacher, chair and technician hear at once that a finding alarms no longer, and in whose name."""
+def history_finding_seen(by, check, note: str, now, *, is_signed_in: bool) -> None:
+    """Headteacher, chair and technician hear at once that a finding alarms no longer, in whose name and how given."""
+    on_server = f"somebody on the server, in {by.name}’s name,"
+    who = f"{by.name}, signed in with a second step," if is_signed_in else on_server
     notices.post(
         key=f"history.seen:{check.found[:16]}",
         to=_watchers(now),
         subject="Somebody has looked into what was found in the history",
         body=(
-            f"On {moment(now)} {by.name} said of what the check of the history had found: {note}\n\n"
+            f"On {moment(now)} {who} said of what the check of the history had found: {note}\n\n"
             f"The first finding was: {check.first_finding} It goes on standing on “Is it running?”, but alarms nobody "
             "any more. Anything that is found besides does. If this was not agreed, speak up now."
         ),
-        link=reverse("overview:history"),
+        link=reverse("overview:findings"),
         urgency=notices.NOW,
         now=now,
     )

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from overview.views import about, demonstration, health, history, home, leaver, metrics, running, standing, you
+from overview.views import (
+    about,
+    demonstration,
+    findings,
+    health,
+    history,
+    home,
+    leaver,
+    metrics,
+    running,
+    standing,
+    you,
+)
 
 app_name = "overview"
 urlpatterns = [
@@ -19,6 +31,7 @@ urlpatterns = [
     path("how-we-are-doing/", standing.standing, name="standing"),
     path("history/", history.history, name="history"),
     path("history/lines.csv", history.history_csv, name="history_csv"),
+    path("history/found/", findings.findings, name="findings"),
     path("you/", you.about_you, name="about_you"),
     path("leaving/<int:pk>/holds/", leaver.leaver, name="leaver"),
     path("leaving/<int:pk>/certificate/", leaver.certificate, name="certificate"),

@@ -73,6 +73,7 @@ TABLE = {
     "overview:running": {P.SEE_FAULTS},
     "overview:history": SIGNED_IN,
     "overview:history_csv": SIGNED_IN,
+    "overview:findings": {P.ERASE_HISTORY, P.SEE_FAULTS},
     "overview:held_by": {P.SEE_DEPARTURES},
     "overview:leaver": {P.RECORD_DEPARTURE},
     "overview:certificate": {P.SEE_DEPARTURES},

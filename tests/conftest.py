@@ -144,6 +144,30 @@ def browser_as(db):
 
 
 @pytest.fixture
+def at_now(time_machine):
+    """The views' clock stands still on Thursday 19 November 2026, 10:30."""
+    time_machine.move_to(factories.NOW, tick=False)
+    return time_machine
+
+
+@pytest.fixture
+def fresh_browser_as(browser_as, at_now):
+    """A signed-in browser that gave its code at NOW: `fresh_browser_as(tech)`."""
+
+    def open_browser(person, given_at=factories.NOW):
+        if not person.authenticator_set.exists():
+            factories.enrol(person)
+        browser = browser_as(person)
+        session = browser.session
+        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": given_at.timestamp()}]
+        session["account_authentication_methods_user"] = str(person.pk)
+        session.save()
+        return browser
+
+    return open_browser
+
+
+@pytest.fixture
 def serve(tmp_path):
     """`serve(…)`: `manage.py serve` with these options and variables, as a program; gone after the test."""
     started = []

@@ -62,7 +62,7 @@ def seen(check: HistoryCheck | None) -> SeenFinding | None:
 
 
 @action
-def keep_seen(check: HistoryCheck | None, *, by, now, note: str) -> None:
+def keep_seen(check: HistoryCheck | None, *, by, now, note: str, is_signed_in: bool) -> None:
     """Keep and record that somebody has looked into what this verification found, and what came of it (CO4).
 
     Exactly that alarms no longer. Raises Refused with the reason.
@@ -70,7 +70,8 @@ def keep_seen(check: HistoryCheck | None, *, by, now, note: str) -> None:
     refuse_if(rules.why_not_mark_seen(check, by, note, is_seen=seen(check) is not None))
     note = note.strip()[:300]
     SeenFinding.objects.create(found=check.found, note=note, seen_by=by.person, seen_at=now)
-    audit.record("history.finding_seen", check, by=by, findings=check.findings, note=note)
+    given = "signed in, with a second step" if is_signed_in else "given on the server"
+    audit.record("history.finding_seen", check, by=by, findings=check.findings, note=note, name=given)
 
 
 def last_findings() -> Rows:

@@ -22,8 +22,9 @@ def why_not_erase_words(entries, wanted, by, reason: str) -> str:
 def why_not_mark_seen(check, by, note: str, *, is_seen: bool) -> str:
     """In the headteacher's or the chair's name, with what came of it (CO4).
 
-    The name is claimed: it is given on the server, where nobody signs in, so whoever looks after the machine can
-    give it. What guards it is the message that goes to headteacher and chair at once.
+    On its page they have signed in, with a fresh second step. By the command the name is claimed: nobody signs in on
+    the server, so whoever looks after the machine can give it. What guards it is the message that goes to headteacher
+    and chair at once, which says which of the two it was.
     """
     if not by.may("erase_history"):
         return "Only the headteacher or the chair of governors says that they have looked into it."

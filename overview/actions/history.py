@@ -70,15 +70,16 @@ def send_checkpoint(*, by, now, week, checkpoint) -> int:
 
 
 @action
-def mark_seen(*, by, now, note) -> None:
+def mark_seen(*, by, now, note, is_signed_in=False) -> None:
     """Say what came of looking into what the last verification found (CO4).
 
-    It goes on standing on “Is it running?”, and headteacher, chair and technician are told in whose name. Raises
-    Refused with the reason. Not recorded: `keep_seen` records it.
+    It goes on standing on “Is it running?”, and headteacher, chair and technician are told in whose name, and whether
+    that person signed in or the name was given on the server. Raises Refused with the reason. Not recorded:
+    `keep_seen` records it.
     """
     check = checks.last_check()
-    checks.keep_seen(check, by=by, now=now, note=note)
-    notices.history_finding_seen(by, check, note, now)
+    checks.keep_seen(check, by=by, now=now, note=note, is_signed_in=is_signed_in)
+    notices.history_finding_seen(by, check, note, now, is_signed_in=is_signed_in)
 
 
 @action

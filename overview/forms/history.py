@@ -43,3 +43,15 @@ class HistoryForm(forms.Form):
             "since": end_of_day(first - timedelta(days=1)) if first else None,
             "until": end_of_day(last) if last else None,
         }
+
+
+class SeenForm(forms.Form):
+    """What came of looking into what was found."""
+
+    note = forms.CharField(
+        label="What came of it?",
+        help_text="It stays in the history, so name nobody.",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say what came of it. The history keeps the note."},
+    )

@@ -73,7 +73,7 @@ def _changed_history(last):
     return [
         WorkItem(
             title="The school's history is not as it was written",
-            url=reverse("overview:messages"),
+            url=reverse("overview:findings"),
             button="Read what was found",
             act_now=True,
         )

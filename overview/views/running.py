@@ -37,7 +37,7 @@ def running(request):
             ("Scheduler", _seen(pulse.beat, request.now)),
             ("Worker", _seen(pulse.worker, request.now)),
             ("Last backup", "None yet" if pulse.backup is None else moment(request.now - pulse.backup)),
-            ("History", _checked(check)),
+            ("History", _checked(check), reverse("overview:findings"), "Look"),
             *([("Looked into", _seen_by(seen))] if seen else []),
             (
                 "Messages",

@@ -1,4 +1,4 @@
-"""What two people open together, what the headteacher decides of accounts, the termly review, lists of comments.
+"""What two people open together or the headteacher decides, the termly review, lists of comments, a finding.
 
 Each function fills the school and gives the doors to it, by the key of who walks there.
 """
@@ -17,6 +17,7 @@ from accounts.actions.reviews import open_reviews
 from accounts.actions.suggestions import suggest_password
 from accounts.actions.takedowns import settle_step
 from accounts.states import ChangeKind, Pictured
+from core.audit.models import HistoryCheck
 from monitoring.actions.comment_lists import upload_comment_list
 from tests import factories
 from tests.factories import LONDON, NOW, actor
@@ -102,3 +103,10 @@ def directory(school):
         note_entry(token, by=factories.system(), now=NOW, said=said)
     pages = [reverse("accounts:directory"), reverse("accounts:make_directory_token")]
     return {"tech": pages, "manager": pages[:1]}
+
+
+def findings(school):
+    """What a check of the history found, and nobody has looked into."""
+    first = {"first_finding": "Line 2 is not what was written after line 1.", "found": "f" * 64}
+    HistoryCheck.objects.create(started_at=NOW, finished_at=NOW, lines=3, findings=1, **first)
+    return {"head": [reverse("overview:findings")]}

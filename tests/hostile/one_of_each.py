@@ -81,6 +81,7 @@ class OneOfEach:
             more_of_each.comment_lists,
             more_of_each.posts,
             more_of_each.directory,
+            more_of_each.findings,
         )
         self.more = [fill(self) for fill in fills]
         self.every = factories.make_person("Evelyn Every", *Role)

@@ -169,10 +169,14 @@ def test_what_was_found_and_looked_into_alarms_no_longer_but_stays(
     assert "By Hana Okafor, " in page
     assert "A test of the backup" in page
     line = AuditEntry.objects.get(event="history.finding_seen")
-    assert (line.actor_name, line.facts) == ("Hana Okafor", {"findings": 1, "note": "A test of the backup"})
+    assert (line.actor_name, line.facts) == (
+        "Hana Okafor",
+        {"findings": 1, "note": "A test of the backup", "name": "given on the server"},
+    )
     told = Notice.objects.filter(key__startswith="history.seen")
     assert {notice.recipient for notice in told} == {head, chair, tech}
-    assert "Hana Okafor said of what the check of the history had found: A test of the backup" in told[0].body
+    said = "somebody on the server, in Hana Okafor’s name, said of what the check of the history had found: A test"
+    assert said in told[0].body
 
 
 def test_what_is_found_besides_alarms_again_and_is_told(history, head, client):
