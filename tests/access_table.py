@@ -195,7 +195,6 @@ TABLE = {
     "accounts:cancel_departure": {P.RECORD_DEPARTURE},
     "accounts:end_access": {P.RECORD_DEPARTURE},
     "accounts:bring_back": {P.RECORD_DEPARTURE},
-    "accounts:hand_over_monitoring": {P.RECORD_DEPARTURE},
     "accounts:directory": {P.RECORD_DEPARTURE},
     "accounts:make_directory_token": {P.CONNECT_DIRECTORY},
     "accounts:end_directory_token": {P.RECORD_DEPARTURE},
