@@ -16,6 +16,7 @@ STEPS: dict[str, tuple[str, ...]] = {
         "Remove the person who left, and check that two people from the school have full control.",
         "In Meta Business Suite, remove them under People too.",
         _SHARED,
+        _SIGN_OUT,
     ),
     Platform.INSTAGRAM: (
         _SHARED,
@@ -32,12 +33,14 @@ STEPS: dict[str, tuple[str, ...]] = {
     Platform.YOUTUBE: (
         "In YouTube Studio, under Settings and Permissions, remove the person.",
         "If the channel belongs to a brand account, remove them there too, and check who is the primary owner.",
+        _SIGN_OUT,
     ),
-    Platform.LINKEDIN: ("On the school's page, under Admin tools and Manage admins, remove the person.",),
+    Platform.LINKEDIN: ("On the school's page, under Admin tools and Manage admins, remove the person.", _SIGN_OUT),
     Platform.WHATSAPP: (
         "Open the group, find the person, and remove them from the group.",
         "Make somebody else an admin first if they were the only one.",
         "Reset the group's invitation link.",
+        "Under Linked devices, log out every computer that is not the school's.",
     ),
 }
 OTHERWISE = (

@@ -33,8 +33,8 @@ urlpatterns = [
     path("history/lines.csv", history.history_csv, name="history_csv"),
     path("history/found/", findings.findings, name="findings"),
     path("you/", you.about_you, name="about_you"),
-    path("leaving/<int:pk>/holds/", leaver.leaver, name="leaver"),
-    path("leaving/<int:pk>/certificate/", leaver.certificate, name="certificate"),
-    path("leaving/<int:pk>/certificate.pdf", leaver.certificate_pdf, name="certificate_pdf"),
+    path("accounts/leaving/<int:pk>/holds/", leaver.leaver, name="leaver"),
+    path("accounts/leaving/<int:pk>/certificate/", leaver.certificate, name="certificate"),
+    path("accounts/leaving/<int:pk>/certificate.pdf", leaver.certificate_pdf, name="certificate_pdf"),
     path("held-by/<int:pk>/", home.held_by, name="held_by"),
 ]

@@ -21,6 +21,7 @@ class DepartureForm(forms.Form):
 
     person = forms.ModelChoiceField(
         label="Who leaves?",
+        help_text="Somebody who gives up one job here and keeps another does not leave: end the role instead.",
         queryset=None,
         empty_label="Choose a person",
         error_messages={"required": "Choose who leaves", "invalid_choice": "Choose somebody from the list"},

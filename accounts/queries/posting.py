@@ -125,12 +125,11 @@ def _right_held(right, person) -> Held:
     others = [other.person for other in account.others]
     watching = [one for one in account.monitors.all() if one.pk != person.pk]
     to = next(iter(others + watching), None)
-    names = " and ".join(one.name for one in others[:2]) + (" and others" if len(others) > 2 else "")
     return Held(
         kind="who can post",
         title=str(account),
         url=reverse("accounts:posting", args=[account.pk]),
-        note=f"{account.platform_label}; {f'{names} can too' if others else 'nobody else can'}",
+        note=account.platform_label if others else f"{account.platform_label}; nobody else can",
         how=How.GIVE,
         key=f"post:{account.pk}",
         suggested=to.pk if to else None,

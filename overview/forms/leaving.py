@@ -35,8 +35,7 @@ class SettleForm(forms.Form):
         suggested = self.people.get(str(held.suggested))
         if suggested is not None:
             words.append(f"{suggested.name} {held.because}")
-        said = "; ".join(words)
-        said = f"{said[:1].upper()}{said[1:]}. " if said else ""
+        said = "".join(f"{sentence[:1].upper()}{sentence[1:]}. " for sentence in words)
         return format_html('{}<a class="govuk-link" href="{}">Look at it</a>', said, held.url) if held.url else said
 
     def clean(self):

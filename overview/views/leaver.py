@@ -67,7 +67,7 @@ def certificate(request, pk):
     context = {
         "title": f"Leaver’s certificate: {name}",
         "caption": f"Certificate {number_of(departure)}" if not found.missing else "",
-        "back": (departure.get_absolute_url(), f"{name} {'leaves' if found.missing else 'has left'}"),
+        "back": (departure.get_absolute_url(), f"{name} {'has left' if departure.access_ended_at else 'leaves'}"),
         "departure": departure,
         "missing": found.missing,
         "sections": [] if found.missing else [_with_heads(section) for section in sections_of(found)],
