@@ -71,10 +71,14 @@ class SeenForm(forms.Form):
         label="Which class or group can be seen?",
         help_text="So that we find it again when a family withdraws a permission.",
         widget=CheckboxRow,
-        required=False,
-        error_messages={"invalid_choice": "Choose from the list"},
+        error_messages={
+            "required": f"Choose which class or group, or “{WHOLE_SCHOOL}”",
+            "invalid_choice": "Choose from the list",
+        },
     )
-    pictured_on = DayField(label="When was the picture taken?", required=False)
+    pictured_on = DayField(
+        label="When was the picture taken?", error_messages={"required": "Enter the day on which the picture was taken"}
+    )
 
     def see(self, pictured, classes, now):
         """Say who can be seen; only of children it is asked which."""
@@ -114,7 +118,7 @@ class AnswersForm(forms.Form):
                 no="No, or not sure",
                 widget=RadioRow,
                 initial=(said or {}).get(question.key),
-                error_messages={"required": "Answer with yes, or with no or not sure"},
+                error_messages={"required": f"Answer “{question.asked}”"},
             )
 
     def said(self) -> dict[str, bool]:

@@ -18,13 +18,14 @@ from accounts.queries import (
     withdrawals,
 )
 from accounts.queries.measures import measures
+from accounts.queries.posts import where_they_post
 from core.held import Held
 from core.standing import Standing
 from core.work import Source
 from people.queries import roles_of
 from people.roles import permissions_of
 
-__all__ = ["held_by", "measures", "standing", "work_for"]
+__all__ = ["held_by", "measures", "standing", "where_they_post", "work_for"]
 
 
 def work_for(person, now, calendar) -> list[Source]:
@@ -71,6 +72,5 @@ def held_by(person, now) -> list[Held]:
         *credentials.held_by(person, now),
         *takedowns.held_by(person, now),
         *withdrawals.held_by(person, now),
-        *posts.held_by(person, now),
         *directory.held_by(person, now),
     ]

@@ -8,8 +8,8 @@ from django.urls import reverse
 from accounts.models import ClassList, Post, PostClass, PostingRight, SchoolAccount
 from accounts.models.post import WHOLE_SCHOOL
 from accounts.states import AccountState, PostState
-from core.held import Held
 from core.standing import Level, Standing
+from core.together import Count as CountOf
 from core.together import Rows
 from core.work import Source, WorkItem, each
 from people.queries import roles_of
@@ -91,6 +91,11 @@ def with_last_post(accounts):
     return accounts.annotate(last_posted_at=Subquery(last.annotate(last=Max("posted_at")).values("last")))
 
 
+def where_they_post(person) -> CountOf:
+    """On how many live accounts somebody can post; to be asked together with other things."""
+    return CountOf(accounts_to_post_on(person))
+
+
 def work_for(person, now, granted) -> list[Source]:
     """For whoever checked a post: whether it was posted, and its link."""
     waiting = Post.objects.filter(checked_by=person, state=PostState.CHECKED, is_clear=True)
@@ -133,15 +138,3 @@ def standing(person, now) -> list[Standing]:
         Standing("CO6", Level.IN_ORDER, "Each recorded post says who posted it", url),
         *(Standing(clause, Level.INFORMATION, "Asked before each post is published", url) for clause in ASKED),
     ]
-
-
-def held_by(person, now) -> list[Held]:
-    """Posts of theirs that wait: to be posted, or for their link; one line."""
-    waits = Q(checked_by=person, state=PostState.CHECKED, is_clear=True) | Q(
-        posted_by=person, state=PostState.POSTED, link="", has_no_link=False
-    )
-    number = Post.objects.filter(waits).count()
-    if not number:
-        return []
-    words = "1 post without its link" if number == 1 else f"{number} posts without their link"
-    return [Held("posts", words, reverse("accounts:posts"))]

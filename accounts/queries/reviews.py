@@ -4,6 +4,7 @@ from django.db.models import Count, DateTimeField, Exists, Max, Min, OuterRef, P
 from django.urls import reverse
 
 from accounts.models import Credential, CredentialLook, PostingRight, Review, SchoolAccount, SetUpItem
+from accounts.queries.posts import with_last_post
 from accounts.terms import Term, term_at
 from core.standing import Level, Standing
 from core.together import Count as CountUpTo
@@ -90,7 +91,8 @@ def forgotten(accounts, now) -> dict[int, object]:
     """Those of these accounts on which nothing has happened for two whole terms, with when something last did.
 
     By id. Something is: looked at by whoever keeps an eye on it, sign-in details stored or seen, somebody
-    new who can post, going live. Comments are kept by `monitoring` and do not count here; six statements at most.
+    new who can post, a post that is recorded, going live. Comments are kept by `monitoring` and do not count here;
+    seven statements at most.
     """
     since = this_term(now).before.before.begins_on(school_calendar())
     since = end_of_day(since, -1)
@@ -103,6 +105,9 @@ def forgotten(accounts, now) -> dict[int, object]:
         _latest(PostingRight, ids, "school_account_id", "granted_at"),
         _latest(Credential, ids, "school_account_id", "stored_at"),
         _latest(CredentialLook, ids, "credential__school_account_id", "looked_at"),
+        with_last_post(SchoolAccount.objects.filter(pk__in=ids))
+        .filter(last_posted_at__isnull=False)
+        .values_list("pk", "last_posted_at"),
     )
     last = {}
     for pk, at in (pair for found in signs for pair in found):

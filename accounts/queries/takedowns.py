@@ -94,7 +94,7 @@ def _item(row) -> WorkItem:
         url=reverse("accounts:takedown", args=[row.id]),
         button="Take it down",
         asked_by=row.who or "",
-        due_by=row.due_by,
+        due_by=None if row.reason in AT_ONCE else row.due_by,
         clause="CO13" if row.reason in AT_ONCE else "CO11",
         act_now=row.reason in AT_ONCE,
     )
@@ -106,7 +106,6 @@ def _stopped_item(row) -> WorkItem:
         url=reverse("accounts:takedown", args=[row.id]),
         button="Open it",
         asked_by=row.who or "",
-        due_by=row.due_by,
         clause="CO13",
         act_now=True,
     )

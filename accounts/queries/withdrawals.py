@@ -5,9 +5,9 @@ from datetime import timedelta
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 
-from accounts.models import PermissionWithdrawal, Post, PostClass, PostingRight, WithdrawalPost
+from accounts.models import PermissionWithdrawal, Post, PostClass, PostingRight, Takedown, WithdrawalPost
 from accounts.models.post import WHOLE_SCHOOL
-from accounts.states import PostState, WithdrawalState
+from accounts.states import PostState, TakedownState, WithdrawalState
 from core.held import Held
 from core.together import Count as CountOf
 from core.together import Rows
@@ -33,11 +33,13 @@ def posts_to_look_at(person):
 
 
 def rows_of(withdrawal, by):
-    """Its posts as this actor may look at them; two statements."""
+    """Its posts as this actor may look at them, each with `is_stopped`: nobody may open it; two statements."""
     found = WithdrawalPost.objects.all() if by.may(Permission.LOOK_AFTER_POSTS) else posts_to_look_at(by.person)
+    stopped = Takedown.objects.filter(post=OuterRef("post"), state=TakedownState.STOPPED)
     people = ("post__school_account", "post__posted_by", "looked_by", "withdrawal")
     classes = Prefetch("post__classes", queryset=PostClass.objects.all())
-    return found.filter(withdrawal=withdrawal).select_related(*people).prefetch_related(classes)
+    found = found.filter(withdrawal=withdrawal).annotate(is_stopped=Exists(stopped))
+    return found.select_related(*people).prefetch_related(classes)
 
 
 def posts_of(withdrawal):

@@ -1,9 +1,11 @@
 """Why a withdrawn permission cannot be recorded or looked through (CO11): a sentence to show, or nothing."""
 
 from accounts.rules.posts import FIRST_DAY, MOST_CLASSES
-from accounts.states import WITHDRAWAL_TRANSITIONS, LookOutcome
+from accounts.states import WITHDRAWAL_TRANSITIONS, LookOutcome, TakedownState
 from people.queries import school_day
 from people.roles import Permission
+
+STOPPED = "This post may not be opened for now. Ask the safeguarding lead."
 
 
 def why_not_record_withdrawal(by, now) -> str:
@@ -32,6 +34,8 @@ def why_not_look_at_post(found, by, now) -> str:
         return "All posts have been looked through already."
     if found.outcome == LookOutcome.TAKE_DOWN:
         return "This post is being taken down already."
+    if found.post.takedowns.filter(state=TakedownState.STOPPED).exists():
+        return STOPPED
     return why_not_see(found.post, by)
 
 

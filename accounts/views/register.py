@@ -91,6 +91,7 @@ def account(request, pk):
         "may_open_together": by.may(Permission.OPEN_SAFE_TOGETHER) and not by.may(Permission.RUN_ACCOUNTS),
         "sees_safe": by.may(Permission.RUN_ACCOUNTS) or any(by.is_person(right.person) for right in found.posting),
         "may_correct_place": not rules.why_not_correct_place(found, by, now),
+        "sees_posts": by.may(Permission.LOOK_AFTER_POSTS) or any(by.is_person(right.person) for right in found.posting),
         "may_list": not rules.why_not_choose_listing(found, by, now),
         "why_not_look_after": rules.why_not_look_after(found, by, now),
         "history": _history(found) if sees_all else [],

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.actions import takedowns as actions
@@ -146,7 +147,7 @@ def _page(request, found, *, step_form=(None, None), release_form=None, gone_for
 def _rows(found):
     post = found.post
     rows = [
-        ("Why", found.get_reason_display()),
+        ("Why", capfirst(found.get_reason_display())),
         ("What to know", found.words),
         ("Asked by", f"{found.asked_by}, {words.moment(found.asked_at)}"),
         ("Posted", f"{words.moment(post.posted_at)}, by {post.posted_by}"),

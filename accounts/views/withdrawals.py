@@ -107,12 +107,9 @@ def _page(request, found, finish_form=None):
 
 def _facts(found):
     rows = [
-        ("From", words.day(found.first_day)),
-        ("Until", words.day(found.last_day)),
+        ("Time", words.days(found.first_day, found.last_day)),
         ("Recorded by", f"{found.recorded_by}, {words.day(found.recorded_at)}"),
-        ("Whose it is", f"{found.reference}. Ask {found.recorded_by}." if found.reference else ""),
+        ("Whose it is", f"Ask {found.recorded_by}{': ' if found.reference else ''}{found.reference}"),
         ("Looked through by", f"{found.finished_by}, {words.day(found.finished_at)}" if found.finished_at else ""),
     ]
-    if not found.reference:
-        rows.append(("Whose it is", f"Ask {found.recorded_by}. It is not written here."))
     return [row for row in rows if row[1]]

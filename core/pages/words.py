@@ -229,6 +229,7 @@ EVENTS = {
 FACTS = {
     "broken": "Not taken in",
     "chase_on": "Ask again on",
+    "clear": "Every answer was yes",
     "closures_stop_clock": "Closed days stop the clock",
     "handle": "User name",
     "lacking": "Lacking answers",

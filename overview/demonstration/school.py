@@ -11,6 +11,7 @@ from overview.demonstration.days import Days
 from overview.demonstration.leaving import fill_leaving
 from overview.demonstration.mentions import fill_mentions
 from overview.demonstration.people import fill_people
+from overview.demonstration.posts import fill_posts
 from overview.demonstration.reports import fill_reports
 from overview.demonstration.statement import fill_statement
 
@@ -39,6 +40,7 @@ def fill_demonstration(now) -> bool:
         fill_statement(days, cast)
         accounts = fill_accounts(days, cast)
         fill_comments(days, cast, accounts)
+        fill_posts(days, cast, accounts)
         fill_leaving(days, cast, accounts)
         fill_reports(days, cast)
         fill_mentions(days)

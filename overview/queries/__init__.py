@@ -39,7 +39,9 @@ _WORST_FIRST = {level: position for position, level in enumerate(Level)}
 
 
 def work_for(person, now, calendar) -> Waiting:
-    """Everything that waits for this person, and for whoever they stand in for, soonest first; and `also.unread`.
+    """Everything that waits for this person, and for whoever they stand in for, soonest first.
+
+    `also` has the number of new messages (`unread`) and of live accounts to post on (`posts_on`).
 
     One statement for all of it, whatever the number of apps, sources and people; where nobody has read them for
     this moment (`people.queries.cover_of`), a few more for roles and people. Nobody is asked about as somebody else:
@@ -51,8 +53,11 @@ def work_for(person, now, calendar) -> Waiting:
     for away in people.queries.covered_by(person, now):
         for app in HANDING_ON:
             sources += app.handed_on(away, person, now, calendar)
-    unread = core.notices.api.how_many_unread(person)
-    found = core.work.read(people.queries.row_of(person), sources, unread=unread)
+    also = {
+        "unread": core.notices.api.how_many_unread(person),
+        "posts_on": accounts.queries.where_they_post(person),
+    }
+    found = core.work.read(people.queries.row_of(person), sources, **also)
     items = {}
     for item in found.items:
         items.setdefault((item.url, item.title), item)

@@ -30,6 +30,7 @@ def home(request):
         "person": request.user,
         "absence": absence,
         "unread": waiting.also.unread,
+        "can_post": waiting.also.posts_on > 0,
         "today": school_day(request.now),
     }
     return render(request, "overview/home.html", context)

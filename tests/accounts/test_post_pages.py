@@ -88,7 +88,7 @@ def test_the_check_says_at_each_field_what_to_do_and_keeps_what_was_typed(accoun
     answer = browser.post(CHECK, answers(account, **bad))
     assert answer.status_code == 200
     assert sorted(errors(answer)) == ["about", "classes", "fair", "ours"]
-    assert errors(answer)["fair"] == ["Answer with yes, or with no or not sure"]
+    assert errors(answer)["fair"] == ["Answer “Would you say it in front of every family?”"]
     page = answer.content.decode()
     assert "This is too long: 10,000 characters. Shorten it to 120." in page
     assert "x" * 10_000 in page
@@ -96,7 +96,7 @@ def test_the_check_says_at_each_field_what_to_do_and_keeps_what_was_typed(accoun
     answer = browser.post(CHECK, answers(account, pictured_on="2027-01-01"))
     assert errors(answer) == {"pictured_on": ["This day is in the future. Enter a day that has been."]}
     answer = browser.post(CHECK, answers(account, classes=[]))
-    assert errors(answer) == {"classes": ["Choose which class or group, or “Whole school or several classes”."]}
+    assert errors(answer) == {"classes": ["Choose which class or group, or “Whole school or several classes”"]}
     assert Post.objects.count() == 0
 
 

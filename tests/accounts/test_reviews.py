@@ -18,7 +18,17 @@ from core.audit.models import AuditEntry
 from core.files.api import read_upload
 from core.notices.models import Notice
 from core.standing import Level
-from tests.factories import LONDON, NOW, actor, let_post, make_account, make_picture, make_posting_right, system
+from tests.factories import (
+    LONDON,
+    NOW,
+    actor,
+    let_post,
+    make_account,
+    make_picture,
+    make_post,
+    make_posting_right,
+    system,
+)
 from tests.history import RECORD
 from tests.races import LOCK
 from tests.waiting import waits
@@ -282,3 +292,6 @@ def test_forgotten_are_those_on_which_nothing_happened_for_two_terms(school, tec
     assert forgotten(accounts, NOW) == {}
     later = datetime(2027, 1, 6, 9, 0, tzinfo=LONDON)
     assert forgotten(accounts, later) == {quiet.pk: spring}
+    make_posting_right(teacher, quiet, now=spring)
+    make_post(teacher, quiet, now=later)
+    assert forgotten(accounts, later) == {}
