@@ -3,7 +3,7 @@
 from accounts.actions.takedowns import begin_takedown
 from accounts.models import PermissionWithdrawal, WithdrawalPost
 from accounts.notices import withdrawals as notices
-from accounts.queries.withdrawals import posts_of
+from accounts.queries.withdrawals import posts_of, why_not_look_at_post
 from accounts.rules import withdrawals as rules
 from accounts.rules.takedowns import why_not_begin_takedown
 from accounts.states import WITHDRAWAL_TRANSITIONS, LookOutcome, TakedownReason
@@ -46,7 +46,7 @@ def record_withdrawal(*, by, now, classes, first_day, last_day, reference="") ->
 @action
 def look_at_post(found, *, by, now, outcome):
     """Say of one post that there is nothing to do, or have it taken down. Raises Refused."""
-    refuse_if(rules.why_not_look_at_post(found, by, now))
+    refuse_if(why_not_look_at_post(found, by, now))
     refuse_if("" if outcome in LookOutcome.values else "Choose one of the two buttons.")
     found.outcome, found.looked_at, found.looked_by = outcome, now, by.person
     found.save(update_fields=["outcome", "looked_at", "looked_by"])

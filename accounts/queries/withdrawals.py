@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.models import PermissionWithdrawal, Post, PostClass, PostingRight, Takedown, WithdrawalPost
 from accounts.models.post import WHOLE_SCHOOL
+from accounts.rules import withdrawals as rules
 from accounts.states import PostState, TakedownState, WithdrawalState
 from core.held import Held
 from core.together import Count as CountOf
@@ -40,6 +41,13 @@ def rows_of(withdrawal, by):
     classes = Prefetch("post__classes", queryset=PostClass.objects.all())
     found = found.filter(withdrawal=withdrawal).annotate(is_stopped=Exists(stopped))
     return found.select_related(*people).prefetch_related(classes)
+
+
+def why_not_look_at_post(found, by, now) -> str:
+    """The rule with what it needs to know of one post."""
+    is_stopped = found.post.takedowns.filter(state=TakedownState.STOPPED).exists()
+    is_theirs = posts_to_look_at(by.person).filter(pk=found.pk).exists()
+    return rules.why_not_look_at_post(found, by, now, is_stopped=is_stopped, is_theirs=is_theirs)
 
 
 def posts_of(withdrawal):

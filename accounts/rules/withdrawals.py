@@ -1,11 +1,9 @@
 """Why a withdrawn permission cannot be recorded or looked through (CO11): a sentence to show, or nothing."""
 
 from accounts.rules.posts import FIRST_DAY, MOST_CLASSES
-from accounts.states import WITHDRAWAL_TRANSITIONS, LookOutcome, TakedownState
+from accounts.states import WITHDRAWAL_TRANSITIONS, LookOutcome
 from people.queries import school_day
 from people.roles import Permission
-
-STOPPED = "This post may not be opened for now. Ask the safeguarding lead."
 
 
 def why_not_record_withdrawal(by, now) -> str:
@@ -28,22 +26,18 @@ def why_not_period(classes, first_day, last_day, now) -> str:
     return "The last day lies before the first." if last_day < first_day else ""
 
 
-def why_not_look_at_post(found, by, now) -> str:
-    """Each post is looked at by whoever can post there, or by those who look after posts."""
+def why_not_look_at_post(found, by, now, *, is_stopped, is_theirs) -> str:
+    """Each post is looked at by whoever posted it or can post there, or by those who look after posts.
+
+    `is_stopped` says that nobody may open it, `is_theirs` that it stands where this person can post.
+    """
     if found.withdrawal.state not in WITHDRAWAL_TRANSITIONS["finish_withdrawal"][0]:
         return "All posts have been looked through already."
     if found.outcome == LookOutcome.TAKE_DOWN:
         return "This post is being taken down already."
-    if found.post.takedowns.filter(state=TakedownState.STOPPED).exists():
-        return STOPPED
-    return why_not_see(found.post, by)
-
-
-def why_not_see(post, by) -> str:
-    """Whether this post is theirs to look at."""
-    if by.may(Permission.LOOK_AFTER_POSTS) or by.is_person(post.posted_by):
-        return ""
-    if post.school_account.posting_rights.current().filter(person=by.person).exists():
+    if is_stopped:
+        return "This post may not be opened for now. Ask the safeguarding lead."
+    if is_theirs or by.may(Permission.LOOK_AFTER_POSTS) or by.is_person(found.post.posted_by):
         return ""
     return "Whoever can post there looks at this, or the office."
 

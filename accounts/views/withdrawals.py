@@ -86,7 +86,11 @@ def finish_withdrawal(request, pk):
 
 def _page(request, found, finish_form=None):
     by, now = request.actor, request.now
-    rows = [(row, rules.why_not_look_at_post(row, by, now)) for row in queries.rows_of(found, by)]
+    # What is listed is theirs to look at.
+    rows = [
+        (row, rules.why_not_look_at_post(row, by, now, is_stopped=row.is_stopped, is_theirs=True))
+        for row in queries.rows_of(found, by)
+    ]
     context = {
         "title": f"Permission withdrawn: {found.classes_in_words}",
         "back": (reverse("accounts:withdrawals"), "Withdrawn permissions"),

@@ -27,6 +27,7 @@ from tests.factories import (
     make_person,
     make_post,
     make_posting_right,
+    make_takedown,
     make_withdrawal,
     system,
 )
@@ -165,3 +166,15 @@ def test_late_withdrawals_are_told_once(account, manager, head):
     assert [tell_of_late_withdrawals(by=system(late), now=late) for _ in range(2)] == [1, 0]
     told = Notice.objects.filter(key__endswith=":late").values_list("recipient__name", flat=True)
     assert sorted(told) == ["Hana Okafor", "Maya Price"]
+
+
+def test_a_post_that_is_stopped_is_not_looked_at(account, teacher, manager, browser_as, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    post = make_post(teacher, account)
+    withdrawal = make_withdrawal(manager)
+    make_takedown(post, teacher, reason="sexual")
+    stopped = "This post may not be opened for now. Ask the safeguarding lead."
+    found = withdrawal.posts.get()
+    refused(stopped, look_at_post, found, by=actor(manager), now=NOW, outcome="nothing-to-do")
+    page = browser_as(manager).get(withdrawal.get_absolute_url()).content.decode()
+    assert (stopped in page, post.link in page) == (True, False)
