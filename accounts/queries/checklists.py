@@ -37,6 +37,11 @@ def current(platform) -> Checklist:
     return Checklist.objects.filter(platform=platform).order_by("-version").first() or _first(platform)
 
 
+def steps_of(platform) -> list[ChecklistItem]:
+    """The steps that stand for a platform."""
+    return from_rows(current(platform).items)
+
+
 def all_current() -> list[Checklist]:
     """The version that stands for each platform, in the order of the form; one statement."""
     rows = Checklist.objects.select_related("made_by").order_by("platform", "version")

@@ -8,6 +8,7 @@ from core.school.api import school, set_up_school
 from overview.demonstration.accounts import fill_accounts
 from overview.demonstration.comments import fill_calendar, fill_comments
 from overview.demonstration.days import Days
+from overview.demonstration.existing import fill_existing
 from overview.demonstration.leaving import fill_leaving
 from overview.demonstration.mentions import fill_mentions
 from overview.demonstration.people import fill_people
@@ -39,6 +40,7 @@ def fill_demonstration(now) -> bool:
         fill_calendar(days, cast)
         fill_statement(days, cast)
         accounts = fill_accounts(days, cast)
+        fill_existing(days, cast)
         fill_comments(days, cast, accounts)
         fill_posts(days, cast, accounts)
         fill_leaving(days, cast, accounts)
