@@ -3,12 +3,15 @@
 from dataclasses import replace
 
 from django import forms
+from django.utils.html import format_html
 
 from accounts.checklists import LASTING, ChecklistItem, from_rows
 from accounts.rules.checklists import LONGEST_HELP, LONGEST_TITLE, why_not_follow
 from core.pages.forms import LineField, WordsField
 
 NEW_STEPS = 2
+HOW = "Where this is found and how it is done."
+PICTURE = 'Ask for a picture as proof<span class="govuk-visually-hidden">: {}</span>'
 
 
 class WhyForm(forms.Form):
@@ -61,8 +64,8 @@ class ChecklistForm(WhyForm):
     def _offer_lasting(self, item):
         self.fields[f"help_{item.key}"] = WordsField(
             label=item.title,
-            help_text="Where this is found and how it is done.",
-            rows=3,
+            help_text="" if any(name.startswith("help_") for name in self.fields) else HOW,
+            rows=4,
             max_length=LONGEST_HELP,
             initial=item.help,
             error_messages={"required": "Say how it is done"},
@@ -85,7 +88,7 @@ class ChecklistForm(WhyForm):
 
     def _offer_picture(self, item, title):
         self.fields[f"picture_{item.key}"] = forms.BooleanField(
-            label=f"Ask for a picture as proof: {title}", required=False, initial=item.needs_picture
+            label=format_html(PICTURE, title), required=False, initial=item.needs_picture
         )
 
     def clean(self):

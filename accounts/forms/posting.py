@@ -44,7 +44,7 @@ class EndForm(forms.Form):
     )
     is_concern = forms.BooleanField(
         label="It ends at once because of a concern",
-        help_text="Then only the headteacher and the IT technician read why, "
+        help_text="Where there is a concern, only the headteacher and the IT technician read why, "
         "and what the person has seen is to be changed today.",
         required=False,
     )

@@ -57,8 +57,8 @@ def account_list_preview(request, pk):
     if request.method == "POST":
         form.is_valid()
         digest = form.cleaned_data.get("digest", "")
-        counts = actions.apply_account_list(found, by=request.actor, now=request.now, digest=digest)
-        messages.success(request, f"Taken in: {counts['ready']} to be decided, {counts['lacking']} to be completed.")
+        actions.apply_account_list(found, by=request.actor, now=request.now, digest=digest)
+        messages.success(request, "The list is taken in.")
         return redirect(found)
     context = {
         "title": "What this list would become",

@@ -169,7 +169,6 @@ def _facts(found):
     others = ("They stop" if found.others_stop else "They carry on") if found.to_person else ""
     is_own = found.decided_at is not None and found.proposed_by == found.decided_by
     rows = [
-        ("Account", f"{found.school_account} · {found.school_account.platform_label}"),
         ("Why", found.reason),
         ("Who takes it over", str(found.to_person or found.to_organisation)),
         ("Those who post now", others),

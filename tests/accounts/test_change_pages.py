@@ -45,7 +45,9 @@ def test_the_headteacher_closes_and_the_technician_settles_and_carries_out(accou
     }
     browser_as(head).post(url("begin_change", account.pk, "close"), {"reason": "The trip is over"})
     change = AccountChange.objects.get()
-    assert "The IT technician carries it out." in words(browser_as(head).get(change.get_absolute_url()))
+    assert "The IT technician settles each, then carries it out." in words(
+        browser_as(head).get(change.get_absolute_url())
+    )
 
     browser, item = browser_as(tech), change.items.first()
     bad = browser.post(url("settle_change_item", item.pk), {"note": "x" * 501})
@@ -54,7 +56,7 @@ def test_the_headteacher_closes_and_the_technician_settles_and_carries_out(accou
     page = words(browser.get(change.get_absolute_url()))
     assert "1 of 6 settled." in page
     assert "On the office drive" in page
-    assert "Not everything is settled yet" in page
+    assert "Once each is settled, say here: it is closed." in page
     assert browser.post(url("finish_change", change.pk)).status_code == 409
     for left in change.items.filter(done_at=None):
         browser.post(url("settle_change_item", left.pk), {"note": "Done"})

@@ -55,8 +55,8 @@ def test_every_situation_is_reached_from_somebodys_work_list(db, mailoutbox):
     fill_demonstration(NOW)
 
     assert "Take away Joan Carver’s access to Friends of Riverside" in titles("Tom Wells", NOW)
-    assert "Decide: Residential trip 2016 (X (Twitter))" in titles("Hana Okafor", NOW)
-    assert "Complete what exists already: Riverside allotment (YouTube)" in titles("Maya Price", NOW)
+    assert "Decide: Residential trip 2016 · X (Twitter)" in titles("Hana Okafor", NOW)
+    assert "Complete what exists already: Riverside allotment · YouTube" in titles("Maya Price", NOW)
     assert "More than 10 comments to answer" in titles("Maya Price", NOW)
     assert "Report: a pupil's friend request" in titles("Hana Okafor", NOW)
     assert "Report: somebody pretends to be the school or one of us" in titles("Hana Okafor", NOW)
