@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from accounts.actions.leaving import end_access_of_leavers
 from accounts.models import AccessRemoval
+from overview.queries.leaving import leaver as leaver_of
 from tests import factories
 from tests.bench.cost import measured, statements
 from tests.bench.figures import Findings, Table, milliseconds
 from tests.bench.people import Cast, system
-from tests.factories import NOW
+from tests.factories import NOW, actor
 
 LEAVERS = {"small": 20, "full": 200}
 RIGHTS = {"small": 100, "full": 1_000}
@@ -30,7 +31,9 @@ def measure(sizes: str, vendor: str) -> Findings:
         ended = _sweep()
     assert ended == count, ended
     many, rights = [], RIGHTS[sizes]
-    _leaver_with_many(rights)
+    leaving = _leaver_with_many(rights)
+    with measured() as of_page:
+        page = statements(lambda: leaver_of(leaving, actor(cast.tech), NOW))
     with measured() as of_many:
         many += statements(_sweep)
     assert AccessRemoval.objects.filter(departure__person__name="Leaver of many").count() == rights
@@ -45,17 +48,22 @@ def measure(sizes: str, vendor: str) -> Findings:
             [
                 ["with two accounts to post on", str(taken), milliseconds(cost.cpu / count)],
                 [f"with {rights:,} accounts to post on", str(len(many)), milliseconds(of_many.cpu)],
+                [
+                    f"what they hold, read for their page with {rights:,}",
+                    str(len(page)),
+                    milliseconds(of_page.cpu),
+                ],
             ],
         )
     )
     return found
 
 
-def _leaver_with_many(count) -> None:
+def _leaver_with_many(count):
     person = factories.make_person("Leaver of many", "staff")
     for number in range(count):
         factories.make_posting_right(person, factories.make_account(f"Club {number}"))
-    factories.make_departure(person, last_day=(NOW - timedelta(days=1)).date())
+    return factories.make_departure(person, last_day=(NOW - timedelta(days=1)).date())
 
 
 def _sweep() -> int:
