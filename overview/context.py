@@ -14,7 +14,6 @@ MENU = (
     ("Our accounts", "accounts:register", (P.SEE_ACCOUNTS,)),
     ("Posts", "accounts:posts", (P.PROPOSE_ACCOUNT,)),
     ("Comments", "monitoring:comments", (P.ANSWER_COMMENTS,)),
-    ("Seen online", "monitoring:mentions", (P.DECIDE_MENTION,)),
     ("Reports", "incidents:reports", (P.SEE_OPEN_REPORTS, P.LEAD_ABOUT_HEADTEACHER)),
     ("Leaving", "accounts:departures", (P.SEE_DEPARTURES,)),
     ("People", "people:people", (P.SEE_PEOPLE,)),
@@ -28,6 +27,7 @@ OUTSIDE_MENU = (
 OWN_MENU = (
     ("Messages", "overview:messages", ()),
     ("Your reports", "incidents:mine", (P.REPORT,)),
+    ("Seen something online?", "monitoring:note_mention", (P.REPORT,)),
     ("I'm away", "people:away", ()),
     ("About you", "overview:about_you", ()),
     ("Where you are signed in", "usersessions_list", ()),

@@ -9,7 +9,6 @@ from django.utils.http import urlencode
 from accounts.forms.official import CheckForm
 from accounts.qr import write_qr
 from accounts.queries.official import Found, answer_about, link_to, official_accounts
-from core.connectors.mailbox.api import clean
 from core.pages.addresses import origins_of
 from core.pages.shared import shared
 from core.pages.words import day
@@ -107,11 +106,10 @@ def _page(request, here) -> dict:
         answer = answer_about(form.cleaned_data["q"], school_name, found)
     return {
         "title": TITLES[answer.found] if answer else TITLE,
-        "caption": f"You asked about {clean(answer.pasted.text)[:80]}" if answer else "",
         "form": form,
         "answer": answer,
         "here": reverse(here),
-        "report_url": f"{reverse('impostor:report')}?{urlencode({'link': answer.pasted.text})}" if answer else "",
+        "impostor_url": f"{reverse('impostor:report')}?{urlencode({'link': answer.pasted.text})}" if answer else "",
         "rows": [row_of(account) for account in found],
         "concerned": [row_of(account) for account in answer.accounts] if answer else [],
     }

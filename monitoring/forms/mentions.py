@@ -49,7 +49,7 @@ class ImpostorForm(forms.Form):
         label="Its address, or its @name and the platform",
         max_length=500,
         widget=A_LINK,
-        help_text="For example, instagram.com/name",
+        help_text="For example, @name on Instagram",
         error_messages={"required": "Enter its address or its @name"},
     )
     doing = forms.MultipleChoiceField(

@@ -49,6 +49,8 @@ def comments(request):
             "is_filtered": filters != queue.Filters(),
             "may_enter": senior or bool(accounts),
             "may_take_in": senior,
+            "sees_mentions": request.actor.may(Permission.DECIDE_MENTION)
+            or request.actor.may(Permission.LEAD_CHILD_AT_RISK),
             "can_have_any": senior or bool(accounts) or bool(page.comments) or filters != queue.Filters(),
         },
     )

@@ -6,15 +6,15 @@ from monitoring.actions.mentions import note_mention
 PARENT = Actor(person=None, name="somebody not signed in")
 SEEN = (
     (
-        2,
+        9,
         "It uses our name, crest or pictures.\nTwo members of staff are in its pictures.",
     ),
-    (1, "It shows people of the school.\nIt asked me to pay for the trip by a link. I did not."),
+    (16, "It shows people of the school.\nIt asked me to pay for the trip by a link. I did not."),
 )
 
 
 def fill_mentions(days) -> None:
-    """The same page, told of twice, on two days."""
-    for ago, words in SEEN:
-        moment = days.at(days.working_days_ago(ago), 16, 20)
+    """The same page, told of twice on the last working day."""
+    for hour, words in SEEN:
+        moment = days.at(days.working_days_ago(1), hour, 20)
         note_mention(by=PARENT, now=moment, link="https://facebook.example/RiversidePrimaryDemo.official", words=words)

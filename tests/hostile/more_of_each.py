@@ -19,6 +19,7 @@ from accounts.actions.takedowns import settle_step
 from accounts.states import ChangeKind, Pictured
 from core.audit.models import HistoryCheck
 from monitoring.actions.comment_lists import upload_comment_list
+from monitoring.actions.mentions import agree_response, note_mention
 from tests import factories
 from tests.factories import LONDON, NOW, actor
 
@@ -110,3 +111,16 @@ def findings(school):
     first = {"first_finding": "Line 2 is not what was written after line 1.", "found": "f" * 64}
     HistoryCheck.objects.create(started_at=NOW, finished_at=NOW, lines=3, findings=1, **first)
     return {"head": [reverse("overview:findings")]}
+
+
+def seen_online(school):
+    """Something seen online to decide about, one agreed and not answered, and an account that parents find."""
+    head = actor(school.head)
+    waiting = note_mention(by=head, now=NOW, link="@riverside_fake", words="It uses our crest.")
+    agreed = note_mention(by=head, now=NOW, link="https://social.example/riverside-fake")
+    agree_response(agreed, by=head, now=NOW, kind="impostor", because="Say that it is not ours")
+    account = factories.make_account("Found", platform="instagram", handle="@riverside_found")
+    doors = [reverse(f"monitoring:{page}", args=[waiting.pk]) for page in ("mention", "decide_mention")]
+    doors += [reverse("monitoring:record_response", args=[agreed.pk]), reverse("monitoring:note_mention")]
+    look = f"{reverse('accounts:preview_official')}?chosen={account.pk}"
+    return {"head": [*doors, look, reverse("accounts:correct_place", args=[account.pk])]}

@@ -82,6 +82,7 @@ class OneOfEach:
             more_of_each.posts,
             more_of_each.directory,
             more_of_each.findings,
+            more_of_each.seen_online,
         )
         self.more = [fill(self) for fill in fills]
         self.every = factories.make_person("Evelyn Every", *Role)
@@ -123,6 +124,7 @@ class OneOfEach:
                 reverse("people:invitation", args=[self.token]),
                 reverse("people:undertaking_link", args=[self.asked]),
                 reverse("account_reset_password"),
+                reverse("impostor:report"),
             ],
             self.dsl: [reverse("people:away")],
         }

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from core.actor import SYSTEM
 from core.pages import fields, tags, words
 from core.pages.deadlines import days_left as left_in_words
 from core.workdays.queries import school_calendar
@@ -180,7 +181,7 @@ def timeline(history, several=False):
     lines = [
         {
             "what": words.event(line.event),
-            "who": line.actor_name if line.actor_id else "",
+            "who": line.actor_name if line.actor_id or line.actor_name != SYSTEM.name else "",
             "at": line.at,
             "about": line.about_name if several else "",
             "facts": words.facts(line.facts),
