@@ -120,6 +120,32 @@ class SecretKind(models.TextChoices):
 TYPED_KINDS = tuple(kind for kind in SecretKind if kind != SecretKind.SUGGESTED_PASSWORD)
 
 
+class WayKind(models.TextChoices):
+    """What could open an account, or help to open it again."""
+
+    CONTROL = "control", "full control"
+    KNOWS = "knows", "password known"
+    PHONE = "phone", "telephone"
+    EMAIL = "email", "e-mail address"
+    PROFILE = "profile", "personal profile"
+    DEVICE = "device", "signed-in device"
+    APP = "app", "authenticator app"
+
+
+class WayOwner(models.TextChoices):
+    """Whose a way back in is."""
+
+    SCHOOL = "school", "the school"
+    PERSON = "person", "one person"
+    UNKNOWN = "unknown", "nobody knows whose"
+
+
+# What only a person can have or know.
+OF_A_PERSON = (WayKind.CONTROL, WayKind.KNOWS, WayKind.PROFILE)
+# What opens an account without anything else; a password alone does not, for there is a second step.
+OPENS_IT = (WayKind.CONTROL, WayKind.PHONE, WayKind.EMAIL, WayKind.PROFILE, WayKind.DEVICE, WayKind.APP)
+
+
 class HandoverState(models.TextChoices):
     """Where the handing over of sign-in details has got to."""
 

@@ -28,6 +28,7 @@ from accounts.views import (
     staff_list,
     suggestions,
     takedowns,
+    ways,
     withdrawals,
 )
 
@@ -86,6 +87,15 @@ _official = [
     path("public-list/", official_choice.choose, name="choose_official"),
     path("public-list/look/", official_choice.preview, name="preview_official"),
     path("<int:pk>/place/", official_choice.place, name="correct_place"),
+]
+
+_ways = [
+    path("ways-back/", ways.all_ways, name="all_ways"),
+    path("<int:pk>/ways-back/", ways.ways, name="ways"),
+    path("<int:pk>/ways-back/note/", ways.note, name="note_way"),
+    path("<int:pk>/ways-back/confirm/", ways.confirm, name="confirm_ways"),
+    path("ways-back/<int:pk>/end/", ways.end, name="end_way"),
+    path("ways-back/<int:pk>/pass-on/", ways.pass_on, name="pass_on_way"),
 ]
 
 _safe = [
@@ -218,6 +228,7 @@ urlpatterns = [
     *_checklists,
     *_register,
     *_official,
+    *_ways,
     *_safe,
     *_openings,
     *_posting,

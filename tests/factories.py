@@ -19,7 +19,7 @@ from accounts.actions.requests import approve_request, save_draft, start_request
 from accounts.actions.set_up import choose_own_access, finish_set_up, record_details, start_set_up, tick_item
 from accounts.actions.takedowns import begin_takedown, complete_takedown, settle_step
 from accounts.actions.withdrawals import record_withdrawal
-from accounts.models import AccountRequest, Credential, PostingRight, SchoolAccount
+from accounts.models import AccountRequest, Credential, PostingRight, SchoolAccount, WayBack
 from accounts.post_questions import questions_for
 from core.actor import SYSTEM
 from core.audit import api as audit
@@ -221,6 +221,28 @@ def offer(account, tech, person, now=NOW):
     store(account, tech, now, username="riverside.trips", password="Plum-Kettle-7-Harbour")
     let_post(account, tech, person, now=now)
     return offer_handover(account, by=actor(tech, now), now=now, person=person)
+
+
+# accounts: who could get back in
+
+
+def make_way(account, person=None, kind="phone", now=NOW, **details):
+    """A way back in: the school's own, unless it is somebody's; in a few statements, with its history."""
+    owner = {"owner": "school" if person is None else "person"}
+    moments = {"noted_at": now, "confirmed_at": now}
+    values = {"kind": kind, "person": person} | owner | moments | details
+    way = WayBack.objects.create(school_account=account, **values)
+    audit.record("way.noted", way, by=system(now))
+    return way
+
+
+def make_reachable(account, *people, now=NOW):
+    """Nobody could lock us out of it: these people have full control, the school has a mailbox and a telephone."""
+    alone = account.each_has_own_access and not people
+    for person in people or ([make_person("Ada Novak"), make_person("Idris Vaughan")] if alone else []):
+        make_way(account, person, "control", now)
+    make_way(account, None, "email", now, hint="office@riverside.example")
+    make_way(account, None, "phone", now, hint="0100")
 
 
 # accounts: suspended, taken over, closed

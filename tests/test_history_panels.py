@@ -30,6 +30,7 @@ from tests.factories import (
     make_request,
     make_setting_up,
     make_takedown,
+    make_way,
     make_withdrawal,
     offer,
     publish_statement,
@@ -39,7 +40,7 @@ from tests.factories import (
 APPS = ("accounts", "incidents", "monitoring", "people", "policy", "overview")
 PANEL = '<h2 class="govuk-heading-m">What has happened</h2>'
 # Pages below a thing that are about it too, though their address does not end with it.
-BELOW = {"accounts:set_up", "accounts:safe", "accounts:posting"}
+BELOW = {"accounts:set_up", "accounts:safe", "accounts:posting", "accounts:ways"}
 WITHOUT = {
     "accounts:show_credential": "shows a secret for thirty seconds and nothing beside it",
     "accounts:store_credential": "a form",
@@ -98,6 +99,7 @@ def things(head, manager, tech, teacher, dsl):
         "accounts:set_up": (tech, [make_setting_up(teacher, head, tech, name="Chess").pk]),
         "accounts:safe": (tech, [account.pk]),
         "accounts:posting": (tech, [account.pk]),
+        "accounts:ways": (tech, [noted(account).pk]),
         "accounts:handover": (teacher, [handover.reference]),
         "accounts:opening": (head, [ask_emergency(account, by=actor(head), now=NOW, reason="A post").pk]),
         "accounts:departure": (head, [gone.pk]),
@@ -116,6 +118,11 @@ def things(head, manager, tech, teacher, dsl):
         "people:person": (head, [appointed(head, teacher).pk]),
         "policy:version": (teacher, [publish_statement(head).number]),
     }
+
+
+def noted(account):
+    make_way(account)
+    return account
 
 
 def appointed(head, person):

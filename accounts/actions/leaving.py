@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from accounts.models import AccessRemoval, Handover, PostingRight, SchoolAccount
+from accounts.models import AccessRemoval, Handover, PostingRight, SchoolAccount, WayBack
 from accounts.notices import leaving as notices
 from accounts.queries.credentials import seen_and_unchanged
 from accounts.queries.handovers import UNDER_WAY
@@ -72,9 +72,10 @@ class _Batch:
 def end_access(departure, *, by, now, batch=None):
     """End everything a leaver can do here, at once: sign-in, roles, posting, handovers, the safe, monitoring.
 
-    What is left to do on the platforms opens as one removal for each account that they could post on or
-    whose sign-in details they have seen: due in one working day where seen, else in three. Done once;
-    a second call changes nothing. `batch` is a sweep's. Raises Refused before the last day in school has ended.
+    What is left to do on the platforms opens as one removal for each account that they could post on, whose
+    sign-in details they have seen, or that something of theirs could open: due in one working day where seen,
+    else in three. Done once; a second call changes nothing. `batch` is a sweep's. Raises Refused before the last
+    day in school has ended.
     """
     if departure.access_ended_at is not None:
         return
@@ -147,7 +148,8 @@ def _end_monitoring(person, lines) -> None:
 
 def _open_removals(departure, posting, *, calendar, now) -> list[AccessRemoval]:
     seen = {credential.school_account for credential in seen_and_unchanged(departure.person)}
-    accounts = {right.school_account for right in posting} | seen
+    ways = WayBack.objects.current().filter(person=departure.person).select_related("school_account")
+    accounts = {right.school_account for right in posting} | {way.school_account for way in ways} | seen
     due = {is_seen: calendar.respond_by(now, days=DAYS_IF_SEEN if is_seen else DAYS) for is_seen in (True, False)}
     return AccessRemoval.objects.bulk_create(
         AccessRemoval(

@@ -1,5 +1,12 @@
 """What must hold about school accounts: approval, who can post, the password safe, leavers, endings, reviews, posts."""
 
-from accounts.invariants import approvals, endings, leavers, posts, safe
+from accounts.invariants import approvals, endings, leavers, posts, safe, ways
 
-INVARIANTS = (*approvals.INVARIANTS, *endings.INVARIANTS, *leavers.INVARIANTS, *posts.INVARIANTS, *safe.INVARIANTS)
+INVARIANTS = (
+    *approvals.INVARIANTS,
+    *endings.INVARIANTS,
+    *leavers.INVARIANTS,
+    *posts.INVARIANTS,
+    *safe.INVARIANTS,
+    *ways.INVARIANTS,
+)

@@ -17,6 +17,7 @@ from accounts.models.school_account import SchoolAccount, SetUpItem
 from accounts.models.settlement import Settlement
 from accounts.models.staff_list import StaffList
 from accounts.models.takedown import Takedown, TakedownStep
+from accounts.models.way import WayBack
 from accounts.models.withdrawal import PermissionWithdrawal, WithdrawalPost
 
 __all__ = [
@@ -48,5 +49,6 @@ __all__ = [
     "StaffList",
     "Takedown",
     "TakedownStep",
+    "WayBack",
     "WithdrawalPost",
 ]

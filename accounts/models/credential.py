@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.states import SecretKind
+from accounts.ways import IN_THE_SAFE, TO_BE_NOTED
 
 
 class CredentialQuerySet(models.QuerySet):
@@ -12,6 +13,10 @@ class CredentialQuerySet(models.QuerySet):
     def current(self):
         """Those that have not been replaced by a newer version."""
         return self.filter(replaced_at=None)
+
+    def that_help_back_in(self):
+        """What counts today and opens an account that is locked: the kinds alone say so, whatever lies in them."""
+        return self.current().filter(kind__in=[*IN_THE_SAFE, *TO_BE_NOTED], retired_at=None)
 
 
 class Credential(models.Model):

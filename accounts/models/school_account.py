@@ -2,7 +2,15 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.states import AccountState, Platform, platform_in_words
+from accounts.states import AccountState, Platform, WayKind, platform_in_words
+
+# What is asked for at set-up and could open the account later: then it is noted whose it is.
+WAY_KINDS = {
+    "school-email": WayKind.EMAIL,
+    "recovery": WayKind.PHONE,
+    "two-step": WayKind.APP,
+    "two-people": WayKind.CONTROL,
+}
 
 
 class SchoolAccountQuerySet(models.QuerySet):
@@ -135,3 +143,8 @@ class SetUpItem(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def way_kind(self) -> str:
+        """The kind of way back in that it is about, or nothing."""
+        return WAY_KINDS.get(self.key, "")

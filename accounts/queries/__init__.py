@@ -15,6 +15,8 @@ from accounts.queries import (
     school_accounts,
     staff_list,
     takedowns,
+    ways,
+    ways_at_risk,
     withdrawals,
 )
 from accounts.queries.measures import measures
@@ -40,6 +42,7 @@ def work_for(person, now, calendar) -> list[Source]:
         *changes.work_for(person, now, granted),
         *credentials.work_for(person, now, granted),
         *openings.work_for(person, now, granted),
+        *ways_at_risk.work_for(person, now, granted, calendar),
         *removals.work_for(person, now, granted),
         *takedowns.work_for(person, now, granted),
         *withdrawals.work_for(person, now, granted),
@@ -55,6 +58,7 @@ def standing(person, now) -> list[Standing]:
         *in_order.standing(person, now),
         *credentials.standing(person, now),
         *posting.standing(person, now),
+        *ways_at_risk.standing(person, now),
         *reviews.standing(person, now),
         *removals.standing(person, now),
         *posts.standing(person, now),
@@ -68,6 +72,7 @@ def held_by(person, now) -> list[Held]:
         *requests.held_by(person, now),
         *school_accounts.held_by(person, now),
         *posting.held_by(person, now),
+        *ways.held_by(person, now),
         *handovers.held_by(person, now),
         *credentials.held_by(person, now),
         *takedowns.held_by(person, now),

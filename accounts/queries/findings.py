@@ -9,6 +9,7 @@ from collections.abc import Callable
 from django.urls import reverse
 
 from accounts.queries.finding import LEVELS, Finding, Reader
+from accounts.queries.ways import worst_of
 from accounts.states import AccountState, RequestState
 from core.pages import words
 from core.standing import Level
@@ -182,12 +183,31 @@ def allowed_open(account, reader: Reader) -> Finding | None:
     return Finding(Level.LOOK, f"Open by the headteacher's exception until {day}.", headline)
 
 
+def locked_out(account, reader: Reader) -> Finding | None:
+    """It opens for one person only, or for somebody who has left (RO9, RO10)."""
+    return _of_ways(account, reader, Level.NOT_IN_ORDER)
+
+
+def ways_back(account, reader: Reader) -> Finding | None:
+    """Something else is to be looked at in who could get back in, or nothing of it is noted (RO9)."""
+    return _of_ways(account, reader, Level.LOOK)
+
+
+def _of_ways(account, reader, level) -> Finding | None:
+    found = worst_of(account, reader) if reader.by.may(Permission.SEE_WAYS_BACK) else None
+    if found is None or found.is_bad != (level == Level.NOT_IN_ORDER):
+        return None
+    button = _button("See who could get back in", _page(account, "ways"), TECHNICIAN, "notes another way back in")
+    return Finding(level, found.words, found.headline, **button)
+
+
 Kind = Callable[[object, Reader], Finding | None]
 
 # Worst first among those of the same level: the first one gives the row its button, and may give the page its headline.
 KINDS: list[Kind] = [
     not_approved,
     exception_over,
+    locked_out,
     found_open,
     comments_seen,
     holders_leave,
@@ -198,6 +218,7 @@ KINDS: list[Kind] = [
     details_due,
     one_posts,
     not_confirmed,
+    ways_back,
     allowed_open,
     suspended,
 ]

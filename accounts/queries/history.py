@@ -16,6 +16,7 @@ from accounts.models import (
     SafeOpening,
     SchoolAccount,
     Takedown,
+    WayBack,
 )
 from accounts.queries.credentials import accounts_with_a_safe
 from accounts.queries.handovers import handovers_visible_to
@@ -27,6 +28,7 @@ from people.roles import Permission as P
 
 REQUEST, ACCOUNT = AccountRequest._meta.label_lower, SchoolAccount._meta.label_lower
 CREDENTIAL, HANDOVER = Credential._meta.label_lower, Handover._meta.label_lower
+WAY = WayBack._meta.label_lower
 CHECKLIST = Checklist._meta.label_lower
 ACCOUNT_LIST = "accounts.accountlist"
 DIRECTORY = DirectoryEntry._meta.label_lower
@@ -45,6 +47,7 @@ TOLD = {
     OPENING: Told("sign-in-details", frozenset({P.SEE_HISTORY_OF_SAFE})),
     "accounts.safeimport": Told("sign-in-details", frozenset({P.SEE_HISTORY_OF_SAFE})),
     HANDOVER: Told("sign-in-details", frozenset({P.SEE_HISTORY_OF_SAFE})),
+    WAY: Told("accounts", frozenset({P.SEE_WAYS_BACK})),
     REMOVAL: Told("leaving", frozenset({P.SEE_DEPARTURES})),
     "accounts.directorytoken": Told("people", frozenset({P.RECORD_DEPARTURE})),
     DIRECTORY: Told("leaving", frozenset({P.SEE_DEPARTURES})),
@@ -102,6 +105,8 @@ def links(by, ids: dict[str, set[str]]) -> dict[tuple[str, str], str]:
     if OPENING in ids:
         visible = SafeOpening.objects.visible_to(by).filter(pk__in=ids[OPENING])
         found |= {(OPENING, str(thing.pk)): thing.get_absolute_url() for thing in visible}
+    if WAY in ids and by.may(P.SEE_WAYS_BACK):
+        found |= {(WAY, str(way.pk)): way.get_absolute_url() for way in WayBack.objects.filter(pk__in=ids[WAY])}
     if REMOVAL in ids:
         visible = removals(by).filter(pk__in=ids[REMOVAL])
         found |= {(REMOVAL, str(thing.pk)): thing.get_absolute_url() for thing in visible}

@@ -5,9 +5,10 @@ from datetime import timedelta
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 
-from accounts.models import AccessRemoval, Handover, PostingRight, SchoolAccount
+from accounts.models import AccessRemoval, Handover, PostingRight, SchoolAccount, WayBack
 from accounts.queries.credentials import seen_and_unchanged
 from accounts.queries.handovers import UNDER_WAY
+from accounts.queries.ways import ways_of_leaver
 from accounts.rules import leaving as rules
 from accounts.states import RemovalState
 from core.actor import Actor
@@ -53,9 +54,14 @@ def still_known(removal) -> list[str]:
 
 
 def why_not_complete_removal(removal, by, now) -> str:
-    """The rule with what it needs to know: whether the password has changed, and who else can post."""
+    """The rule with what it needs to know: what of theirs still opens the account, and who else can post."""
     return rules.why_not_complete_removal(
-        removal, by, now, still_known=still_known(removal), others=others_who_can_post(removal)
+        removal,
+        by,
+        now,
+        still_known=still_known(removal),
+        others=others_who_can_post(removal),
+        ways=ways_of_leaver(removal),
     )
 
 
@@ -102,7 +108,10 @@ def _leavings_to_look_at(by, now):
     """Leavers of the next fortnight who still hold something, and those whose access did not end by itself."""
     posts = PostingRight.objects.current().filter(person=OuterRef("person"))
     monitors = SchoolAccount.objects.open().filter(monitors=OuterRef("person"))
-    soon = Q(access_ends_at__gt=now, access_ends_at__lte=now + LOOK_AHEAD) & (Q(Exists(posts)) | Q(Exists(monitors)))
+    ways = WayBack.objects.current().filter(person=OuterRef("person"))
+    soon = Q(access_ends_at__gt=now, access_ends_at__lte=now + LOOK_AHEAD) & (
+        Exists(posts) | Exists(monitors) | Exists(ways)
+    )
     unfinished = Q(access_ends_at__lte=now - UNFINISHED_AFTER)
     return departures(by).expected().filter(soon | unfinished).exclude(person=by.person)
 

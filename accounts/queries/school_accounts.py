@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Prefetch
 from django.urls import reverse
 
-from accounts.models import Credential, PostingRight, SchoolAccount, SetUpItem
+from accounts.models import Credential, PostingRight, SchoolAccount, SetUpItem, WayBack
 from accounts.queries.reviews import lapses, proofs
 from accounts.states import AccountState, SecretKind, platform_in_words
 from core.held import Held, How
@@ -33,8 +33,18 @@ def register():
             **proofs(),
             **lapses(),
         )
-        .prefetch_related(Prefetch("posting_rights", queryset=posting, to_attr="posting"), "monitors")
+        .prefetch_related(Prefetch("posting_rights", queryset=posting, to_attr="posting"), "monitors", *ways())
         .order_by("name", "id")
+    )
+
+
+def ways():
+    """Prefetches of accounts: `noted_ways`, and `helps_back_in`, what lies in the safe and helps to get back in."""
+    noted = WayBack.objects.current().select_related("person").order_by("noted_at", "id")
+    kept = Credential.objects.that_help_back_in().only("school_account_id", "kind")
+    return (
+        Prefetch("ways", queryset=noted, to_attr="noted_ways"),
+        Prefetch("credentials", queryset=kept, to_attr="helps_back_in"),
     )
 
 

@@ -46,11 +46,12 @@ def why_not_decide(removal, decision, transfer_to, others, by, now) -> str:
     return why_not_act(transfer_to, by, now)
 
 
-def why_not_complete_removal(removal, by, now, *, still_known, others) -> str:
+def why_not_complete_removal(removal, by, now, *, still_known, others, ways=()) -> str:
     """A removal is done when it was decided and, what the leaver knew of the sign-in has changed (RO10).
 
     `still_known` has the kinds of sign-in details that the leaver knows and that have not changed since;
-    `others` are the people who can still post there: nobody, where the account is to be closed.
+    `others` are the people who can still post there: nobody, where the account is to be closed. `ways` say what
+    of the leaver's could still open the account: nothing.
     """
     if removal.state == RemovalState.WAITING:
         return "First decide what becomes of the account."
@@ -63,6 +64,9 @@ def why_not_complete_removal(removal, by, now, *, still_known, others) -> str:
     if removal.must_change_password and still_known:
         known = " and the ".join(SecretKind(kind).label.lower() for kind in still_known)
         return f"{removal.departure.person.name} knows the {known}. Change it first, here and on the platform."
+    if ways:
+        what = " and ".join(ways)
+        return f"{removal.departure.person.name} could still get back in: {what}. Say first that it is no longer so."
     if removal.decision == RemovalDecision.CLOSE and others:
         names = ", ".join(person.name for person in others)
         return f"The account is to be closed, but {names} can still post there. End that first."

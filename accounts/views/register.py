@@ -12,6 +12,7 @@ from accounts.queries.changes import changes_of
 from accounts.queries.register_page import FIRST, closed_accounts, not_approved_for, register_page
 from accounts.queries.reviews import reviews_of
 from accounts.queries.school_accounts import record
+from accounts.queries.ways import findings_by_account
 from accounts.rules import school_accounts as rules
 from accounts.rules.changes import why_not_begin, why_not_resume_account
 from accounts.states import ChangeKind
@@ -92,6 +93,8 @@ def account(request, pk):
         "sees_safe": by.may(Permission.RUN_ACCOUNTS) or any(by.is_person(right.person) for right in found.posting),
         "may_correct_place": not rules.why_not_correct_place(found, by, now),
         "sees_posts": by.may(Permission.LOOK_AFTER_POSTS) or any(by.is_person(right.person) for right in found.posting),
+        "sees_ways": by.may(Permission.SEE_WAYS_BACK),
+        "way_finding": next(iter(findings_by_account([found], by, now).get(pk, [])), None),
         "may_list": not rules.why_not_choose_listing(found, by, now),
         "why_not_look_after": rules.why_not_look_after(found, by, now),
         "history": _history(found) if sees_all else [],

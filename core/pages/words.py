@@ -224,6 +224,9 @@ EVENTS = {
     "withdrawal.post_looked_at": "Post looked at again",
     "withdrawal.recorded": "Permission withdrawn",
     "withdrawal.was_late": "Posts not looked through in time",
+    "way.confirmed": "Way back in still as noted",
+    "way.ended": "Way back in no longer there",
+    "way.noted": "Way back in noted",
 }
 # Labels of facts whose own name would not say it well.
 FACTS = {

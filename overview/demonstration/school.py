@@ -15,6 +15,7 @@ from overview.demonstration.people import fill_people
 from overview.demonstration.posts import fill_posts
 from overview.demonstration.reports import fill_reports
 from overview.demonstration.statement import fill_statement
+from overview.demonstration.ways import fill_ways
 
 NAME = "Riverside Primary School (demonstration)"
 
@@ -43,6 +44,7 @@ def fill_demonstration(now) -> bool:
         fill_existing(days, cast)
         fill_comments(days, cast, accounts)
         fill_posts(days, cast, accounts)
+        fill_ways(days, cast, accounts)
         fill_leaving(days, cast, accounts)
         fill_reports(days, cast)
         fill_mentions(days)

@@ -22,6 +22,7 @@ SAID = {
     "keeps an eye on": "You keep an eye on",
     "password seen": "You have seen the",
     "comment to answer": "You answer the",
+    "way back in": "Something of yours could open",
 }
 
 
@@ -59,6 +60,7 @@ def _rows(person) -> list[tuple]:
 
 def _to_them(one, by):
     """In their own words, and without its way where that page is not for everybody."""
-    is_shut = one.url.startswith(reverse("people:people")) and not by.may(Permission.SEE_PEOPLE)
+    is_shut = one.kind == "way back in" and not by.may(Permission.SEE_WAYS_BACK)
+    is_shut |= one.url.startswith(reverse("people:people")) and not by.may(Permission.SEE_PEOPLE)
     kind = SAID.get(one.kind) or f"{one.kind[:1].upper()}{one.kind[1:]}:"
     return replace(one, kind=kind, url="" if is_shut else one.url)

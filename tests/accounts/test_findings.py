@@ -8,7 +8,16 @@ from accounts.queries.finding import Reader
 from accounts.queries.register_page import register_page
 from accounts.queries.register_rows import rows_of
 from people.models import RoleHolding
-from tests.factories import NOW, actor, make_account, make_departure, make_posting_right, store
+from tests.factories import (
+    NOW,
+    actor,
+    make_account,
+    make_departure,
+    make_posting_right,
+    make_reachable,
+    make_way,
+    store,
+)
 
 FRIDAY = NOW.date() + timedelta(days=1)
 
@@ -19,6 +28,7 @@ def account(school, teacher, slt):
     account = make_account(each_has_own_access=True, monitors=[teacher])
     for person in (teacher, slt):
         make_posting_right(person, account)
+    make_reachable(account)
     return account
 
 
@@ -143,8 +153,8 @@ def test_findings_cost_the_same_at_one_and_three(teacher, head, tech, django_ass
     for expected in (1, 3):
         while teacher.posting_rights.count() < expected:
             make_posting_right(teacher, make_account(monitors=[teacher], proposed_by=teacher))
-        # Who leaves, what may need something, a page of the others, three for the rows, and the technicians.
-        with django_assert_num_queries(7):
+        # Who leaves, what may need something, a page of the others, five for the rows, and the technicians.
+        with django_assert_num_queries(9):
             assert len(register_page(by, NOW).wrong) == expected
 
 
@@ -155,3 +165,22 @@ def test_sign_in_details_that_are_due_are_a_finding_that_says_not_why(account, t
 
     assert found(head) == [["Its sign-in details should be changed."]]
     assert sentence(head) == "1 account. The sign-in details of Year 3 news should be changed."
+
+
+def test_one_persons_phone_makes_the_headline_for_those_who_may_see_it(account, tech, head, teacher, slt):
+    account.ways.all().delete()
+    make_way(account, slt, hint="77")
+    departure = make_departure(slt, last_day=FRIDAY)
+    told = "1 account. Year 3 news opens only with Sara Lund’s own phone, and they leave on Friday."
+
+    assert [sentence(person) for person in (tech, head)] == [told] * 2
+    assert [found(person) for person in (teacher, slt)] == [[[]], [[]]]
+    change(departure, cancelled_at=NOW)
+    assert sentence(tech) == "1 account. Year 3 news opens only with Sara Lund’s own phone."
+
+
+def test_nothing_noted_is_to_be_looked_at_and_what_is_worse_comes_first(account, slt, tech):
+    account.ways.all().delete()
+    assert found(tech) == [["Nobody has noted who could get back in."]]
+    slt.posting_rights.all().delete()
+    assert found(tech) == [["Only Priya Nair can post.", "Nobody has noted who could get back in."]]

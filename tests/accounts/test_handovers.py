@@ -22,7 +22,19 @@ from core.audit.models import AuditEntry
 from core.notices.models import Notice
 from people.roles import Role
 from tests.accounts.test_passwords import ADDRESS
-from tests.factories import LONDON, NOW, actor, enrol, let_post, make_account, make_person, offer, store, system
+from tests.factories import (
+    LONDON,
+    NOW,
+    actor,
+    enrol,
+    let_post,
+    make_account,
+    make_person,
+    make_reachable,
+    offer,
+    store,
+    system,
+)
 from tests.history import RECORD
 from tests.races import LOCK
 from tests.waiting import waits
@@ -234,6 +246,7 @@ def test_cancel_refuses_what_was_confirmed(handover, tech, teacher):
 
 
 def test_expire_ends_what_nobody_collected_once_and_tells_both(handover, tech, teacher):
+    make_reachable(handover.school_account)
     assert sweep(now=OVER - timedelta(seconds=1))["offers_not_collected"] == 0
     assert sweep(now=OVER)["offers_not_collected"] == 1
     assert sweep(now=OVER)["offers_not_collected"] == 0

@@ -19,7 +19,17 @@ from core.audit import api as audit
 from core.notices.models import Notice
 from core.standing import Level
 from people.roles import Role
-from tests.factories import LONDON, NOW, actor, let_post, make_account, make_departure, make_person, offer
+from tests.factories import (
+    LONDON,
+    NOW,
+    actor,
+    let_post,
+    make_account,
+    make_departure,
+    make_person,
+    make_reachable,
+    offer,
+)
 from tests.waiting import waits
 
 
@@ -150,6 +160,7 @@ def test_end_posting_refuses_twice_and_everybody_else(account, tech, teacher, sl
 
 
 def test_an_account_with_nobody_or_one_person_is_found(account, tech, teacher, slt):
+    make_reachable(account)
     assert [item.title for item in waits(work_for, tech, NOW)] == ["Nobody can post on Year 5 trips"]
     let_post(account, tech, teacher)
     assert [item.title for item in waits(work_for, tech, NOW)] == ["Only one person can post on Year 5 trips"]

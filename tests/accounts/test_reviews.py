@@ -27,6 +27,7 @@ from tests.factories import (
     make_picture,
     make_post,
     make_posting_right,
+    make_reachable,
     system,
 )
 from tests.history import RECORD
@@ -48,6 +49,7 @@ def account(school, tech, teacher, slt):
     account = make_account("Year 3 news", now=SUMMER, each_has_own_access=True, monitors=[teacher])
     for person in (teacher, slt):
         make_posting_right(person, account, now=SUMMER)
+    make_reachable(account, now=TODAY)
     return account
 
 

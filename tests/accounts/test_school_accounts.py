@@ -14,7 +14,7 @@ from accounts.queries.school_accounts import register
 from core.action import Refused
 from core.notices.models import Notice
 from core.standing import Level
-from tests.factories import NOW, actor, make_account, make_approved, make_live, make_setting_up
+from tests.factories import NOW, actor, make_account, make_approved, make_live, make_reachable, make_setting_up
 
 
 def refusal(verb, thing, person, **values):
@@ -66,7 +66,7 @@ def test_register_costs_the_same_at_one_and_three(teacher, django_assert_num_que
         while register().count() < expected:
             account = make_account(monitors=[teacher], proposed_by=teacher)
             PostingRight.objects.create(person=teacher, school_account=account, granted_at=NOW)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(5):
             rows = list(register())
             assert [len(row.posting) for row in rows] == [1] * expected
 
@@ -125,6 +125,7 @@ def test_note_look_keeps_the_newest_look_and_drift_is_a_finding(head, tech, teac
     PostingRight.objects.bulk_create(
         PostingRight(person=person, school_account=account, granted_at=NOW) for person in (teacher, tech)
     )
+    make_reachable(account)
     look = {"is_still_private": True, "are_comments_hidden": False}
     note_look(account, by=actor(teacher), now=NOW, **look)
     note_look(account, by=actor(tech), now=NOW - timedelta(days=1), is_still_private=False, are_comments_hidden=True)

@@ -177,7 +177,10 @@ def test_finish_tells_proposer_monitors_and_headteacher(teacher, head, tech, slt
 
     for person in (teacher, slt, head):
         assert Notice.objects.filter(recipient=person, subject="“Year 3 news” on Facebook is live").count() == 1
-    assert [item.title for item in waits(work_for, tech, NOW)] == ["Nobody can post on Year 3 news"]
+    assert [item.title for item in waits(work_for, tech, NOW)] == [
+        "Nobody can post on Year 3 news",
+        "Note who could get back into Year 3 news",
+    ]
     assert refusal(finish_set_up, account, tech) == "Tom Wells has already finished this set-up: the account is live."
     assert refusal(choose_own_access, account, tech, each_has_own_access=False) == (
         "Tom Wells has already finished this set-up: the account is live."

@@ -16,6 +16,7 @@ from accounts.actions.posts import mark_posted
 from accounts.actions.reviews import open_reviews
 from accounts.actions.suggestions import suggest_password
 from accounts.actions.takedowns import settle_step
+from accounts.actions.ways import end_way
 from accounts.states import ChangeKind, Pictured
 from core.audit.models import HistoryCheck
 from monitoring.actions.comment_lists import upload_comment_list
@@ -67,6 +68,17 @@ def reviews(school):
     open_reviews(by=factories.system(), now=NOW)
     page = reverse("accounts:review")
     return {"head": [page], "tech": [page]}
+
+
+def ways(school):
+    """Ways back into an account: the school's, one person's, somebody's who has left, and one that has ended."""
+    account = factories.make_account("Orchard")
+    mine, ended = factories.make_way(account, school.colleague, hint="77"), factories.make_way(account, hint="01")
+    factories.make_way(account, None, "email", hint="office@riverside.example")
+    end_way(ended, by=actor(school.tech), now=NOW, reason="Given up")
+    pages = [reverse(f"accounts:{name}", args=[account.pk]) for name in ("ways", "note_way")]
+    forms = [reverse(f"accounts:{name}", args=[mine.pk]) for name in ("end_way", "pass_on_way")]
+    return {"tech": [*pages, *forms, reverse("accounts:all_ways")], "head": pages[:1]}
 
 
 def comment_lists(school):

@@ -77,6 +77,7 @@ class OneOfEach:
         fills = (
             more_of_each.openings,
             more_of_each.changes,
+            more_of_each.ways,
             more_of_each.reviews,
             more_of_each.comment_lists,
             more_of_each.posts,
