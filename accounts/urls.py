@@ -214,11 +214,11 @@ _takedowns = [
 ]
 
 _directory = [
-    path("directory/", directory.directory, name="directory"),
-    path("directory/connect/", directory.make_directory_token, name="make_directory_token"),
-    path("directory/connections/<int:pk>/end/", directory.end_directory_token, name="end_directory_token"),
-    path("directory/left/", directory.settle_directory, name="settle_directory"),
-    path("directory/add/", directory.add_from_directory, name="add_from_directory"),
+    path("leaving/directory/", directory.directory, name="directory"),
+    path("leaving/directory/connect/", directory.make_directory_token, name="make_directory_token"),
+    path("leaving/directory/connections/<int:pk>/end/", directory.end_directory_token, name="end_directory_token"),
+    path("leaving/directory/left/", directory.settle_directory, name="settle_directory"),
+    path("leaving/directory/add/", directory.add_from_directory, name="add_from_directory"),
 ]
 
 urlpatterns = [

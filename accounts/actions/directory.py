@@ -157,6 +157,8 @@ def _switch_off(entry, *, by, now) -> None:
     if rules.must_ask(switched_off=switched_off, staff=queries.staff_lately(now)):
         why = f"The directory has switched off {switched_off} people within a day, more than a fifth of the staff."
         _ask(entry, why, by=by, now=now)
+    elif entry.person.is_on_leave(now):
+        _ask(entry, "They are on long leave, so their access rests already.", by=by, now=now)
     elif why := why_not_leave_on(entry.person, school_day(now), None, now):
         _ask(entry, why, by=by, now=now)
     else:

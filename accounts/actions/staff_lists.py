@@ -11,6 +11,7 @@ from accounts.rules import staff_list as rules
 from core.action import action, refuse_if
 from core.audit import api as audit
 from people.actions import staff as people_staff
+from people.queries import everybody
 
 
 @action
@@ -56,6 +57,8 @@ def apply_staff_list(
     leavers = [
         (found.person, found.last_day_in_school, found.contract_ends_on) for found in [*plan.leavers, *found_gone]
     ]
+    added = everybody().filter(staff_number__in=[row.staff_number for row in plan.new])
+    leavers += plan.ends_of_new(added, now) if plan.new else []
     leavers += [(person, last_day, None) for person in ticked]
     recorded = recorded_out_of_sight([person.pk for person, *_ in leavers], by)
     departures = people_staff.record_staff_who_leave(

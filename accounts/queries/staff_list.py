@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 from django.db.models import Q
 from django.urls import reverse
@@ -47,7 +48,8 @@ class Change:
     @property
     def words(self) -> str:
         """The new values, for the preview."""
-        return ", ".join(f"{LABELS.get(name, 'first day')}: {value}" for name, value in self.fields.items())
+        said = {name: f"{value:%-d %B %Y}" if isinstance(value, date) else value for name, value in self.fields.items()}
+        return ", ".join(f"{LABELS.get(name, 'first day')}: {value}" for name, value in said.items())
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,12 @@ class Plan:
     without_number: int = 0
     broken: list[Broken] = field(default_factory=list)
     unchanged: int = 0
+
+    def ends_of_new(self, people, now) -> list[tuple]:
+        """Of the new people, who by now are among `people`, those for whom the list gives an end."""
+        by_number = {person.staff_number: person for person in people}
+        ends = [(by_number[row.staff_number], _ends_on(row, now), _day(row.contract_ends_on)) for row in self.new]
+        return [(person, last_day, _after(contract, last_day)) for person, last_day, contract in ends if last_day]
 
     @property
     def must_stop(self) -> bool:
@@ -234,7 +242,8 @@ def _waiting_item(row) -> WorkItem:
 def _no_end_items(count) -> list[WorkItem]:
     if not count:
         return []
-    who = "Somebody on a fixed-term or supply contract has" if count == 1 else f"{count} on ending contracts have"
+    one = "Somebody on a fixed-term or supply contract has"
+    who = one if count == 1 else f"{count} people on fixed-term or supply contracts have"
     return [
         WorkItem(
             title=f"{who} no end date",
@@ -258,8 +267,13 @@ def _why_not_take_in(row, known, addressed, by, now, guarded) -> str:
     has_passed = last_day is not None and last_day < school_day(now)
     if addressed is not None and addressed is not known:
         return f"The e-mail address {row.email} is {addressed.name}’s."
+    if known is None and has_passed:
+        return "The last day in school has passed, so there is nothing to add."
+    if last_day is not None and row.joined_on and last_day < _day(row.joined_on):
+        return "The last day in school is before the first. Check both dates."
     if known is None:
-        return "The last day in school has passed, so there is nothing to add." if has_passed else ""
+        starts = SimpleNamespace(name=row.name, joined_on=_day(row.joined_on))
+        return why_not_leave_on(starts, last_day, contract, now) if last_day else ""
     if known.has_left(now):
         return "" if has_passed else f"{known.name} has left. If they are back, say so under Leaving."
     if known.pk in guarded and row.email and row.email != (known.email or "").lower():
@@ -272,8 +286,6 @@ def _why_not_take_in(row, known, addressed, by, now, guarded) -> str:
         return "Nobody records their own leaving. Ask the headteacher, the business manager or the IT technician."
     if has_passed and not by.is_system and not by.may(Permission.RECORD_DEPARTURE):
         return "The last day in school has passed. Ask the headteacher, the business manager or the IT technician."
-    if row.joined_on and last_day < _day(row.joined_on):
-        return "The last day in school is before the first. Check both dates."
     return why_not_leave_on(known, last_day, contract, now)
 
 
@@ -323,6 +335,11 @@ def _ends_on(row, now) -> date | None:
     if contract is not None and contract > school_day(now) + ENDS_SOON:
         contract = None
     return _day(row.last_day_in_school) or contract
+
+
+def _after(contract, last_day) -> date | None:
+    """The end of the contract, unless it comes before the last day in school."""
+    return contract if contract is not None and contract >= last_day else None
 
 
 def _day(text: str) -> date | None:

@@ -124,6 +124,6 @@ def _unknown(data=None):
         label="Whom do you want to add?",
         hint="Tick only people who work for the school. They are added as staff, without a sign-in.",
         words=lambda entry: ", ".join(
-            filter(None, [entry.shown_name, str(entry.said.get("title") or "")[:60], entry.user_name])
+            dict.fromkeys(filter(None, [entry.shown_name, str(entry.said.get("title") or "")[:60], entry.user_name]))
         ),
     )

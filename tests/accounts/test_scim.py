@@ -1,7 +1,7 @@
 """The staff directory over SCIM 2.0: what it says is kept, and whoever it switches off is out at once (RO10)."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import quote
 
 import pytest
@@ -233,6 +233,16 @@ def test_one_who_was_off_from_the_beginning_is_asked_about(directory, teacher, m
     assert [item.title for item in waits(directory_work, manager, NOW, permissions_of(roles_of(manager, NOW)))] == [
         "Somebody is switched off in the staff directory, and still here"
     ]
+
+
+def test_somebody_on_long_leave_is_asked_about(directory, teacher):
+    key = directory.add(teacher.email)
+    Person.objects.filter(pk=teacher.pk).update(on_leave_from=NOW - timedelta(days=400))
+
+    directory.off(key)
+
+    assert DirectoryEntry.objects.get().asked_because == "They are on long leave, so their access rests already."
+    assert not Departure.objects.exists()
 
 
 def test_more_than_a_fifth_within_a_day_stops_and_asks(directory, head, browser_as):

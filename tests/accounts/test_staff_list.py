@@ -170,7 +170,7 @@ def test_apply_staff_list_twice_changes_nothing(tech):
     take_in(upload(tech, *rows), tech)
     again = upload(tech, *rows)
     plan = plan_for(again, actor(tech), NOW)
-    assert (plan.counts["unchanged"], plan.counts["leaving"]) == (1, 1)
+    assert (plan.counts["unchanged"], plan.counts["leaving"]) == (2, 0)
 
     take_in(again, tech)
     plan = plan_for(upload(tech, *rows), actor(tech), NOW)

@@ -71,3 +71,22 @@ def test_plan_for_stops_where_more_than_a_fifth_and_more_than_five_are_missing(t
     plan = plan_for(upload(tech, *rows), actor(tech), NOW)
 
     assert (plan.staff, len(plan.missing), plan.must_stop) == (staff, missing, stops)
+
+
+def test_apply_staff_list_records_the_end_of_somebody_new_at_once(tech):
+    heads = "Staff number,Name,Start date,Last day in school,End of contract"
+    rows = ("1,Ann New,01/09/2026,18/12/2026,31/12/2026", "2,Bo New,,,31/08/2027", "3,Cy Late,01/01/2027,18/12/2026,")
+
+    found = upload(tech, data=csv_of(*rows, heads=heads))
+    counts = take_in(found, tech)
+
+    found.refresh_from_db()
+    assert (counts["new"], counts["leaving"], [row["why"] for row in found.broken]) == (
+        2,
+        2,
+        ["The last day in school is before the first. Check both dates."],
+    )
+    assert [(one.person.name, one.last_day_in_school, one.contract_ends_on) for one in Departure.objects.all()] == [
+        ("Ann New", date(2026, 12, 18), date(2026, 12, 31)),
+        ("Bo New", date(2027, 8, 31), date(2027, 8, 31)),
+    ]

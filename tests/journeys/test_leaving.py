@@ -69,7 +69,7 @@ def test_the_clerk_takes_in_the_staff_list(page_as, visit, school):
     page = page_as(clerk)
     visit(page, reverse("accounts:staff_list"))
     rows = b"Staff number,Name,E-mail,Job title\r\n2,Bo New,bo@x.example,Teacher\r\n3,Cy,no address\r\n"
-    page.get_by_label("Staff list as CSV").set_input_files(
+    page.get_by_label("Staff list, as CSV or .xlsx").set_input_files(
         {"name": "staff.csv", "mimeType": "text/csv", "buffer": rows}
     )
     page.get_by_role("button", name="Look at it first").click()
