@@ -128,7 +128,7 @@ def check_post(request, pictured):
         "tone": TONE,
         "why_not": "" if accounts.exists() else "You cannot post on any live account.",
     }
-    return render(request, "accounts/check_post.html", context)
+    return form_page(request, "accounts/check_post.html", context)
 
 
 @signed_in
@@ -150,7 +150,7 @@ def check_again(request, pk):
         "tone": TONE,
         "why_not": rules.why_not_check_again(post, request.actor, request.now),
     }
-    return render(request, "accounts/check_post.html", context)
+    return form_page(request, "accounts/check_post.html", context)
 
 
 @signed_in
@@ -209,7 +209,7 @@ def mark_posted(request, pk):
         "button": "Record it",
         "why_not": rules.why_not_mark_posted(found, request.actor, request.now),
     }
-    return render(request, "accounts/post_form.html", context)
+    return form_page(request, "accounts/post_form.html", context)
 
 
 @signed_in
@@ -251,7 +251,7 @@ def record_post(request, pictured):
         "button": "Record it",
         "why_not": "" if accounts.exists() else "You cannot post on any account.",
     }
-    return render(request, "accounts/post_form.html", context)
+    return form_page(request, "accounts/post_form.html", context)
 
 
 @signed_in
@@ -280,7 +280,7 @@ def add_link(request, pk):
         "why_not": rules.why_not_change_post(found, request.actor, request.now)
         or ("" if found.posted_at else "Say first that it is posted."),
     }
-    return render(request, "accounts/post_form.html", context)
+    return form_page(request, "accounts/post_form.html", context)
 
 
 @signed_in
@@ -302,7 +302,7 @@ def change_post(request, pk):
         "button": "Save",
         "why_not": rules.why_not_change_post(found, request.actor, request.now),
     }
-    return render(request, "accounts/post_form.html", context)
+    return form_page(request, "accounts/post_form.html", context)
 
 
 @requires(Permission.LOOK_AFTER_POSTS)
@@ -325,7 +325,14 @@ def classes(request):
         "form": form,
         "button": "Save",
     }
-    return render(request, "accounts/post_form.html", context)
+    return form_page(request, "accounts/post_form.html", context)
+
+
+def form_page(request, template, context):
+    """The page of a form; where this person may not, the reason stands there alone."""
+    if context.get("why_not"):
+        context["form"] = None
+    return render(request, template, context)
 
 
 def _post(request, pk):

@@ -11,6 +11,7 @@ from accounts.models import TakedownStep
 from accounts.queries import takedowns as queries
 from accounts.queries.posts import posts
 from accounts.rules import takedowns as rules
+from accounts.views.posts import form_page
 from core.audit import api as audit
 from core.pages import words
 from core.pages.forms import sent
@@ -37,7 +38,7 @@ def begin_takedown(request, pk):
         "button": "Go on",
         "why_not": rules.why_not_begin_takedown(post, request.actor, request.now),
     }
-    return render(request, "accounts/begin_takedown.html", context)
+    return form_page(request, "accounts/begin_takedown.html", context)
 
 
 @signed_in
@@ -110,7 +111,7 @@ def drop_takedown(request, pk):
         "button": "It stays",
         "why_not": rules.why_not_drop_takedown(found, request.actor, request.now),
     }
-    return render(request, "accounts/post_form.html", context)
+    return form_page(request, "accounts/post_form.html", context)
 
 
 def _takedown(request, pk):

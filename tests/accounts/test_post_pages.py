@@ -336,3 +336,14 @@ def test_the_office_keeps_the_pages_it_keeps(teacher, account, browser_as):
         assert browser.get(reverse(f"accounts:{name}")).status_code == 403
     assert "Tell the office" in browser.get(reverse("accounts:withdrawals")).content.decode()
     assert actor(teacher).may("look_after_posts") is False
+
+
+def test_whoever_can_post_nowhere_reads_why_and_no_errors(account, teacher, browser_as):
+    browser = browser_as(make_person("Sten Roth", "staff"))
+    for page in (CHECK, RECORD):
+        answer = browser.post(page, {})
+        assert "You cannot post on any" in answer.content.decode()
+        assert "There is a problem" not in answer.content.decode()
+    gone = take_down(make_takedown(make_post(teacher, account), teacher), teacher)
+    answer = browser_as(teacher).post(reverse("accounts:drop_takedown", args=[gone.pk]), {})
+    assert "This has been taken down already, with its proof." in answer.content.decode()
