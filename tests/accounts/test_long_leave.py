@@ -9,6 +9,7 @@ from accounts.actions.leaving import end_access, record_departure
 from accounts.actions.long_leave import end_long_leave, record_long_leave
 from accounts.actions.posting import grant_posting
 from accounts.actions.sweeps import sweep
+from accounts.invariants import long_leaves
 from accounts.models import LongLeave, PostingRight
 from core.action import Refused
 from core.audit.models import AuditEntry
@@ -16,6 +17,7 @@ from core.notices.models import Notice
 from people.models import Person
 from people.queries import holders, roles_of, who_acts_as
 from people.roles import Role
+from tests.damage import change, planted
 from tests.factories import LONDON, NOW, actor, make_account, make_departure, make_person, make_posting_right, system
 
 MONDAY = date(2026, 11, 23)
@@ -201,3 +203,17 @@ def test_pages_record_show_and_end_it(head, tech, teacher, held, browser_as, tim
     assert "Priya Nair can do again what they could before." in back
     events = AuditEntry.objects.filter(event__startswith="long_leave.").values_list("event", flat=True)
     assert sorted(events) == ["long_leave.begun", "long_leave.ended", "long_leave.recorded"]
+
+
+def test_long_leaves_rest_finds_what_is_left_and_what_is_kept_back(head, teacher, held):
+    leave = goes(teacher, head, starts_on=NOW.date())
+    right = PostingRight.objects.get()
+
+    back = {"ended_at": None, "ended_by": None, "must_take_off": False}
+    assert planted(long_leaves.long_leaves_rest, lambda: change(right, **back)) == [
+        (f"posting right {right.pk}", "Priya Nair is on long leave, but can still post on Year 5.")
+    ]
+    end_long_leave(leave, by=actor(head), now=NOW)
+    assert planted(long_leaves.long_leaves_rest, lambda: change(fresh(teacher), on_leave_from=NOW)) == [
+        (f"long leave {leave.pk}", "Priya Nair’s long leave has ended, but their access still rests.")
+    ]
