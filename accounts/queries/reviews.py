@@ -3,8 +3,7 @@
 from django.db.models import Count, DateTimeField, Exists, Max, Min, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 
-from accounts.models import Credential, CredentialLook, PostingRight, Review, SchoolAccount, SetUpItem
-from accounts.queries.posts import with_last_post
+from accounts.models import PostingRight, Review, SchoolAccount, SetUpItem
 from accounts.terms import Term, term_at
 from core.standing import Level, Standing
 from core.together import Count as CountUpTo
@@ -85,38 +84,6 @@ def without_review(term, now):
     began = end_of_day(term.begins_on(school_calendar()), -1)
     has_one = Review.objects.filter(school_account=OuterRef("pk"), term=term.key)
     return SchoolAccount.objects.live().filter(~Exists(has_one), live_at__lt=began).order_by("id")
-
-
-def forgotten(accounts, now) -> dict[int, object]:
-    """Those of these accounts on which nothing has happened for two whole terms, with when something last did.
-
-    By id. Something is: looked at by whoever keeps an eye on it, sign-in details stored or seen, somebody
-    new who can post, a post that is recorded, going live. Comments are kept by `monitoring` and do not count here;
-    seven statements at most.
-    """
-    since = this_term(now).before.before.begins_on(school_calendar())
-    since = end_of_day(since, -1)
-    ids = [account.pk for account in accounts if account.live_at < since]
-    if not ids:
-        return {}
-    signs = (
-        SchoolAccount.objects.filter(pk__in=ids).values_list("pk", "live_at"),
-        SchoolAccount.objects.filter(pk__in=ids, last_looked_at__isnull=False).values_list("pk", "last_looked_at"),
-        _latest(PostingRight, ids, "school_account_id", "granted_at"),
-        _latest(Credential, ids, "school_account_id", "stored_at"),
-        _latest(CredentialLook, ids, "credential__school_account_id", "looked_at"),
-        with_last_post(SchoolAccount.objects.filter(pk__in=ids))
-        .filter(last_posted_at__isnull=False)
-        .values_list("pk", "last_posted_at"),
-    )
-    last = {}
-    for pk, at in (pair for found in signs for pair in found):
-        last[pk] = max(at, last.get(pk, at))
-    return {pk: at for pk, at in last.items() if at < since}
-
-
-def _latest(model, ids, account, at):
-    return model.objects.filter(**{f"{account}__in": ids}).order_by().values_list(account).annotate(last=Max(at))
 
 
 def figures(now) -> dict:

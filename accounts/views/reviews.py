@@ -9,6 +9,7 @@ from accounts.actions.reviews import confirm_holders, prove_accounts
 from accounts.forms.reviews import HoldersForm, ProofForm
 from accounts.models import Review
 from accounts.queries import reviews as queries
+from accounts.queries.life import forgotten
 from accounts.rules.reviews import may_be_open
 from core.files import api as files
 from core.workdays.queries import school_calendar
@@ -116,13 +117,13 @@ def _page(request, *, holders_form=None, proof_form=None, is_done=frozenset()):
 def _holder_rows(form, now):
     if form is None:
         return []
-    forgotten = queries.forgotten([one.school_account for one in form.reviews], now)
+    quiet = forgotten([one.school_account for one in form.reviews], now)
     return [
         {
             "account": one.school_account,
             "seen": form[f"seen_{one.pk}"],
             "changes": form[f"changes_{one.pk}"],
-            "quiet_since": forgotten.get(one.school_account_id),
+            "quiet_since": quiet.get(one.school_account_id),
         }
         for one in form.reviews
     ]

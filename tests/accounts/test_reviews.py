@@ -11,7 +11,7 @@ from accounts.queries import work_for
 from accounts.queries.finding import Reader
 from accounts.queries.in_order import standing as in_order
 from accounts.queries.register_rows import rows_of
-from accounts.queries.reviews import forgotten, standing, to_confirm, to_prove
+from accounts.queries.reviews import standing, to_confirm, to_prove
 from core.action import Refused
 from core.audit import api as audit
 from core.audit.models import AuditEntry
@@ -20,12 +20,10 @@ from core.notices.models import Notice
 from core.standing import Level
 from tests.factories import (
     LONDON,
-    NOW,
     actor,
     let_post,
     make_account,
     make_picture,
-    make_post,
     make_posting_right,
     make_reachable,
     system,
@@ -280,20 +278,3 @@ def test_drop_reviews_ends_what_nobody_needs(review):
 
     review.refresh_from_db()
     assert (review.state, review.ended_at) == ("dropped", TODAY)
-
-
-def test_forgotten_are_those_on_which_nothing_happened_for_two_terms(school, tech, teacher):
-    spring = datetime(2026, 1, 6, 9, 0, tzinfo=LONDON)
-    quiet = make_account("Residential 2016", now=spring)
-    looked = make_account("Looked at", now=spring, last_looked_at=SUMMER)
-    shared = make_account("Shared", now=spring)
-    make_posting_right(teacher, shared, now=SUMMER)
-    accounts = [quiet, looked, shared, make_account("New", now=SUMMER)]
-
-    # In the autumn, the summer and the spring before it count.
-    assert forgotten(accounts, NOW) == {}
-    later = datetime(2027, 1, 6, 9, 0, tzinfo=LONDON)
-    assert forgotten(accounts, later) == {quiet.pk: spring}
-    make_posting_right(teacher, quiet, now=spring)
-    make_post(teacher, quiet, now=later)
-    assert forgotten(accounts, later) == {}

@@ -53,7 +53,7 @@ def test_nine_accounts_are_reviewed_in_two_minutes(page_as, visit, nine, head, t
     assert Review.objects.filter(state="finished").count() == 8
 
     visit(desk, reverse("accounts:register"))
-    desk.get_by_role("link", name="Prove it").click()
+    desk.get_by_role("button", name="Prove it").click()
     check_page(desk)
     assert desk.get_by_text("Put this right").is_visible()
     visit(desk, Review.objects.filter(state="finished").first().school_account.get_absolute_url())
