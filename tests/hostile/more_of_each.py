@@ -110,12 +110,13 @@ def posts(school):
 
 
 def directory(school):
-    """A connection, somebody switched off there who is asked about, and somebody whom only the directory names."""
+    """A connection, somebody it switched off, somebody whom only it names, and somebody without an end date."""
     token, _ = make_directory_token(by=actor(school.tech), now=NOW, name="Microsoft Entra")
     for said in ({"userName": school.bystander.email, "active": False}, {"userName": "nia@x.example"}):
         note_entry(token, by=factories.system(), now=NOW, said=said)
-    pages = [reverse("accounts:directory"), reverse("accounts:make_directory_token")]
-    return {"tech": pages, "manager": pages[:1]}
+    factories.make_person("Sue Supply", "staff", contract="supply")
+    pages = [reverse(f"accounts:{page}") for page in ("directory", "no_end_date", "make_directory_token")]
+    return {"tech": pages, "manager": pages[:2]}
 
 
 def findings(school):
