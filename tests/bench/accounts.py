@@ -24,6 +24,7 @@ ROUNDS = 12
 TURNS = 3
 STANDS_STILL_AT = NOW
 OURS = "our accounts"
+OFFICIAL = "/official-accounts/"
 PAGES = {
     OURS: ("head", "/accounts/"),
     "our accounts: a teacher": ("teacher", "/accounts/"),
@@ -31,7 +32,8 @@ PAGES = {
     "our accounts: closed": ("head", "/accounts/closed/"),
     "an account's record": ("head", "/accounts/{one}/"),
     "termly review": ("tech", "/accounts/review/"),
-    "official accounts": ("head", "/accounts/official/"),
+    "official accounts": ("head", OFFICIAL),
+    "is this really ours?": ("head", f"{OFFICIAL}?q=https%3A%2F%2Ffacebook.com%2Friverside_prirnary"),
     "first page: headteacher": ("head", "/"),
     "first page: technician": ("tech", "/"),
     "how we're doing": ("head", "/how-we-are-doing/"),
@@ -57,13 +59,15 @@ def measure(sizes: str, vendor: str) -> Findings:
         seen[size] = {page: _page(cast, *asked) for page, asked in PAGES.items()}
         seen[size]["sweep with nothing due"] = _numbers(lambda: sweep(now=NOW))
     first, last = SIZES[sizes][0], SIZES[sizes][-1]
-    ratio = _beside_the_bare_view(cast)
+    ratio = _beside_the_bare_view(cast, "/accounts/", "/accounts/")
+    public = _beside_the_bare_view(cast, OFFICIAL, "/official/")
     found.tables.append(
         Table(
             f"Accounts, {name}",
             f"p50 of {ROUNDS} at each number of accounts, of which one in fifty needs something, one in twenty is "
             "closed, and one in ten is being reviewed; whole requests, signed in, inside one process. Statements at "
-            f"the largest. The register beside a bare view of as many rows, at {last:,}: {ratio:.2f} × its CPU.",
+            f"the largest. The register beside a bare view of as many rows, at {last:,}: {ratio:.2f} × its CPU. "
+            f"The public list, of one in a hundred, beside a bare view of the same rows: {public:.2f} ×.",
             ["page", "statements", *(f"p50 at {size:,}" for size in SIZES[sizes]), "CPU last ÷ first"],
             [
                 [
@@ -116,6 +120,7 @@ def make(cast, size) -> None:
         closed_at=f"CASE WHEN n.i % 20 = 0 THEN {moment('n.i')} END",
         set_up_started_at=Plain(then),
         live_at=Plain(then),
+        handle="'riverside_' || n.i",
         is_listed="n.i % 100 = 1",
         last_looked_at=moment("n.i"),
         last_looked_by=Plain(first),
@@ -181,13 +186,13 @@ def _numbers(work) -> Numbers:
     return Numbers(sent, median(times), median(costs))
 
 
-def _beside_the_bare_view(cast) -> float:
+def _beside_the_bare_view(cast, page, rival) -> float:
     """By turns, so that a busy machine disturbs both alike."""
     client, costs, rivals = Client(), [], []
     client.force_login(cast.head)
     for _ in range(TURNS):
-        costs += in_turn(asker(client, "/accounts/"), ROUNDS // TURNS)[1]
+        costs += in_turn(asker(client, page), ROUNDS // TURNS)[1]
         with bare_site() as bare:
             bare.cookies = client.cookies
-            rivals += in_turn(asker(bare, "/accounts/"), ROUNDS // TURNS)[1]
+            rivals += in_turn(asker(bare, rival), ROUNDS // TURNS)[1]
     return median(costs) / median(rivals)

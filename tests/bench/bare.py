@@ -44,6 +44,13 @@ TEMPLATES = [
 <td>{{ account.is_still_private|yesno }}</td><td>{{ account.are_comments_hidden|yesno }}</td>
 <td>{{ account.last_looked_at|date:"l j F" }}, {{ account.last_looked_by.name }}</td>
 </tr>{% endfor %}</tbody></table></body></html>""",
+                        "official.html": """<!doctype html><html lang="en"><head><title>Official</title></head><body>
+<h1>Official accounts</h1><form><input name="q"><button>Check</button></form><table><thead><tr><th>Account</th>
+<th>Platform</th><th>Where</th><th>Confirmed</th></tr></thead><tbody>{% for account in rows %}<tr>
+<td>{{ account.name }}</td><td>{{ account.get_platform_display }}</td>
+<td>{{ account.handle }} <a href="https://www.facebook.com/{{ account.handle }}">{{ account.handle }}</a></td>
+<td>{{ account.live_at|date:"l j F" }}</td>
+</tr>{% endfor %}</tbody></table></body></html>""",
                         "reports.html": """<!doctype html><html lang="en"><head><title>Reports</title></head><body>
 <h1>Reports</h1><table><thead><tr><th>Report</th><th>Made</th><th>Severity</th><th>Lead</th><th>State</th>
 <th>First look</th></tr></thead><tbody>{% for incident in rows %}<tr>
@@ -84,7 +91,18 @@ def accounts(request):
     return render(request, "accounts.html", {"rows": rows.order_by("name", "id")[:70]})
 
 
-urlpatterns = [path("accounts/", accounts), path("comments/", comments), path("reports/", reports)]
+def official(request):
+    """The public list, for anybody."""
+    rows = SchoolAccount.objects.live().filter(is_listed=True).order_by("platform", "name", "id")
+    return render(request, "official.html", {"rows": rows})
+
+
+urlpatterns = [
+    path("accounts/", accounts),
+    path("official/", official),
+    path("comments/", comments),
+    path("reports/", reports),
+]
 
 
 @contextmanager
