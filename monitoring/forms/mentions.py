@@ -71,10 +71,6 @@ class ImpostorForm(forms.Form):
         help_text="Only if we may ask you something. We delete it after 30 days.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    # People neither see nor reach it; programs fill in whatever there is.
-    website = forms.CharField(
-        required=False, max_length=500, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
-    )
 
     def clean_link(self):
         """Not one of our own: that is answered at once."""
@@ -87,8 +83,8 @@ class ImpostorForm(forms.Form):
 
     @property
     def is_of_a_program(self) -> bool:
-        """Whether something was entered where nobody enters anything."""
-        return bool(self.cleaned_data.get("website"))
+        """Whether something was entered where nobody enters anything: people neither see nor reach it."""
+        return bool(self.data.get("homepage"))
 
     @property
     def said(self) -> dict:

@@ -19,6 +19,8 @@ NOT_OFFERED = {
 # What is never written as it was typed: secrets are sealed or hashed, the address of a lost password only looked up.
 SEALED = {"accounts:store_credential", "people:invitation", "account_reset_password"}
 LEFT_OUT = {"platform_name": "only a platform without a name of its own has one"}
+# What is left alone: a program that fills it in is thanked, and nothing of it is kept.
+NOT_FILLED = {"homepage": "people neither see nor reach it"}
 # What answers a good form with a page instead of a redirect: a look at sign-in details, the next question.
 LOOKS = {"accounts:show_credential", "accounts:show_sign_in", "accounts:show_suggestion", "accounts:collect_handover"}
 ANSWERS = LOOKS | {"incidents:start_report", "people:undertaking_link", "people:ask_undertaking"}
@@ -70,7 +72,11 @@ class Written:
 
 def faults_of(form, words):
     """What goes wrong when a form is sent with these words in every text field, as sentences."""
-    texts = {control.name: typed(control, n, words, form.is_plain) for n, control in form.texts()}
+    texts = {
+        control.name: typed(control, n, words, form.is_plain)
+        for n, control in form.texts()
+        if control.name not in NOT_FILLED
+    }
     written, name = Written(), f"{form.view} on {form.page}"
     with undone():
         with connection.execute_wrapper(written):

@@ -138,7 +138,7 @@ def test_anybody_reports_an_impostor_without_signing_in(head, manager):
 
 
 def test_what_a_program_sends_is_thanked_for_and_not_kept(head):
-    answer = Client().post(REPORT, fill(website="https://spam.example"))
+    answer = Client().post(REPORT, fill(homepage="https://spam.example"))
 
     assert answer.url == "/official-accounts/report/thank-you/"
     assert not Mention.objects.exists()
