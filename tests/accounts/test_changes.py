@@ -30,6 +30,7 @@ from tests.factories import (
     make_account,
     make_change,
     make_posting_right,
+    make_reachable,
     offer,
     settle_everything,
     store,
@@ -71,6 +72,7 @@ def test_the_technician_proposes_and_the_headteacher_decides(account, tech, head
 
 
 def test_work_for_asks_the_headteacher_to_decide_and_the_technician_to_carry_out(account, tech, head, slt):
+    make_reachable(account)
     let_post(account, tech, slt)
     change = begin_change(account, by=actor(tech), now=NOW, kind="close", reason="Nobody reads it")
     (item,) = waits(work_for, head)
