@@ -61,13 +61,14 @@ def register_page(by, now, after="") -> RegisterPage:
     rows = {row.account.pk: row for row in rows_of([*may_be, *(account.pk for account in page.rows)], reader)}
     found = sorted((rows[pk] for pk in may_be if pk in rows), key=lambda row: row.order)
     # Those of which the database could not know that nothing is wrong.
-    fine = [] if after else [row for row in found if not row.findings]
+    shown = [] if after else [row for row in found if not row.findings]
+    shown += [rows[account.pk] for account in page.rows if account.pk in rows]
     resting = [row for row in found if row.findings and not row.needs_something]
     return RegisterPage(
         wrong=[row for row in found if row.needs_something],
         allowed=[row for row in resting if row.worst.is_allowed],
         calm=[row for row in resting if not row.worst.is_allowed],
-        in_order=replace(page, rows=fine + [rows[account.pk] for account in page.rows if account.pk in rows]),
+        in_order=replace(page, rows=sorted(shown, key=lambda row: (row.account.name, row.account.pk))),
         total=counts.total,
         not_approved=counts.not_approved,
         closed=counts.closed,

@@ -176,3 +176,9 @@ def test_closed_accounts_have_a_page_of_their_own(teacher, head, browser_as, dja
 def test_nothing_closed_says_so(teacher, browser_as):
     assert "No account has been closed." in text(browser_as(teacher).get(reverse("accounts:closed")))
     assert "Closed accounts" not in text(browser_as(teacher).get(PAGE))
+
+
+def test_what_only_looked_wrong_stands_in_its_place_by_name(teacher, slt, head, monkeypatch):
+    in_order(teacher, slt, "Art", "Books", "Choir")
+    monkeypatch.setattr(pages, "those_that_may_need", lambda reader: SchoolAccount.objects.filter(name="Books"))
+    assert [row.account.name for row in register_page(actor(head), NOW).in_order.rows] == ["Art", "Books", "Choir"]
