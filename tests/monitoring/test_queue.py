@@ -275,7 +275,7 @@ def test_work_for_groups_many_and_says_how_many_are_late(manager, django_assert_
     ],
 )
 def test_work_for_reads_each_question_in_order_from_an_index(manager, question, index, django_assert_num_queries):
-    comments, _ = work_for(manager, NOW, school_calendar())
+    comments, *_ = work_for(manager, NOW, school_calendar())
     with django_assert_num_queries(1) as taken:
         ask(Person.objects.filter(pk=manager.pk), found=comments.questions[question])
     read_by = in_order_from(taken[0]["sql"])

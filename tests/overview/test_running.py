@@ -41,7 +41,7 @@ def test_all_is_well(tech, in_production, browser_as, at):
             "Scheduler Running",
             "Worker Running",
             "Last backup Tuesday 17 November, 10:30",
-            "History Not checked yet",
+            "History Not checked yet Look history",
             "Messages All sent, or on their way",
         ],
         [],
@@ -58,7 +58,7 @@ def test_what_has_stopped_and_what_is_missing(tech, in_production, browser_as, a
             "Scheduler Last seen Thursday 19 November, 09:30",
             "Worker Never seen yet",
             "Last backup None yet",
-            "History Not checked yet",
+            "History Not checked yet Look history",
             "Messages Some could not be sent Look messages",
         ],
         [

@@ -195,6 +195,7 @@ def test_sweep_counts_every_kind_of_effect_zeros_included(head):
         "password_files_forgotten": 0,
         "openings_expired": 0,
         "told_of_looks": 0,
+        "staff_lists_picked_up": 0,
         "reviews_lapsed": 0,
         "reviews_opened": 0,
         "reviews_reminded": 0,
