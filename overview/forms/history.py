@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
-from core.pages.forms import DayField
+from core.pages.forms import DayField, WordsField
 from people.queries import end_of_day
 
 YEAR = "Enter a day of this century"
@@ -48,10 +48,10 @@ class HistoryForm(forms.Form):
 class SeenForm(forms.Form):
     """What came of looking into what was found."""
 
-    note = forms.CharField(
+    note = WordsField(
         label="What came of it?",
         help_text="It stays in the history, so name nobody.",
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         error_messages={"required": "Say what came of it. The history keeps the note."},
     )
