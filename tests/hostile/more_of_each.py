@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.actions.changes import begin_change
 from accounts.actions.directory import note_entry
 from accounts.actions.directory_tokens import make_directory_token
+from accounts.actions.long_leave import record_long_leave
 from accounts.actions.openings import agree_opening, ask_copy, ask_emergency
 from accounts.actions.posting import end_posting
 from accounts.actions.posts import mark_posted
@@ -117,6 +118,15 @@ def directory(school):
     factories.make_person("Sue Supply", "staff", contract="supply")
     pages = [reverse(f"accounts:{page}") for page in ("directory", "no_end_date", "make_directory_token")]
     return {"tech": pages, "manager": pages[:2]}
+
+
+def long_leave(school):
+    """Somebody who is away for long from today on, and what they held rests."""
+    account = factories.make_account("Library", each_has_own_access=True)
+    person = factories.make_person("Perla Leave", "staff")
+    factories.make_posting_right(person, account)
+    rests = record_long_leave(person, by=actor(school.head), now=NOW, starts_on=NOW.date())
+    return {"tech": [rests], "head": [reverse("accounts:record_long_leave")]}
 
 
 def findings(school):

@@ -82,6 +82,7 @@ class OneOfEach:
             more_of_each.comment_lists,
             more_of_each.posts,
             more_of_each.directory,
+            more_of_each.long_leave,
             more_of_each.findings,
             more_of_each.seen_online,
         )

@@ -21,9 +21,11 @@ SEALED = {"accounts:store_credential", "people:invitation", "account_reset_passw
 LEFT_OUT = {"platform_name": "only a platform without a name of its own has one"}
 # What is left alone: a program that fills it in is thanked, and nothing of it is kept.
 NOT_FILLED = {"homepage": "people neither see nor reach it"}
-# What answers a good form with a page instead of a redirect: a look at sign-in details, the next question.
+# What answers a good form with a page instead of a redirect: a look at sign-in details, the next question, a token
+# that is shown once.
 LOOKS = {"accounts:show_credential", "accounts:show_sign_in", "accounts:show_suggestion", "accounts:collect_handover"}
-ANSWERS = LOOKS | {"incidents:start_report", "people:undertaking_link", "people:ask_undertaking"}
+ASKS = {"incidents:start_report", "people:undertaking_link", "people:ask_undertaking"}
+ANSWERS = LOOKS | ASKS | {"accounts:make_directory_token"}
 
 
 def takes_posts(view) -> bool:
