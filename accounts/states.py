@@ -319,3 +319,17 @@ class LookOutcome(models.TextChoices):
 
     NOTHING = "nothing-to-do", "nothing to do"
     TAKE_DOWN = "take-down", "take it down"
+
+
+class GroupState(models.TextChoices):
+    """Whether whoever runs a linked group agrees that it is noted."""
+
+    WAITING = "waiting-for-yes", "waiting for a yes"
+    AGREED = "group-agreed", "agreed"
+    ENDED = "group-ended", "ended"
+
+
+GROUP_TRANSITIONS = {
+    "agree_to_group": ({GroupState.WAITING}, GroupState.AGREED),
+    "end_group": ({GroupState.WAITING, GroupState.AGREED}, GroupState.ENDED),
+}

@@ -11,6 +11,7 @@ from accounts.views import (
     directory,
     handovers,
     leaving,
+    linked_groups,
     long_leave,
     looks,
     official_choice,
@@ -221,6 +222,20 @@ _directory = [
     path("leaving/directory/add/", directory.add_from_directory, name="add_from_directory"),
 ]
 
+_linked_groups = [
+    path("linked-groups/", linked_groups.groups, name="linked_groups"),
+    path("linked-groups/new/", linked_groups.note, name="note_group"),
+    path("linked-groups/<int:pk>/", linked_groups.group, name="linked_group"),
+    path("linked-groups/<int:pk>/change/", linked_groups.change, name="change_group"),
+    path("linked-groups/<int:pk>/agree/", linked_groups.agree, name="agree_to_group"),
+    path("linked-groups/<int:pk>/disclaimer/", linked_groups.confirm_disclaimer, name="confirm_disclaimer"),
+    path("linked-groups/<int:pk>/renew/", linked_groups.renew, name="renew_group"),
+    path("linked-groups/<int:pk>/hand-on/", linked_groups.hand_on, name="hand_on_group"),
+    path("linked-groups/<int:pk>/take-over/", linked_groups.take_over, name="take_over_group"),
+    path("linked-groups/<int:pk>/not-me/", linked_groups.turn_down, name="turn_down_group"),
+    path("linked-groups/<int:pk>/end/", linked_groups.end, name="end_group"),
+]
+
 urlpatterns = [
     *_requests,
     *_account_list,
@@ -239,4 +254,5 @@ urlpatterns = [
     *_posts,
     *_takedowns,
     *_directory,
+    *_linked_groups,
 ]

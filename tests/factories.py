@@ -13,6 +13,7 @@ from PIL import Image
 from accounts.actions.changes import begin_change, finish_change, settle_change_item
 from accounts.actions.credentials import store_credential
 from accounts.actions.handovers import offer_handover
+from accounts.actions.linked_groups import agree_to_group, note_group
 from accounts.actions.posting import grant_posting
 from accounts.actions.posts import check_post, mark_posted
 from accounts.actions.requests import approve_request, save_draft, start_request, submit_request
@@ -243,6 +244,19 @@ def make_reachable(account, *people, now=NOW):
         make_way(account, person, "control", now)
     make_way(account, None, "email", now, hint="office@riverside.example")
     make_way(account, None, "phone", now, hint="0100")
+
+
+# accounts: linked groups
+
+
+def make_group(runner, noted_by=None, now=NOW, *, is_agreed=True, **details):
+    """A linked group of this runner's, agreed to, until the summer."""
+    values = {"name": "Fair helpers", "platform": "whatsapp", "purpose": "Helpers say who does what."}
+    values |= {"ends_on": date(2027, 7, 20)} | details
+    group = note_group(by=actor(noted_by or runner, now), now=now, runner=runner, **values)
+    if noted_by is not None and is_agreed:
+        agree_to_group(group, by=actor(runner, now), now=now)
+    return group
 
 
 # accounts: suspended, taken over, closed

@@ -3,6 +3,7 @@
 from accounts.actions.directory import link_entries
 from accounts.actions.handovers import expire_handovers
 from accounts.actions.leaving import end_access_of_leavers
+from accounts.actions.linked_groups import tell_of_group_dates
 from accounts.actions.list_folder import pick_up_staff_lists
 from accounts.actions.long_leave import begin_long_leaves, end_long_leaves
 from accounts.actions.looks import tell_of_looks
@@ -35,6 +36,7 @@ def sweep(*, now) -> dict[str, int]:
         "reviews_opened": open_reviews,
         "reviews_reminded": remind_of_reviews,
         "reviews_lapsed": tell_of_lapsed_reviews,
+        "group_dates_told": tell_of_group_dates,
         "password_files_forgotten": forget_safe_imports,
         "openings_expired": expire_openings,
         "told_of_looks": tell_of_looks,

@@ -5,6 +5,7 @@ from accounts.models.change import AccountChange, ChangeItem
 from accounts.models.checklist import Checklist
 from accounts.models.credential import Credential, CredentialLook, RecoveryCodeUse
 from accounts.models.directory import DirectoryEntry, DirectoryToken
+from accounts.models.linked_group import LinkedGroup
 from accounts.models.long_leave import LongLeave
 from accounts.models.opening import SafeOpening
 from accounts.models.post import ClassList, Post, PostClass
@@ -33,6 +34,7 @@ __all__ = [
     "DirectoryEntry",
     "DirectoryToken",
     "Handover",
+    "LinkedGroup",
     "LongLeave",
     "PermissionWithdrawal",
     "Post",

@@ -6,6 +6,7 @@ from accounts.queries import (
     directory,
     handovers,
     in_order,
+    linked_groups,
     openings,
     posting,
     posts,
@@ -49,6 +50,7 @@ def work_for(person, now, calendar) -> list[Source]:
         *posts.work_for(person, now, granted),
         *directory.work_for(person, now, granted),
         *staff_list.work_for(person, now, granted),
+        *linked_groups.work_for(person, now, granted, calendar),
     ]
 
 
@@ -63,6 +65,7 @@ def standing(person, now) -> list[Standing]:
         *removals.standing(person, now),
         *posts.standing(person, now),
         *takedowns.standing(person, now),
+        *linked_groups.standing(person, now),
     ]
 
 
@@ -78,4 +81,5 @@ def held_by(person, now) -> list[Held]:
         *takedowns.held_by(person, now),
         *withdrawals.held_by(person, now),
         *directory.held_by(person, now),
+        *linked_groups.held_by(person, now),
     ]

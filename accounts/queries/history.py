@@ -11,6 +11,7 @@ from accounts.models import (
     Credential,
     DirectoryEntry,
     Handover,
+    LinkedGroup,
     PermissionWithdrawal,
     Post,
     SafeOpening,
@@ -35,6 +36,7 @@ DIRECTORY = DirectoryEntry._meta.label_lower
 OPENING = SafeOpening._meta.label_lower
 POST, TAKEDOWN = Post._meta.label_lower, Takedown._meta.label_lower
 WITHDRAWAL = PermissionWithdrawal._meta.label_lower
+GROUP = LinkedGroup._meta.label_lower
 LONG_LEAVE = "accounts.longleave"
 REMOVAL, STAFF_LIST = AccessRemoval._meta.label_lower, "accounts.stafflist"
 
@@ -56,6 +58,7 @@ TOLD = {
     POST: Told("accounts", frozenset({P.LOOK_AFTER_POSTS})),
     TAKEDOWN: Told("accounts", frozenset({P.LOOK_AFTER_POSTS})),
     WITHDRAWAL: Told("accounts", frozenset({P.LOOK_AFTER_POSTS})),
+    GROUP: Told("accounts", frozenset({P.LOOK_AFTER_GROUPS})),
     "accounts.classlist": Told("accounts", frozenset({P.LOOK_AFTER_POSTS})),
 }
 
@@ -110,6 +113,8 @@ def links(by, ids: dict[str, set[str]]) -> dict[tuple[str, str], str]:
     if REMOVAL in ids:
         visible = removals(by).filter(pk__in=ids[REMOVAL])
         found |= {(REMOVAL, str(thing.pk)): thing.get_absolute_url() for thing in visible}
+    if GROUP in ids and by.may(P.LOOK_AFTER_GROUPS):
+        found |= {(GROUP, pk): reverse("accounts:linked_group", args=[pk]) for pk in ids[GROUP]}
     return found | _links_of_posts(by, ids)
 
 

@@ -44,6 +44,10 @@ COLOURS = {
     "not-taken-down": "grey",
     "looking-through": "yellow",
     "looked-through": "green",
+    # Linked groups
+    "waiting-for-yes": "yellow",
+    "group-agreed": "green",
+    "group-ended": "grey",
     # Reports
     "reported": "yellow",
     "being-assessed": "blue",

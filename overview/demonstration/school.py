@@ -9,6 +9,7 @@ from overview.demonstration.accounts import fill_accounts
 from overview.demonstration.comments import fill_calendar, fill_comments
 from overview.demonstration.days import Days
 from overview.demonstration.existing import fill_existing
+from overview.demonstration.groups import fill_groups, hand_on_the_fair
 from overview.demonstration.leaving import fill_leaving
 from overview.demonstration.mentions import fill_mentions
 from overview.demonstration.people import fill_people
@@ -45,7 +46,9 @@ def fill_demonstration(now) -> bool:
         fill_comments(days, cast, accounts)
         fill_posts(days, cast, accounts)
         fill_ways(days, cast, accounts)
+        fill_groups(days, cast)
         fill_leaving(days, cast, accounts)
+        hand_on_the_fair(days, cast)
         fill_reports(days, cast)
         fill_mentions(days)
         notices.settle_the_past(before=days.at(days.working_days_ago(4)), now=now)

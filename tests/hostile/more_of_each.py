@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.actions.changes import begin_change
 from accounts.actions.directory import note_entry
 from accounts.actions.directory_tokens import make_directory_token
+from accounts.actions.linked_groups import offer_group
 from accounts.actions.long_leave import record_long_leave
 from accounts.actions.openings import agree_opening, ask_copy, ask_emergency
 from accounts.actions.posting import end_posting
@@ -80,6 +81,17 @@ def ways(school):
     pages = [reverse(f"accounts:{name}", args=[account.pk]) for name in ("ways", "note_way")]
     forms = [reverse(f"accounts:{name}", args=[mine.pk]) for name in ("end_way", "pass_on_way")]
     return {"tech": [*pages, *forms, reverse("accounts:all_ways")], "head": pages[:1]}
+
+
+def linked_groups(school):
+    """A group that waits for its runner's yes, one that runs, one that is offered to somebody, one that nobody runs."""
+    waiting = factories.make_group(school.bystander, school.manager, is_agreed=False, name="Choir chat")
+    group, offered = factories.make_group(school.teacher), factories.make_group(school.teacher, name="Walking bus")
+    offer_group(offered, by=actor(school.head), now=NOW, to=school.colleague)
+    verbs = ("change_group", "renew_group", "hand_on_group", "end_group")
+    forms = [reverse(f"accounts:{name}", args=[group.pk]) for name in verbs]
+    note = reverse("accounts:note_group")
+    return {"bystander": [waiting], "teacher": [group, *forms, note], "colleague": [offered], "manager": [note]}
 
 
 def comment_lists(school):

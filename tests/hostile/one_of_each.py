@@ -78,6 +78,7 @@ class OneOfEach:
             more_of_each.openings,
             more_of_each.changes,
             more_of_each.ways,
+            more_of_each.linked_groups,
             more_of_each.reviews,
             more_of_each.comment_lists,
             more_of_each.posts,

@@ -192,6 +192,7 @@ def test_sweep_counts_every_kind_of_effect_zeros_included(head):
         "late_withdrawals_told": 0,
         "long_leaves_begun": 0,
         "long_leaves_ended": 0,
+        "group_dates_told": 0,
         "password_files_forgotten": 0,
         "openings_expired": 0,
         "told_of_looks": 0,
