@@ -59,6 +59,12 @@ class LinkedGroup(models.Model):
         ordering = ["name", "id"]
         constraints = [
             models.CheckConstraint(
+                condition=Q(agreed_by=None) | Q(agreed_at__isnull=False), name="linked_group_agreed_pair"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_by=None) | Q(ended_at__isnull=False), name="linked_group_ended_pair"
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=GroupState.AGREED) | Q(agreed_at__isnull=False, agreed_by__isnull=False),
                 name="linked_group_agreed_by_somebody",
             ),
