@@ -16,6 +16,8 @@ from accounts.views import (
     looks,
     official_choice,
     openings,
+    post_checks,
+    post_records,
     posting,
     posts,
     record,
@@ -187,17 +189,17 @@ _leaving = [
 
 _posts = [
     path("posts/", posts.posts, name="posts"),
-    path("posts/check/", posts.start_check, name="start_check"),
-    path("posts/check/<slug:pictured>/", posts.check_post, name="check_post"),
-    path("posts/new/", posts.start_record, name="start_record"),
-    path("posts/new/<slug:pictured>/", posts.record_post, name="record_post"),
+    path("posts/check/", post_checks.start_check, name="start_check"),
+    path("posts/check/<slug:pictured>/", post_checks.check_post, name="check_post"),
+    path("posts/new/", post_records.start_record, name="start_record"),
+    path("posts/new/<slug:pictured>/", post_records.record_post, name="record_post"),
     path("posts/classes/", posts.classes, name="classes"),
     path("posts/<int:pk>/", posts.post, name="post"),
-    path("posts/<int:pk>/answer-again/", posts.check_again, name="check_again"),
-    path("posts/<int:pk>/posted/", posts.mark_posted, name="mark_posted"),
-    path("posts/<int:pk>/not-posted/", posts.leave_post, name="leave_post"),
-    path("posts/<int:pk>/link/", posts.add_link, name="add_link"),
-    path("posts/<int:pk>/change/", posts.change_post, name="change_post"),
+    path("posts/<int:pk>/answer-again/", post_checks.check_again, name="check_again"),
+    path("posts/<int:pk>/posted/", post_records.mark_posted, name="mark_posted"),
+    path("posts/<int:pk>/not-posted/", post_records.leave_post, name="leave_post"),
+    path("posts/<int:pk>/link/", post_records.add_link, name="add_link"),
+    path("posts/<int:pk>/change/", post_records.change_post, name="change_post"),
 ]
 
 _takedowns = [
