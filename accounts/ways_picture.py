@@ -19,7 +19,7 @@ _NARROW, _WIDE = set("iljtfrI.,:;'’()[]|! -"), set("mwMWQO@%—…")
 
 # Drawn in a square of 18, as lines.
 ICONS = {
-    WayKind.CONTROL: "M6 9a3.5 3.5 0 1 0 0 .1M9.5 9h7.5M14 9v4M17 9v3",
+    WayKind.CONTROL: "M9 9a3.5 3.5 0 1 0 0 .1M9 9h8M13.5 9v3.5M16.5 9v2.5",
     WayKind.KNOWS: "M2 6h14v7H2zM5 9.5h.1M9 9.5h.1M13 9.5h.1",
     WayKind.PHONE: "M5 2h8v14H5zM8.5 13.5h1",
     WayKind.EMAIL: "M2 4h14v10H2zM2 4.5l7 5.5 7-5.5",
