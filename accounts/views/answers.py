@@ -69,13 +69,18 @@ def _dated(person, at, this_year=None) -> str:
     return ", ".join(str(part) for part in (person, day(at, this_year=this_year)) if part) if at else ""
 
 
-def _proof(account, this_year) -> str:
-    """Who proved that it is private, and when; or as closed as it can be."""
-    keys = ("private", "as-closed-as-possible")
-    proved = next((item for item in account.items.all() if item.key in keys and item.done_at), None)
-    if proved is None:
+PRIVATE, ONE_WAY = ("private", "as-closed-as-possible"), ("comments",)
+
+
+def _proof(account, reviews, keys, this_year) -> str:
+    """Who proved it last, and when: at the set-up, by one of these items, or in a termly review since."""
+    items = [item for item in account.items.all() if item.key in keys and item.done_at]
+    proofs = [(item.done_at, item.done_by, item.picture_id) for item in items]
+    proofs += [(review.proved_at, review.proved_by, review.picture_id) for review in reviews]
+    if not proofs:
         return "Not proved yet"
-    return _dated(proved.done_by, proved.done_at, this_year) + (", with a picture" if proved.picture_id else "")
+    at, person, picture = max(proofs, key=lambda proof: proof[0])
+    return _dated(person, at, this_year) + (", with a picture" if picture else "")
 
 
 def _look(account, this_year) -> str:
@@ -87,10 +92,16 @@ def _look(account, this_year) -> str:
     return f"{who}: {words}" if words else who
 
 
-def record_rows(account, *, this_year=None) -> list[tuple]:
-    """What the account record says, unanswered lines left out; `this_year` as `core.pages.words.day` takes it."""
+def record_rows(account, reviews, *, this_year=None) -> list[tuple]:
+    """What the account record says, unanswered lines left out; `this_year` as `core.pages.words.day` takes it.
+
+    `reviews` are its termly reviews: what they proved counts beside the set-up (NA4, MO2).
+    """
     asked = account.request
     until = asked.not_private_until
+    proving = [review for review in reviews if review.proved_at]
+    # Where it was allowed to be open, a review proves nothing but one-way.
+    as_private = proving if until else [review for review in proving if review.is_private]
     rows = [
         ("Name on the platform", account.handle),
         ("Address", account.address),
@@ -101,7 +112,8 @@ def record_rows(account, *, this_year=None) -> list[tuple]:
             "Private or closed",
             f"No; allowed until {day(until, this_year=this_year)}" if until else yes_no(asked.will_be_private),
         ),
-        ("Last proved" if until else "Proved private", _proof(account, this_year)),
+        ("Last proved" if until else "Proved private", _proof(account, as_private, PRIVATE, this_year)),
+        ("Comments proved off", _proof(account, proving, ONE_WAY, this_year)),
         ("Last looked at", _look(account, this_year)),
         ("Children are pictured", yes_no(asked.children_appear)),
         ("The public can write there", yes_no(account.can_public_write)),

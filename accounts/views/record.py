@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
+from accounts.queries.reviews import reviews_of
 from accounts.queries.school_accounts import record
 from accounts.views.answers import record_rows
 from core.pages.words import day, moment
@@ -26,14 +27,20 @@ def record_pdf(request, pk):
 def record_sheet(account, now) -> Sheet:
     """What the page says, without the pictures; never a secret."""
     of_school = school()
-    facts = [("Platform", account.platform_label), ("Stands", account.get_state_display())]
+    reviews = list(reviews_of(account))
+    stands = account.get_state_display()
+    stands += ", lapsed" if any(review.is_lapsed(now) for review in reviews) else ""
+    facts = [("Platform", account.platform_label), ("Stands", stands)]
+    heads = ["Term", "Who can post", "Private and one-way"]
+    reviewed = Section("Reviewed each term", heads=heads, rows=[_review(review, now) for review in reviews])
     return Sheet(
         school=of_school.name if of_school else "",
         kind="Account record",
         title=str(account),
         sections=[
-            Section(pairs=[*facts, *record_rows(account, this_year=EVERY_YEAR)]),
+            Section(pairs=[*facts, *record_rows(account, reviews, this_year=EVERY_YEAR)]),
             Section("How it was set up", heads=["Step", "Done by", "Proof"], rows=_steps(account)),
+            *([reviewed] if reviews else []),
         ],
         foot=f"Account record of “{account}”, printed on {moment(now, this_year=EVERY_YEAR)}",
     )
@@ -50,3 +57,13 @@ def _steps(account) -> list[list[str]]:
         ]
         for item in account.items.all()
     ]
+
+
+def _review(review, now) -> list[str]:
+    state = "Lapsed" if review.is_lapsed(now) else review.get_state_display()
+    confirmed, proved = "Not confirmed", "Not proved"
+    if review.confirmed_at:
+        confirmed = f"Confirmed by {review.confirmed_by}, {day(review.confirmed_at, this_year=EVERY_YEAR)}"
+    if review.proved_at:
+        proved = f"Proved by {review.proved_by}, {day(review.proved_at, this_year=EVERY_YEAR)}\nA dated picture is kept"
+    return [f"{review.term_label[:1].upper()}{review.term_label[1:]}\n{state}", confirmed, proved]

@@ -78,7 +78,7 @@ def account(request, pk):
         "caption": f"Account record · {found.platform_label}",
         "back": (reverse("accounts:register"), "Our accounts"),
         "account": found,
-        "rows": record_rows(found),
+        "rows": record_rows(found, reviews),
         "items": found.items.all(),
         "reviews": reviews,
         "is_lapsed": any(review.is_lapsed(now) for review in reviews),

@@ -1,10 +1,26 @@
 """The account record as a page and on paper: who approved it and why, how it was proved, and no secret."""
 
+from datetime import date, datetime
+
 from django.urls import reverse
 
-from accounts.models import SetUpItem
+from accounts.actions.reviews import Proved, open_reviews, prove_accounts
+from accounts.models import Review, SetUpItem
+from core.files.api import read_upload
 from tests.core.test_printing import joined, pages_of
-from tests.factories import COMPLETE, NOW, let_post, make_account, make_live, make_setting_up, store
+from tests.factories import (
+    COMPLETE,
+    LONDON,
+    NOW,
+    actor,
+    let_post,
+    make_account,
+    make_live,
+    make_picture,
+    make_setting_up,
+    store,
+    system,
+)
 
 
 def pdf(browser, account):
@@ -58,7 +74,7 @@ def test_record_pdf_and_page_cost_the_same_at_one_and_three(teacher, browser_as,
     SetUpItem.objects.create(school_account=account, key="a", position=1, title="A", done_at=NOW, done_by=teacher)
     for number in range(2):
         pdf(browser, account)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             pdf(browser, account)
         with django_assert_num_queries(9):
             browser.get(account.get_absolute_url())
@@ -66,3 +82,21 @@ def test_record_pdf_and_page_cost_the_same_at_one_and_three(teacher, browser_as,
             SetUpItem.objects.create(
                 school_account=account, key=f"{key}{number}", position=2, title=key, done_at=NOW, done_by=teacher
             )
+
+
+def test_record_says_the_last_proof_on_the_page_and_on_paper(teacher, head, tech, browser_as, at_now):
+    account = make_live(teacher, head, tech)
+    began, proved, lapsed = (datetime(2027, *day, 10, 0, tzinfo=LONDON) for day in ((1, 6), (1, 11), (2, 15)))
+    open_reviews(by=system(began), now=began)
+    answer = Proved(Review.objects.get().pk, picture=read_upload(make_picture()))
+    prove_accounts(by=actor(tech, proved), now=proved, answers=[answer], proved_on=date(2027, 1, 11))
+
+    rows = dict(browser_as(teacher).get(account.get_absolute_url()).context["rows"])
+
+    assert rows["Proved private"] == "Tom Wells, Monday 11 January 2027, with a picture"
+    assert rows["Comments proved off"] == rows["Proved private"]
+    at_now.move_to(lapsed, tick=False)
+    page = joined(pages_of(pdf(browser_as(head), account).content))
+    for words in ("Tom Wells, Monday 11 January 2027, with a picture", "live, lapsed", "Spring term 2027 Lapsed"):
+        assert joined([words]) in page
+    assert joined(["Not confirmed", "Proved by Tom Wells, Monday 11 January 2027"]) in page
