@@ -69,16 +69,16 @@ class _Batch:
 
 
 @action
-def end_access(departure, *, by, now, batch=None):
+def end_access(departure, *, by, now, batch=None) -> bool:
     """End everything a leaver can do here, at once: sign-in, roles, posting, handovers, the safe, monitoring.
 
     What is left to do on the platforms opens as one removal for each account that they could post on, whose
     sign-in details they have seen, or that something of theirs could open: due in one working day where seen,
-    else in three. Done once; a second call changes nothing. `batch` is a sweep's. Raises Refused before the last
-    day in school has ended.
+    else in three. Done once; a second call changes nothing. `batch` is a sweep's. Returns whether it was this call
+    that ended it. Raises Refused before the last day in school has ended.
     """
     if departure.access_ended_at is not None:
-        return
+        return False
     person, batch = departure.person, batch or _Batch(now)
     keys = batch.session_keys[str(person.pk)]
     lines = [people_departures.end_sign_in(departure, by=by, now=now, known_keys=keys)]
@@ -90,6 +90,7 @@ def end_access(departure, *, by, now, batch=None):
     lines += [("removal.opened", removal, {"by_the_end_of": last_day_before(removal.due_by)}) for removal in removals]
     audit.record_many(lines, by=by)
     notices.access_ended(departure, removals, now, roster=batch.roster if removals else None)
+    return True
 
 
 def end_access_of_leavers(*, by, now) -> int:
@@ -100,8 +101,7 @@ def end_access_of_leavers(*, by, now) -> int:
     ended, batch = 0, _Batch(now)
     for departure in leavings_due(now)[:BATCH]:
         with noted("accounts.access_ended", departure, now=now):
-            end_access(departure, by=by, now=now, batch=batch)
-            ended += 1
+            ended += end_access(departure, by=by, now=now, batch=batch)
     return ended
 
 

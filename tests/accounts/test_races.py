@@ -1,15 +1,31 @@
 """Many people at once: one of them gets it, the others read why not (R8)."""
 
+from collections import Counter
+
 import pytest
 from django.db import connection
 
 from accounts.actions.credentials import store_credential
 from accounts.actions.handovers import cancel_handover, collect_handover, expire_handovers
 from accounts.actions.set_up import finish_set_up, tick_item
-from accounts.models import Credential, CredentialLook, Handover, SchoolAccount, SetUpItem
+from accounts.actions.sweeps import sweep
+from accounts.models import AccessRemoval, Credential, CredentialLook, Handover, SchoolAccount, SetUpItem
 from core.action import Refused
+from core.audit.models import AuditEntry
+from core.heartbeat.models import Trouble
 from core.notices.models import Notice
-from tests.factories import NOW, actor, make_account, make_person, make_proved, make_setting_up, offer, system
+from tests.factories import (
+    NOW,
+    actor,
+    make_account,
+    make_departure,
+    make_person,
+    make_posting_right,
+    make_proved,
+    make_setting_up,
+    offer,
+    system,
+)
 from tests.races import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,6 +64,31 @@ def test_an_offer_runs_out_once_however_many_sweep(school, tech, teacher):
 
     assert sum(race(8, lambda number: expire_handovers(by=system(over), now=over))) == 1
     assert Notice.objects.filter(key=f"handover-{handover.pk}-expired").count() == 2
+
+
+def test_a_last_day_ends_once_however_many_sweep(school, head, tech, teacher):
+    account, watched = make_account("Year 5 trips"), make_account("Year 3 news", monitors=[teacher])
+    offer(account, tech, teacher)
+    make_posting_right(teacher, watched)
+    departure = make_departure(teacher)
+    over = departure.access_ends_at
+    before = set(AuditEntry.objects.values_list("pk", flat=True))
+
+    ended = race(8, lambda number: sweep(now=over)["access_ended"])
+
+    assert (sorted(ended), list(Trouble.objects.all())) == ([0] * 7 + [1], [])
+    assert [one.school_account for one in AccessRemoval.objects.order_by("school_account__name")] == [watched, account]
+    lines = AuditEntry.objects.exclude(pk__in=before).values_list("event", flat=True)
+    assert Counter(lines) == {
+        "departure.access_ended": 1,
+        "departure.sign_in_ended": 1,
+        "posting_right.ended": 2,
+        "handover.cancelled": 1,
+        "school_account.monitor_left": 1,
+        "removal.opened": 2,
+    }
+    told = Notice.objects.filter(key=f"departure:{departure.pk}:access-ended")
+    assert [notice.recipient for notice in told] == [tech]
 
 
 def test_two_technicians_finish_at_once_one_does_it_and_the_other_reads_who(school, head, tech, teacher):
