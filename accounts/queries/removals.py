@@ -25,8 +25,20 @@ MOST = 50
 
 
 def removals_of(departure):
-    """What is still to do, or done, on each account after somebody left."""
-    return departure.removals.select_related("school_account", "transfer_to", "completed_by", "departure__person")
+    """What is still to do, or done, on each account after somebody left; three statements.
+
+    Each has `posted_until`, when posting was taken off them, and `ended_ways`, what of theirs no longer opens it.
+    """
+    found = departure.removals.select_related("school_account", "transfer_to", "completed_by", "departure__person")
+    removals = list(found)
+    accounts = [removal.school_account_id for removal in removals]
+    theirs = {"person": departure.person_id, "school_account__in": accounts, "ended_at__isnull": False}
+    ways = list(WayBack.objects.filter(**theirs).order_by("ended_at", "id"))
+    posted = dict(PostingRight.objects.filter(**theirs).order_by("ended_at").values_list("school_account", "ended_at"))
+    for removal in removals:
+        removal.posted_until = posted.get(removal.school_account_id)
+        removal.ended_ways = [way for way in ways if way.school_account_id == removal.school_account_id]
+    return removals
 
 
 def removals(by):

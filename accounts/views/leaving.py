@@ -52,7 +52,7 @@ def departure(request, pk):
     """One leaving: what they hold, what breaks, and what is still to do."""
     found = _departure(request, pk)
     is_expected = found.state == "expected"
-    removals = list(removals_of(found))
+    removals = removals_of(found)
     return render(
         request,
         "accounts/departure.html",

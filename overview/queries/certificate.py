@@ -68,9 +68,9 @@ def _access(leaver) -> list[list[str]]:
     return [
         [
             f"{removal.school_account} · {removal.school_account.platform_label}",
-            "\n".join(filter(None, [_decided(removal), _password(removal)])),
-            "\n".join(filter(None, [removal.proof, "A dated picture is kept" if removal.picture_id else ""])),
-            f"{removal.completed_by or 'The system'}, {day(removal.proof_on, this_year=EVERY_YEAR)}",
+            "\n".join(filter(None, [_decided(removal), _posting(removal), _password(removal), _ways(removal)])),
+            "\n".join(filter(None, [removal.proof, *_proved(removal)])),
+            f"{removal.completed_by or 'The system'}, {day(removal.completed_at, this_year=EVERY_YEAR)}",
         ]
         for removal in leaver.removals
     ]
@@ -84,6 +84,21 @@ def _decided(removal) -> str:
 
 def _password(removal) -> str:
     return "They had seen the password; it was changed afterwards" if removal.must_change_password else ""
+
+
+def _posting(removal) -> str:
+    return f"Could post there until {day(removal.posted_until, this_year=EVERY_YEAR)}" if removal.posted_until else ""
+
+
+def _ways(removal) -> str:
+    """What of theirs opened the account and does no longer, with the day on which that was noted."""
+    ways = [f"{way.name} ({day(way.ended_at, this_year=EVERY_YEAR)})" for way in removal.ended_ways]
+    return f"Could no longer get back in: {', '.join(ways)}" if ways else ""
+
+
+def _proved(removal) -> list[str]:
+    picture = ["A dated picture is kept"] if removal.picture_id else []
+    return [*picture, f"Proof of {day(removal.proof_on, this_year=EVERY_YEAR)}"]
 
 
 def _settled(leaver) -> list[list[str]]:

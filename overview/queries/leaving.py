@@ -62,7 +62,7 @@ class Leaver:
 
 def leaver(departure, by, now) -> Leaver:
     """What this leaver holds, as `by` may see it."""
-    settlements, removals = settlements_of(departure), list(removals_of(departure))
+    settlements, removals = settlements_of(departure), removals_of(departure)
     by_key = {settlement.key: settlement for settlement in settlements}
     sorted_out: dict[How, list] = {how: [] for how in How}
     fell_back, covered = set(), {removal.school_account_id for removal in removals}

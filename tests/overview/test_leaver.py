@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.actions import leaving
 from accounts.actions.removals import complete_removal, start_removal
+from accounts.actions.ways import end_way, pass_on_way
 from accounts.models import CredentialLook, Settlement
 from accounts.states import RemovalDecision
 from monitoring.actions.comments import assign_comment
@@ -25,6 +26,7 @@ from tests.factories import (
     make_person,
     make_posting_right,
     make_report,
+    make_way,
     system,
 )
 
@@ -217,12 +219,15 @@ def test_the_certificate_names_each_account_what_was_done_by_whom_and_its_proof(
 ):
     account = make_account("Year 5")
     make_posting_right(teacher, account)
+    way, mailbox = make_way(account, teacher, hint="0412"), make_way(account, teacher, "email")
     departure = make_departure(teacher)
     _end(departure, tech)
     removal = departure.removals.get()
-    by = actor(tech, AFTER)
+    by, after = actor(tech, AFTER), AFTER + timedelta(days=2)
+    end_way(way, by=by, now=AFTER, reason="Taken off the account")
+    pass_on_way(mailbox, by=by, now=AFTER, owner="school")
     start_removal(removal, by=by, now=AFTER, decision=RemovalDecision.TRANSFER, transfer_to=slt)
-    complete_removal(removal, by=by, now=AFTER, proof_on=AFTER.date(), proof="Members list looked at")
+    complete_removal(removal, by=actor(tech, after), now=after, proof_on=AFTER.date(), proof="Members list looked at")
 
     clock.move_to(AFTER, tick=False)
     browser = browser_as(head)
@@ -231,7 +236,14 @@ def test_the_certificate_names_each_account_what_was_done_by_whom_and_its_proof(
 
     assert paper["Content-Type"] == "application/pdf"
     printed = joined(pages_of(paper.content))
-    for words in ("Year 5", "Members list looked at", "Tom Wells", "Saturday 21 November 2026"):
+    for words in (
+        "Year 5",
+        "Members list looked at",
+        "Could post there until Saturday 21 November 2026",
+        "Could no longer get back in: telephone ending 0412 (Saturday 21 November 2026), ",
+        "Proof of Saturday 21 November 2026",
+        "Tom Wells, Monday 23 November 2026",
+    ):
         assert words in page
         assert words.replace(" ", "") in printed
     assert "ITtechnician" in printed
