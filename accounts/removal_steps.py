@@ -1,10 +1,10 @@
-"""How access is taken away on each platform. Data, checked on the day below; shown as a numbered list."""
+"""How access is taken away on each platform. Data, as far as known on the day below."""
 
 from datetime import date
 
 from accounts.states import Platform
 
-NOTED_ON = date(2026, 11, 22)
+NOTED_ON = date(2026, 11, 23)
 
 _SIGN_OUT = "Sign out every device that is signed in, then sign in again on the school's own."
 _SHARED = "If a password is shared, change it, then store the new one in the password safe."
@@ -41,6 +41,43 @@ STEPS: dict[str, tuple[str, ...]] = {
         "Make somebody else an admin first if they were the only one.",
         "Reset the group's invitation link.",
         "Under Linked devices, log out every computer that is not the school's.",
+    ),
+    Platform.TIKTOK: (
+        _SHARED,
+        "In Settings and privacy, under Security and permissions and Manage devices, remove every device you do not "
+        "know.",
+        "Under Manage app permissions, remove what is not the school's.",
+        "Under Account information, telephone and e-mail address must both be the school's, and no private Google, "
+        "Facebook or Apple sign-in linked.",
+    ),
+    Platform.THREADS: (
+        "Threads is signed in to through Instagram most often: take them off the school's Instagram as well.",
+        _SHARED,
+        "In Accounts Centre, under Where you're logged in, sign out every device you do not know.",
+        "Under Accounts Centre, remove personal profiles that are linked.",
+        _RECOVERY,
+    ),
+    Platform.BLUESKY: (
+        _SHARED,
+        "Under Settings, Privacy and security, App passwords, delete each one: a program that has one stays signed in.",
+        "Under Settings, Account, the e-mail address must be the school's. Take the person off that mailbox: whoever "
+        "reads it holds the account.",
+    ),
+    Platform.MASTODON: (
+        _SHARED,
+        "Under Preferences, Account, Account settings, end every other session.",
+        "Under Authorised apps, remove each one that you do not know.",
+        "The e-mail address must be the school's. Take the person off that mailbox: whoever reads it holds the "
+        "account.",
+        "If they ran the server or spoke to whoever does, tell the server who looks after the account now.",
+    ),
+    Platform.GAMES: (
+        "In the world, server or club, take away their right to moderate, then remove them from the members.",
+        "If it belongs to them, have it passed to somebody of the school first: it can be lost with their account.",
+        "Change the invitation link or code, and any password of the world or server.",
+        "At the game's maker and on the console, change the shared password, end all sessions, and take off their "
+        "card and their telephone.",
+        "If players also talk elsewhere, as on a voice chat, remove them there too.",
     ),
 }
 OTHERWISE = (

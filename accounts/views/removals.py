@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.actions import removals as actions
 from accounts.forms.removals import DecisionForm, ProofForm
 from accounts.queries import removals as queries
-from accounts.removal_steps import steps_for
+from accounts.removal_steps import NOTED_ON, steps_for
 from accounts.rules import leaving as rules
 from accounts.states import RemovalDecision
 from core.audit import api as audit
@@ -39,6 +39,7 @@ def removal(request, pk):
             "removal": found,
             "rows": _rows(found, changed),
             "steps": steps_for(found.school_account, is_closing=found.decision == RemovalDecision.CLOSE),
+            "noted_on": NOTED_ON,
             "must_change": found.must_change_password and not changed,
             "why_not_start": rules.why_not_start_removal(found, request.actor, request.now),
             "why_not_complete": queries.why_not_complete_removal(found, request.actor, request.now),

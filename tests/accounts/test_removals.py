@@ -11,7 +11,8 @@ from accounts.actions import removals as actions
 from accounts.actions.sweeps import sweep
 from accounts.models import AccessRemoval, CredentialLook
 from accounts.queries import removals as queries
-from accounts.states import LateStep, RemovalDecision, RemovalState
+from accounts.removal_steps import STEPS
+from accounts.states import LateStep, Platform, RemovalDecision, RemovalState
 from core.audit.models import AuditEntry
 from core.files.api import read_upload
 from core.notices import api as notices
@@ -279,10 +280,16 @@ def test_standing_counts_what_is_open_and_late(removal, head, teacher, django_as
     assert levels(NOW)[0][1:3] == (Level.IN_ORDER, "No account waits after somebody left")
 
 
+def test_every_platform_has_steps_of_its_own():
+    assert set(Platform.values) - set(STEPS) == {Platform.OTHER}
+    assert {platform for platform, steps in STEPS.items() if len(set(steps)) != len(steps) or len(steps) < 2} == set()
+
+
 def test_pages_of_a_removal_lead_from_decision_to_proof(removal, tech, manager, slt, browser_as):
     browser = browser_as(tech)
     page = browser.get(removal.get_absolute_url()).content.decode()
     assert "Decide what becomes of the account" in page
+    assert "As far as we knew on " in page
 
     decide_url = reverse("accounts:decide_removal", args=[removal.pk])
     kept = browser.post(decide_url, {"decision": "transfer"}).content.decode()
