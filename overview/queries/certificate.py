@@ -8,6 +8,7 @@ from core.school.api import school
 EVERY_YEAR = -1
 LINE = "…" * 20
 ACCESS = ["Account", "What became of it", "Proof", "Done by"]
+ELSEWHERE = ["What", "What became of it", "Settled by"]
 HANDED_ON = ["What", "Taken over by", "Settled by"]
 
 
@@ -23,6 +24,8 @@ def sections_of(leaver) -> list[Section]:
         sections.append(Section("Access taken away on the platforms", heads=ACCESS, rows=_access(leaver)))
     if leaver.settled:
         sections.append(Section("Handed on", heads=HANDED_ON, rows=_settled(leaver)))
+    if leaver.done_elsewhere:
+        sections.append(Section("Settled otherwise", heads=ELSEWHERE, rows=_done_elsewhere(leaver)))
     return sections
 
 
@@ -109,4 +112,15 @@ def _settled(leaver) -> list[list[str]]:
             f"{one.settled_by or 'The system'}, {day(one.settled_at, this_year=EVERY_YEAR)}",
         ]
         for one in leaver.settled
+    ]
+
+
+def _done_elsewhere(leaver) -> list[list[str]]:
+    return [
+        [
+            f"{one.title}: {one.kind}",
+            one.outcome[:1].upper() + one.outcome[1:],
+            f"{f'{one.settled_by}, ' if one.settled_by else ''}{day(one.settled_at, this_year=EVERY_YEAR)}",
+        ]
+        for one in leaver.done_elsewhere
     ]

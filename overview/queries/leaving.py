@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from accounts.queries.removals import removals_of
+from accounts.queries.settled_elsewhere import settled_elsewhere
 from accounts.queries.settlements import settlements_of
 from core.held import Held, How
 from overview.queries import held_by
@@ -21,6 +22,7 @@ class Leaver:
     settled: list = field(default_factory=list)
     removals: list = field(default_factory=list)
     undertaking: object = None
+    done_elsewhere: list = field(default_factory=list)
 
     @property
     def proved(self) -> list:
@@ -30,12 +32,13 @@ class Leaver:
     @property
     def done(self) -> int:
         """How many things are settled."""
-        return len(self.settled) + len(self.proved)
+        return len(self.settled) + len(self.proved) + len(self.done_elsewhere)
 
     @property
     def total(self) -> int:
         """How many things there are to settle, settled ones among them."""
-        return len(self.to_give) + len(self.elsewhere) + len(self.later) + len(self.settled) + len(self.removals)
+        open_here = len(self.to_give) + len(self.elsewhere) + len(self.later)
+        return open_here + len(self.settled) + len(self.removals) + len(self.done_elsewhere)
 
     @property
     def progress(self) -> str:
@@ -84,4 +87,5 @@ def leaver(departure, by, now) -> Leaver:
         [settlement for settlement in settlements if settlement.key not in fell_back],
         removals,
         undertaking_after(departure),
+        settled_elsewhere(departure),
     )

@@ -188,6 +188,24 @@ def _end(departure, tech):
     departure.refresh_from_db()
 
 
+def test_what_is_settled_on_its_own_page_still_counts(tech, teacher, browser_as):
+    account = make_account("Year 5", each_has_own_access=True)
+    first, _ = make_way(account, teacher, hint="0412"), make_way(account, teacher, "control")
+    make_way(account, teacher, hint="0413", ended_at=NOW - timedelta(days=40), end_reason="Long ago")
+    departure = make_departure(teacher)
+    before = leaver_of(departure, actor(tech), NOW)
+
+    end_way(first, by=actor(tech), now=NOW, reason="Taken off the account")
+    after = leaver_of(departure, actor(tech), NOW)
+    page = browser_as(tech).get(page_of(departure)).content.decode()
+
+    assert (before.progress, after.progress) == ("0 of 2 settled.", "1 of 2 settled.")
+    assert [(one.kind, one.title, one.settled_by) for one in after.done_elsewhere] == [
+        ("way back in", "Year 5, telephone ending 0412", tech)
+    ]
+    assert "Settled on their own pages" in page
+
+
 def test_a_password_seen_waits_for_the_last_day_and_then_for_its_proof(tech, teacher, browser_as):
     account = make_account("Year 5", each_has_own_access=False)
     seen = make_credential(account)

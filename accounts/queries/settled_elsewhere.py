@@ -1,0 +1,66 @@
+"""What a leaver held that has been settled on a page of its own since their leaving was recorded (RO9)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from accounts.models import DirectoryToken, PermissionWithdrawal, Takedown, WayBack
+from accounts.states import TakedownReason
+
+
+@dataclass(frozen=True)
+class SettledElsewhere:
+    """One thing that nobody took over: what became of it, when and by whom."""
+
+    kind: str
+    title: str
+    outcome: str
+    settled_at: datetime
+    settled_by: object = None
+
+
+def settled_elsewhere(departure) -> list[SettledElsewhere]:
+    """Ways back in, posts to take down, withdrawn permissions and directory connections, as they were settled.
+
+    Four statements. Of what could be sexual nothing is told that was not released.
+    """
+    person, since = departure.person, departure.recorded_at
+    ways = WayBack.objects.filter(person=person, ended_at__gte=since)
+    down = Takedown.objects.filter(post__posted_by=person, ended_at__gte=since)
+    down = down.exclude(Q(reason=TakedownReason.SEXUAL), released_at=None)
+    looked = PermissionWithdrawal.objects.filter(recorded_by=person, finished_at__gte=since)
+    connections = DirectoryToken.objects.filter(made_by=person, ended_at__gte=since)
+    found = [
+        *(
+            SettledElsewhere(
+                "way back in", f"{way.school_account}, {way.name}", way.end_reason, way.ended_at, way.ended_by
+            )
+            for way in ways.select_related("school_account", "ended_by")
+        ),
+        *(
+            SettledElsewhere(
+                "a post to take down",
+                f"“{one.post}” on {one.post.school_account}",
+                one.get_state_display(),
+                one.ended_at,
+                one.ended_by,
+            )
+            for one in down.select_related("post__school_account", "ended_by")
+        ),
+        *(
+            SettledElsewhere(
+                "a withdrawn permission to look through",
+                one.classes_in_words,
+                one.get_state_display(),
+                one.finished_at,
+                one.finished_by,
+            )
+            for one in looked.select_related("finished_by")
+        ),
+        *(
+            SettledElsewhere("connected the staff directory", one.name, "ended", one.ended_at, one.ended_by)
+            for one in connections.select_related("ended_by")
+        ),
+    ]
+    return sorted(found, key=lambda one: (one.settled_at, one.kind, one.title))
