@@ -9,14 +9,15 @@ from monitoring.states import MentionKind
 A_LINK = forms.TextInput(
     attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "inputmode": "url"}
 )
-# What somebody saw it do; the last two do not wait for the afternoon.
+# These two do not wait for the afternoon.
+URGENT = ("It asks for money or passwords", "It writes to children")
+# What somebody saw it do: whoever decides reads the very words that were ticked.
 DOING = (
-    ("It uses our name, crest or pictures.", "It uses our name, crest or pictures"),
-    ("It shows people of the school.", "It shows pictures of staff or children"),
-    ("It asks for money or passwords.", "It asks for money or passwords"),
-    ("It writes to children.", "It writes to children"),
+    "It uses our name, crest or pictures",
+    "It shows pictures of staff or children",
+    *URGENT,
+    "Something else, or I am not sure",
 )
-URGENT = {what for what, _ in DOING[2:]}
 
 
 class NoteForm(forms.Form):
@@ -54,7 +55,7 @@ class ImpostorForm(forms.Form):
     )
     doing = forms.MultipleChoiceField(
         label="What is it doing?",
-        choices=DOING,
+        choices=[(what, what) for what in DOING],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose what it is doing"},
     )
@@ -92,9 +93,9 @@ class ImpostorForm(forms.Form):
         values, doing = self.cleaned_data, self.cleaned_data["doing"]
         return {
             "link": values["link"],
-            "words": "\n".join([*doing, *([values["words"]] if values["words"] else [])]),
+            "words": "\n".join([*(f"{what}." for what in doing), *([values["words"]] if values["words"] else [])]),
             "reply_to": values["reply_to"],
-            "is_urgent": bool(URGENT & set(doing)),
+            "is_urgent": bool(set(URGENT) & set(doing)),
         }
 
 
@@ -110,18 +111,18 @@ class DecideForm(forms.Form):
     outcome = forms.ChoiceField(
         label="What is done about it?",
         choices=[
-            ("report_mention", "It was reported to the platform"),
-            ("agree_response", "Somebody answers it, in the words agreed below"),
-            ("leave_mention", "Nothing is said or reported"),
+            ("report_mention", "Report it to the platform"),
+            ("agree_response", "Answer it, in the words agreed below"),
+            ("leave_mention", "Say and report nothing"),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what is done about it"},
     )
     because = WordsField(
-        label="Why, and how?",
+        label="What was agreed, or why",
         rows=4,
         help_text="The platform’s reference, the words agreed, or why nothing is done.",
-        error_messages={"required": "Enter why, and how"},
+        error_messages={"required": "Enter what was agreed, or why"},
     )
 
 

@@ -9,7 +9,7 @@ SEEN = (
         9,
         "It uses our name, crest or pictures.\nTwo members of staff are in its pictures.",
     ),
-    (16, "It shows people of the school.\nIt asked me to pay for the trip by a link. I did not."),
+    (16, "It shows pictures of staff or children.\nIt asked me to pay for the trip by a link. I did not."),
 )
 
 

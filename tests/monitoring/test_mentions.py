@@ -45,7 +45,7 @@ def refusal(verb, thing, person, **values):
 
 
 def fill(**values):
-    return {"link": FAKE, "doing": ["It uses our name, crest or pictures."], "words": "", "reply_to": ""} | values
+    return {"link": FAKE, "doing": ["It uses our name, crest or pictures"], "words": "", "reply_to": ""} | values
 
 
 @pytest.fixture(autouse=True)
@@ -164,6 +164,21 @@ def test_what_is_missing_or_wrong_gets_a_sentence_and_the_rest_stays(head, value
     assert not Mention.objects.exists()
 
 
+def test_whoever_decides_reads_the_words_that_were_ticked(head, browser_as):
+    ticked = ["It shows pictures of staff or children", "Something else, or I am not sure"]
+    Client().post(REPORT, fill(doing=ticked, words="It follows us"))
+
+    mention = Mention.objects.get()
+    assert (mention.sightings.get().words.splitlines(), mention.is_urgent) == (
+        [f"{ticked[0]}.", f"{ticked[1]}.", "It follows us"],
+        False,
+    )
+    browser = browser_as(head)
+    assert ticked[0] in browser.get(mention.get_absolute_url()).content.decode()
+    decide = browser.get(reverse("monitoring:decide_mention", args=[mention.pk])).content.decode()
+    assert ("Report it from one of our own accounts" in decide, "<details" in decide.split("<main")[1]) == (True, False)
+
+
 def test_a_page_that_parents_are_not_shown_is_taken_in_like_any_other(head, browser_as):
     make_account("Oak class", platform="instagram", handle="@oak_class")
 
@@ -250,7 +265,10 @@ def test_headteacher_decides_on_the_page(head, browser_as):
     assert "No account in the register has this address" in page
 
     form = reverse("monitoring:decide_mention", args=[mention.pk])
-    assert b"Enter why, and how" in browser.post(form, {"kind": "impostor", "outcome": "report_mention"}).content
+    assert (
+        b"Enter what was agreed, or why"
+        in browser.post(form, {"kind": "impostor", "outcome": "report_mention"}).content
+    )
     sent = {"kind": "impostor", "outcome": "report_mention", "because": "Reference 12"}
     answer = browser.post(form, sent, follow=True)
 
