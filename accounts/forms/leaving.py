@@ -3,7 +3,7 @@
 from django import forms
 
 from core.pages.forms import MailField, WordsField
-from people.queries import everybody, people_here, school_day
+from people.queries import everybody, people_here, school_day, why_not_leave_on
 
 
 def date_field(label, missing="Enter the date", **details):
@@ -81,8 +81,12 @@ class DepartureForm(forms.Form):
         """Dates that fit together; a past day and an end at once need a tick."""
         cleaned = super().clean()
         last_day, contract = cleaned.get("last_day_in_school"), cleaned.get("contract_ends_on")
+        person = self.departure.person if self.departure is not None else cleaned.get("person")
         if last_day and contract and contract < last_day:
             self.add_error("contract_ends_on", "The contract ends before the last day in school. Check both dates.")
+        elif last_day and person and (reason := why_not_leave_on(person, last_day, contract, self.now)):
+            self.add_error("last_day_in_school", reason)
+            return cleaned
         if last_day and cleaned.get("ends") == "now" and last_day > self.today:
             self.add_error("last_day_in_school", "Where access ends now, the last day in school is today or earlier.")
         at_once = cleaned.get("ends") == "now" or (last_day is not None and last_day < self.today)

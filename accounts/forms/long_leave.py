@@ -38,5 +38,10 @@ class LongLeaveForm(forms.Form):
                 cleaned["person"], self.by, self.now, starts_on=cleaned["starts_on"], ends_on=cleaned["ends_on"]
             )
             if why:
-                self.add_error("person" if cleaned["person"].name in why or "Nobody else" in why else "ends_on", why)
+                self.add_error(self._field_of(why), why)
         return cleaned
+
+    def _field_of(self, why) -> str:
+        if self.cleaned_data["person"].name in why or "Nobody else" in why:
+            return "person"
+        return "starts_on" if "first day is" in why else "ends_on"

@@ -5,7 +5,7 @@ from django import forms
 from accounts.forms.leaving import date_field
 from accounts.forms.table_file import TableFileField
 from accounts.staff_file import read_staff_file
-from people.queries import school_day
+from people.queries import school_day, why_not_leave_on
 from people.roles import Permission
 
 
@@ -63,7 +63,7 @@ class ApplyForm(forms.Form):
 
     def __init__(self, *args, plan, by, now, **kwargs):
         super().__init__(*args, initial={"digest": plan.digest}, **kwargs)
-        self.plan, self.by, self.today = plan, by, school_day(now)
+        self.plan, self.by, self.now, self.today = plan, by, now, school_day(now)
         if plan.missing:
             choices = [(person.pk, f"{person.name} ({person.staff_number})") for person in plan.missing]
             self.fields["missing_who_leave"].choices = choices
@@ -102,10 +102,17 @@ class ApplyForm(forms.Form):
                 "last_day",
                 "This day has passed. Ask the headteacher, the business manager or the IT technician to record it.",
             )
+        elif day and (why := self._why_not_on(day, cleaned.get("missing_who_leave", ()))):
+            self.add_error("last_day", why)
         number = self.plan.at_stake
         if self.plan.must_stop and "number_missing" not in self.errors and cleaned.get("number_missing") != number:
             self.add_error("number_missing", f"Type {number} if that is right, or send in another list")
         return cleaned
+
+    def _why_not_on(self, day, ticked) -> str:
+        """Why this day cannot be the last one of somebody who was ticked."""
+        reasons = (why_not_leave_on(person, day, None, self.now) for person in self.plan.missing if person.pk in ticked)
+        return next(filter(None, reasons), "")
 
     def answers(self) -> dict:
         """What the action takes."""

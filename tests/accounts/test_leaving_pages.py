@@ -51,7 +51,18 @@ def test_record_departure_page_keeps_what_was_typed_and_says_what_to_do(tech, te
     assert sure in answer(last_day_in_school="2026-11-18")
     assert sure in answer(last_day_in_school="2026-11-19", ends="now")
     assert 'value="2026-11-18"' in answer(last_day_in_school="2026-11-18")
+    year = answer(last_day_in_school="1026-11-20", is_sure="on", note="Cover is found")
+    assert "This last day in school is more than a year ago. Check the year." in year
+    assert ('value="1026-11-20"' in year, "Cover is found" in year) == (True, True)
     assert not Departure.objects.exists()
+
+
+def test_change_departure_page_keeps_a_year_that_cannot_be(tech, teacher, browser_as):
+    found = make_departure(teacher)
+    page = reverse("accounts:change_departure", args=[found.pk])
+    answer = browser_as(tech).post(page, sent(teacher, last_day_in_school="2206-11-20"))
+    year = "This last day in school is more than two years away. Check the year."
+    assert (answer.status_code, year in answer.content.decode()) == (200, True)
 
 
 def test_record_departure_page_leads_to_what_they_hold(tech, teacher, browser_as):

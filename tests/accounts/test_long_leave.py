@@ -192,6 +192,9 @@ def test_pages_record_show_and_end_it(head, tech, teacher, held, browser_as, tim
     assert "Enter the first day away" in empty
     wrong = browser.post(page, {"person": teacher.pk, "starts_on": "2026-11-19", "ends_on": "2026-11-01"})
     assert "The last day is before the first. Check both dates." in wrong.content.decode()
+    year = browser.post(page, {"person": teacher.pk, "starts_on": "1026-11-19"})
+    assert year.context["form"].errors == {"starts_on": ["The first day is more than a year away. Check the year."]}
+    assert 'value="1026-11-19"' in year.content.decode()
     made = browser.post(page, {"person": teacher.pk, "starts_on": "2026-11-19"}, follow=True).content.decode()
 
     assert "Every access of Priya Nair rests now." in made
