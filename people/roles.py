@@ -79,6 +79,10 @@ _IS = {
 }
 
 
+# Who holds nothing else does not work here, so no staff list has them.
+BESIDE_STAFF = {Role.CHAIR, Role.VICE_CHAIR, Role.GOVERNOR, Role.CLERK}
+
+
 def is_in_words(role) -> str:
     """What follows "Maya Price is": "business manager", "a governor", "on the senior leadership team"."""
     return _IS.get(Role(role), Role(role).label)

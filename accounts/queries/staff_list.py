@@ -18,6 +18,7 @@ from people.queries import (
     departures_known_to,
     everybody,
     leaders,
+    not_on_staff,
     people_here,
     school_day,
     why_not_leave_on,
@@ -78,8 +79,9 @@ class Plan:
     # What was put together from several rows, in words.
     notes: list[str] = field(default_factory=list)
     missing: list = field(default_factory=list)
-    # Not on the list and not asked about: known to leave already, or whoever sent the list in.
-    not_asked: int = 0
+    # Not on the list and not asked about: how many are known to leave already, and whoever sent the list in.
+    known_to_leave: int = 0
+    misses_you: bool = False
     # People here whom the list cannot name, because they have no staff number.
     without_number: int = 0
     broken: list[Broken] = field(default_factory=list)
@@ -148,7 +150,7 @@ def staff_lists(by):
 
 
 def plan_for(staff_list, by, now) -> Plan:
-    """Compare a list with the people here; the staff number is the key. Three statements.
+    """Compare a list with the people here; the staff number is the key. Four statements.
 
     Somebody without a staff number is found by their e-mail address. A broken row's person is not missing.
     Nothing tells of a leaving that this actor may not know of: who leaves is then shown as if nobody had said so.
@@ -197,12 +199,15 @@ class Numbers:
 
 
 def _count_the_missing(plan, people, listed, expected, by, now) -> None:
-    staff = [person for person in people if person.staff_number and person.is_active and not person.has_left(now)]
+    beside = not_on_staff(now)
+    here = [person for person in people if not person.has_left(now) and person.pk not in beside]
+    staff = [person for person in here if person.staff_number and person.is_active]
     plan.staff = len(staff)
     absent = sorted((person for person in staff if person.pk not in listed), key=lambda one: (one.name, one.pk))
     plan.missing = [person for person in absent if person.pk not in expected and not by.is_person(person)]
-    plan.not_asked = len(absent) - len(plan.missing)
-    plan.without_number = sum(not person.has_left(now) and not person.staff_number for person in people)
+    plan.misses_you = any(by.is_person(person) for person in absent)
+    plan.known_to_leave = len(absent) - len(plan.missing) - plan.misses_you
+    plan.without_number = sum(not person.staff_number for person in here)
 
 
 def picked_up():

@@ -8,7 +8,7 @@ from core.actor import Actor
 from people import rules
 from people.models import Person, RoleHolding
 from people.queries.days import end_of_day, school_day
-from people.roles import APART, GRANTS, LEADERS, Permission, Role, permissions_of
+from people.roles import APART, BESIDE_STAFF, GRANTS, LEADERS, Permission, Role, permissions_of
 
 
 def roles_of(person: Person, now: datetime) -> set[Role]:
@@ -102,6 +102,13 @@ def holding(roles, now: datetime) -> set[int]:
     """The ids of everybody who holds one of these roles today, in their own right."""
     held = RoleHolding.objects.filter(role__in=roles).own().current(school_day(now))
     return set(held.values_list("person_id", flat=True))
+
+
+def not_on_staff(now: datetime) -> set[int]:
+    """The ids of those who are governors or clerk and nothing else: no staff list has them. One statement."""
+    held = RoleHolding.objects.current(school_day(now))
+    on_staff = held.exclude(role__in=BESIDE_STAFF).values("person")
+    return set(held.filter(role__in=BESIDE_STAFF).exclude(person__in=on_staff).values_list("person_id", flat=True))
 
 
 def likely_to_watch(now: datetime) -> set[int]:

@@ -165,8 +165,8 @@ def test_the_figures_of_a_staff_list_add_up(tech, browser_as):
     rows, broken = read_staff_file(b"Staff number,Name\n3,Ann Here3")
     found = upload_staff_list(by=actor(tech), now=NOW, file_name="s.csv", data=b"x", rows=rows, broken=broken)
     plan = plan_for(found, actor(tech), NOW)
-    assert (plan.staff, plan.unchanged, len(plan.missing), plan.not_asked, plan.without_number) == (9, 1, 6, 2, 1)
-    assert plan.unchanged + len(plan.missing) + plan.not_asked == plan.staff
+    assert (plan.staff, plan.unchanged, len(plan.missing), plan.known_to_leave, plan.misses_you) == (9, 1, 6, 1, True)
+    assert (plan.unchanged + len(plan.missing) + plan.known_to_leave + plan.misses_you, plan.without_number) == (9, 1)
 
     page = text(browser_as(tech).get(found.get_absolute_url()))
     number, button = page.index('name="number_missing"'), page.index("The number is right: take it in")

@@ -90,3 +90,28 @@ def test_apply_staff_list_records_the_end_of_somebody_new_at_once(tech):
         ("Ann New", date(2026, 12, 18), date(2026, 12, 31)),
         ("Bo New", date(2027, 8, 31), date(2027, 8, 31)),
     ]
+
+
+def test_plan_for_misses_nobody_who_is_only_governor_or_clerk(tech, chair):
+    for number in range(8):
+        make_person(f"G{number} Governor", Role.GOVERNOR, staff_number=f"9{number}")
+    make_person("Cleo Clerk", Role.CLERK)
+    both = make_person("Gita Both", Role.STAFF, Role.GOVERNOR, staff_number="2")
+    make_person("Ann Here", Role.STAFF, staff_number="1")
+
+    plan = plan_for(upload(tech, "1,Ann Here"), actor(tech), NOW)
+
+    # The technician of the cast has no staff number.
+    assert (plan.staff, plan.missing, plan.must_stop, plan.without_number) == (2, [both], False, 1)
+
+
+def test_a_year_that_cannot_be_is_an_error_at_the_day_of_those_ticked(tech, browser_as):
+    gone = make_person("Bo Gone", Role.STAFF, staff_number="2")
+    found = upload(tech, "1,Ann New")
+    browser, page = browser_as(tech), found.get_absolute_url()
+    digest = browser.get(page).context["form"].initial["digest"]
+
+    answer = browser.post(page, {"digest": digest, "missing_who_leave": [gone.pk], "last_day": "1026-11-18"})
+
+    year = ["This last day in school is more than a year ago. Check the year."]
+    assert answer.context["form"].errors == {"last_day": year}
