@@ -3,7 +3,7 @@
 from django import forms
 
 from accounts.forms.leaving import date_field
-from accounts.rules.leaving import why_not_decide, why_not_prove
+from accounts.rules.leaving import NOBODY_ELSE, why_not_decide, why_not_prove
 from accounts.states import RemovalDecision
 from core.files.forms import PictureField
 from core.pages.forms import WordsField, offer_people
@@ -32,6 +32,11 @@ class DecisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.removal, self.others, self.by, self.now = removal, len(others), by, now
         # Whoever posts there or keeps an eye on it already.
+        self.fields["transfer_to"].hangs_on_another = True
+        if not others:
+            field = self.fields["decision"]
+            field.choices = [choice for choice in field.choices if choice[0] != RemovalDecision.KEEP]
+            field.error_messages["invalid_choice"] = NOBODY_ELSE
         likely = {person.pk for person in [*others, *removal.school_account.monitors.all()]}
         offer_people(self.fields["transfer_to"], people_who_can_act(now, by), likely)
 

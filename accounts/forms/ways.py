@@ -52,6 +52,10 @@ class OwnerForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].hangs_on_another = True
+
     def kind_chosen(self) -> str:
         """What it is, as far as it was chosen."""
         return self.cleaned_data.get("kind", "")

@@ -5,6 +5,7 @@ from people.queries import may_know_of_leaving, school_day, why_not_act
 from people.roles import Permission
 
 ONLY_TECHNICIAN = "Only the IT technician takes access away on the platforms."
+NOBODY_ELSE = "Nobody else can post there. Choose who takes over, or close the account."
 
 
 def why_not_hand_over_monitoring(departure, to, by, now) -> str:
@@ -34,7 +35,7 @@ def why_not_decide(removal, decision, transfer_to, others, by, now) -> str:
     if removal.school_account.state == AccountState.CLOSED and decision != RemovalDecision.CLOSE:
         return f"{removal.school_account} is closed already. Choose “the account is closed”."
     if decision == RemovalDecision.KEEP and not others:
-        return "Nobody else can post there. Choose who takes over, or close the account."
+        return NOBODY_ELSE
     if decision != RemovalDecision.TRANSFER:
         return ""
     if transfer_to is None:

@@ -292,6 +292,10 @@ def test_pages_of_a_removal_lead_from_decision_to_proof(removal, tech, manager, 
     assert "As far as we knew on " in page
 
     decide_url = reverse("accounts:decide_removal", args=[removal.pk])
+    form = browser.get(decide_url).content.decode()
+    assert ("The others who can post carry on" in form, "(optional)" in form) == (False, False)
+    nobody = "Nobody else can post there. Choose who takes over, or close the account."
+    assert nobody in browser.post(decide_url, {"decision": "keep"}).content.decode()
     kept = browser.post(decide_url, {"decision": "transfer"}).content.decode()
     assert "Choose who takes over." in kept
     assert browser.post(decide_url, {"decision": "transfer", "transfer_to": slt.pk}).status_code == 302
