@@ -18,6 +18,8 @@ from people.access import requires, signed_in
 from people.roles import Permission
 
 PROPOSERS = (Permission.PROPOSE_ACCOUNT, Permission.PROPOSE_THROUGH_SPONSOR)
+KEPT = "Your draft is saved. You can go on with it whenever you like."
+NOTHING_KEPT = "Nothing was written, so nothing is kept."
 LIST = ("accounts:requests", "All proposals")
 
 
@@ -83,7 +85,8 @@ def _keep(request, account_request):
         return _form_page(request, account_request, complete)
     if draft.errors:
         return _form_page(request, account_request, draft)
-    messages.success(request, "Your draft is saved. You can go on with it whenever you like.")
+    is_kept = AccountRequest.objects.with_words().filter(pk=account_request.pk).exists()
+    messages.success(request, KEPT if is_kept else NOTHING_KEPT)
     return redirect("accounts:requests")
 
 

@@ -94,6 +94,15 @@ def test_save_draft_without_javascript(teacher, browser_as):
     assert (draft.name, draft.aim, draft.will_be_private, draft.will_post.count()) == ("Only this", "", None, 0)
 
 
+def test_save_an_empty_draft_says_that_nothing_is_kept(teacher, browser_as):
+    draft = make_draft(teacher, platform="", name="", aim="", audience="", promotion="", why_not_private="")
+
+    answer = browser_as(teacher).post(url("edit_request", draft.pk), {"save": "1"}, follow=True)
+
+    assert [str(message) for message in answer.context["messages"]] == ["Nothing was written, so nothing is kept."]
+    assert answer.context["open"] == []
+
+
 def test_check_says_what_is_missing_at_each_field_and_loses_nothing(teacher, browser_as):
     draft = make_draft(teacher)
 
