@@ -10,7 +10,7 @@ from accounts.models.post import WHOLE_SCHOOL
 from accounts.post_questions import questions_for
 from accounts.rules import posts as rules
 from accounts.states import Pictured
-from core.pages.forms import CheckboxRow, DayField, LineField, LinkField, MomentField, RadioRow, WordsField, YesNoField
+from core.pages.forms import DayField, LineField, LinkField, MomentField, RadioRow, WordsField, YesNoField
 from people.queries import end_of_day, school_day
 
 NO_NAMES = "A few words, such as “Harvest festival”. Never write a child’s name."
@@ -70,7 +70,7 @@ class SeenForm(forms.Form):
     classes = forms.MultipleChoiceField(
         label="Which class or group can be seen?",
         help_text="So that we find it again when a family withdraws a permission.",
-        widget=CheckboxRow,
+        widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": f"Choose which class or group, or “{WHOLE_SCHOOL}”",
             "invalid_choice": "Choose from the list",

@@ -5,7 +5,7 @@ from django import forms
 from accounts.rules import takedowns as rules
 from accounts.rules.withdrawals import why_not_period
 from accounts.states import TakedownReason
-from core.pages.forms import CheckboxRow, DayField, LineField, WordsField
+from core.pages.forms import DayField, LineField, WordsField
 from people.queries import school_day
 
 # What could be sexual stands first, because it changes everything after it.
@@ -119,7 +119,7 @@ class WithdrawalForm(forms.Form):
     classes = forms.MultipleChoiceField(
         label="Which classes or groups were they in?",
         help_text="All of them in that time. Posts of the whole school are looked through as well.",
-        widget=CheckboxRow,
+        widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": "Choose every class or group that they were in",
             "invalid_choice": "Choose from the list",

@@ -149,7 +149,8 @@ def _rows(found):
     post = found.post
     rows = [
         ("Why", capfirst(found.get_reason_display())),
-        ("What to know", found.words),
+        # While it is to be done they stand at the top.
+        ("What to know", "" if found.is_open and found.state != "stopped" else found.words),
         ("Asked by", f"{found.asked_by}, {words.moment(found.asked_at)}"),
         ("Posted", f"{words.moment(post.posted_at)}, by {post.posted_by}"),
         ("Link", post.link or ("It has none" if post.has_no_link else "Not added")),

@@ -132,7 +132,7 @@ class YesNoField(forms.TypedChoiceField):
         return {True: "yes", False: "no"}.get(value, value)
 
 
-class _InARow:
+class RadioRow(forms.RadioSelect):
     """Short answers beside each other, so that a phone shows the question and all of them."""
 
     def get_context(self, name, value, attrs):
@@ -140,14 +140,6 @@ class _InARow:
         context = super().get_context(name, value, attrs)
         context["widget"]["is_row"] = True
         return context
-
-
-class RadioRow(_InARow, forms.RadioSelect):
-    """Radios beside each other."""
-
-
-class CheckboxRow(_InARow, forms.CheckboxSelectMultiple):
-    """Checkboxes beside each other."""
 
 
 def sent(request) -> tuple:

@@ -55,7 +55,7 @@ class Leaver:
         if self.departure.access_ended_at is None:
             return ["The last day in school has not passed yet, so access has not ended."]
         waiting = [
-            f"{removal.school_account}: access is not taken away with its proof"
+            f"{removal.school_account}: no proof yet that access was taken away"
             for removal in self.removals
             if removal.completed_at is None
         ]
