@@ -28,7 +28,7 @@ class RegisterPage:
     calm: list[Row] = field(default_factory=list)
     in_order: Page = field(default_factory=Page)
     total: int = 0
-    # Accounts that exist out there and were not approved: on their way to the headteacher, or declined (RO5).
+    # Accounts that exist out there and were not approved, as far as the reader sees their proposals (RO5).
     not_approved: int = 0
     closed: int = 0
     has_more: bool = False
@@ -51,7 +51,7 @@ def register_page(by, now, after="") -> RegisterPage:
         row_of(by.person),
         needing=Rows(those_that_may_need(reader), most=MOST, id="id"),
         total=Count(SchoolAccount.objects.open()),
-        not_approved=Count(existing_not_approved()),
+        not_approved=Count(_not_approved(by)),
         closed=Count(SchoolAccount.objects.closed()),
     )
     may_be = [row.id for row in counts.needing]
@@ -84,7 +84,11 @@ def existing_not_approved():
 
 def not_approved_for(by) -> list[AccountRequest]:
     """The first of them that this reader may see, by name; one statement."""
-    return list(existing_not_approved().filter(pk__in=AccountRequest.objects.visible_to(by).values("pk"))[:FIRST])
+    return list(_not_approved(by)[:FIRST])
+
+
+def _not_approved(by):
+    return existing_not_approved().filter(pk__in=AccountRequest.objects.visible_to(by).values("pk"))
 
 
 def closed_accounts(after="") -> Page:
