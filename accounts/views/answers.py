@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from core.pages.words import day
+from people.queries import school_day
 
 
 def yes_no(value) -> str:
@@ -87,7 +88,10 @@ def _look(account, this_year) -> str:
     """What the last look found."""
     if account.last_looked_at is None:
         return ""
-    words = {True: "still private", False: "not private"}.get(account.is_still_private)
+    until = account.request.not_private_until
+    is_allowed = until is not None and until >= school_day(account.last_looked_at)
+    good = "as it should be" if is_allowed else "still private"
+    words = {True: good, False: "not private"}.get(account.is_still_private)
     who = _dated(account.last_looked_by, account.last_looked_at, this_year)
     return f"{who}: {words}" if words else who
 

@@ -100,3 +100,14 @@ def test_record_says_the_last_proof_on_the_page_and_on_paper(teacher, head, tech
     for words in ("Tom Wells, Monday 11 January 2027, with a picture", "live, lapsed", "Spring term 2027 Lapsed"):
         assert joined([words]) in page
     assert joined(["Not confirmed", "Proved by Tom Wells, Monday 11 January 2027"]) in page
+
+
+def test_of_an_account_that_may_be_open_a_look_says_that_it_is_as_it_should_be(teacher, tech, browser_as):
+    account = make_account(last_looked_at=NOW, last_looked_by=tech, is_still_private=True)
+    browser = browser_as(teacher)
+    assert "Tom Wells, Thursday 19 November: still private" in browser.get(account.get_absolute_url()).content.decode()
+
+    account.request.not_private_until = NOW.date()
+    account.request.save()
+    page = browser.get(account.get_absolute_url()).content.decode()
+    assert ("Tom Wells, Thursday 19 November: as it should be" in page, "still private" in page) == (True, False)
