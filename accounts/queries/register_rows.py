@@ -8,6 +8,7 @@ from accounts.queries.credentials import due_for_change
 from accounts.queries.finding import LEVELS, Finding, Reader
 from accounts.queries.findings import findings_of
 from accounts.queries.school_accounts import register
+from core.pages.words import day
 from people.queries import holders
 from people.roles import Permission, Role
 
@@ -47,10 +48,28 @@ class Row:
         return level, -len(self.findings), self.account.name, self.account.pk
 
     @property
-    def proved_at(self):
-        """When it was last proved as private as it can be, with pictures."""
-        proofs = (self.account.set_up_proved_at, self.account.review_proved_at)
-        return max((at for at in proofs if at is not None), default=None)
+    def private_at(self):
+        """When it was last proved private, with pictures: at its set-up or in a termly review (NA4)."""
+        return _later(self.account.private_at_set_up, self.account.private_in_review)
+
+    @property
+    def comments_off_at(self):
+        """When it was last proved that nobody else sees comments: at its set-up or in a termly review (MO2)."""
+        return _later(self.account.comments_at_set_up, self.account.comments_in_review)
+
+    @property
+    def proofs(self) -> str:
+        """ "Private, proved Tuesday 3 November. Comments off, proved Tuesday 3 November." """
+        private, comments = day(self.private_at), day(self.comments_off_at)
+        said = f"Private, proved {private}." if private else "Private: not proved yet."
+        if self.account.request.not_private_until is not None:
+            said = "Not private, as the headteacher allowed."
+        elif self.account.is_still_private is False:
+            said = f"Not private when last seen; last proved private {private}." if private else "Not private."
+        shown = f"Comments off, proved {comments}." if comments else "Comments off: not proved yet."
+        if self.account.are_comments_hidden is False:
+            shown = f"Comments show; last proved off {comments}." if comments else "Comments show."
+        return f"{said} {shown}"
 
 
 def rows_of(ids, reader: Reader) -> list[Row]:
@@ -74,6 +93,10 @@ def _row(account, findings, reader, named) -> Row:
     if worst.may_be_mended_by(reader.by):
         return Row(account, findings, may_mend=True)
     return Row(account, findings, who_mends=f"{named[worst.mended_with[0]]} {worst.doing}.")
+
+
+def _later(*moments):
+    return max((at for at in moments if at is not None), default=None)
 
 
 def _named(role, now) -> str:

@@ -55,12 +55,15 @@ def last_proved(accounts) -> dict[int, object]:
 
 
 def proofs():
-    """Annotations of accounts: when each was proved as private as it can be, at its set-up and in a review since."""
-    items = SetUpItem.objects.filter(school_account=OuterRef("pk"), key__in=["private", "as-closed-as-possible"])
+    """Annotations of accounts: when each was proved private, and comments off, at its set-up and in a review since."""
+    items = SetUpItem.objects.filter(school_account=OuterRef("pk"), done_at__isnull=False).order_by("-done_at")
     since = Review.objects.filter(school_account=OuterRef("pk"), proved_at__isnull=False).order_by("-proved_at")
     return {
-        "set_up_proved_at": Subquery(items.order_by("key").values("done_at")[:1]),
-        "review_proved_at": Subquery(since.values("proved_at")[:1]),
+        "private_at_set_up": Subquery(items.filter(key="private").values("done_at")[:1]),
+        # Where an account was allowed to be open, a review proves one-way alone.
+        "private_in_review": Subquery(since.filter(is_private=True).values("proved_at")[:1]),
+        "comments_at_set_up": Subquery(items.filter(key="comments").values("done_at")[:1]),
+        "comments_in_review": Subquery(since.values("proved_at")[:1]),
     }
 
 

@@ -26,8 +26,6 @@ def register():
     return (
         SchoolAccount.objects.select_related("request", "last_looked_by")
         .annotate(
-            is_private=done("private"),
-            hides_comments=done("comments"),
             has_password=Exists(password),
             items_left=Count(left),
             **proofs(),

@@ -13,8 +13,8 @@ from core.standing import Level, Standing
 from core.together import Count as CountUpTo
 from core.together import Rows
 from core.work import Source, WorkItem
-from people.queries import end_of_day, school_day
-from people.roles import Permission
+from people.queries import end_of_day, roles_of, school_day
+from people.roles import Permission, permissions_of
 
 
 def work_for(person, now, granted, calendar) -> list[Source]:
@@ -137,19 +137,20 @@ def standing(person, now) -> list[Standing]:
             alone=Count("pk", filter=Q(has_way=True, is_shared=False, owners=1)),
         )
     )
-    return _standing(figures)
+    return _standing(figures, Permission.SEE_WAYS_BACK in permissions_of(roles_of(person, now)))
 
 
-def _standing(figures) -> list[Standing]:
+def _standing(figures, sees) -> list[Standing]:
     if not figures["all"]:
         return []
+    url = reverse("accounts:all_ways" if sees else "accounts:register")
     if not figures["noted"]:
-        return [Standing("RO9", Level.GETTING_STARTED, "Who could get back in is not noted yet")]
+        return [Standing("RO9", Level.GETTING_STARTED, "Who could get back in is not noted yet", url)]
     of_all = f"of {figures['all']} live accounts" if figures["all"] > 1 else "of 1 live account"
     if figures["alone"]:
         words = f"{figures['alone']} {of_all} would open for one person only"
-        return [Standing("RO9", Level.NOT_IN_ORDER, words)]
+        return [Standing("RO9", Level.NOT_IN_ORDER, words, url)]
     if figures["noted"] < figures["all"]:
         words = f"Who could get back in is noted for {figures['noted']} {of_all}"
-        return [Standing("RO9", Level.LOOK, words)]
-    return [Standing("RO9", Level.IN_ORDER, "No one person could lock the school out of a live account")]
+        return [Standing("RO9", Level.LOOK, words, url)]
+    return [Standing("RO9", Level.IN_ORDER, "No one person could lock the school out of a live account", url)]

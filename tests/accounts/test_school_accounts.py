@@ -76,7 +76,8 @@ def test_register_shows_what_set_up_proved(teacher, head, tech):
 
     row = register().get()
 
-    assert (row.is_private, row.hides_comments, row.has_password, row.items_left) == (True, True, False, 0)
+    assert row.private_at_set_up == row.comments_at_set_up is not None
+    assert (row.private_in_review, row.has_password, row.items_left) == (None, False, 0)
 
 
 def test_standing_of_an_empty_register(school, django_assert_num_queries):
