@@ -23,6 +23,7 @@ from accounts.views import (
     record,
     recovery_codes,
     register,
+    register_file,
     removals,
     requests,
     reviews,
@@ -79,6 +80,7 @@ _checklists = [
 
 _register = [
     path("", register.register, name="register"),
+    path("our-accounts.csv", register_file.register_csv, name="register_csv"),
     path("closed/", register.closed, name="closed"),
     path("<int:pk>/", register.account, name="account"),
     path("<int:pk>/record.pdf", record.record_pdf, name="record_pdf"),

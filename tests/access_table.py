@@ -44,6 +44,7 @@ TABLE = {
     "overview:demonstration_sign_in": PUBLIC,
     "accounts:register": {P.SEE_ACCOUNTS},
     "accounts:closed": {P.SEE_ACCOUNTS},
+    "accounts:register_csv": {P.SEE_ACCOUNTS},
     "official:accounts": PUBLIC,
     "official:frame": PUBLIC,
     "official:listed": PUBLIC,

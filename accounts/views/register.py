@@ -50,6 +50,7 @@ def register(request):
         "may_import": may(Permission.IMPORT_ACCOUNTS),
         "sees_checklists": may(Permission.SEE_ALL_PROPOSALS),
         "sees_looks": may(Permission.SEE_HISTORY_OF_SAFE),
+        "sees_ways": may(Permission.SEE_WAYS_BACK),
         "may_propose": may(Permission.PROPOSE_ACCOUNT) or may(Permission.PROPOSE_THROUGH_SPONSOR),
         "chooses_official": may(Permission.DECIDE_PROPOSAL),
     }

@@ -1,14 +1,28 @@
 """“Our accounts”: its one sentence, what needs something first, the rest a page at a time (SC2, RO5)."""
 
+import csv
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
-from accounts.models import AccountRequest, PostingRight, SchoolAccount
+from accounts.actions.reviews import Proved, open_reviews, prove_accounts
+from accounts.models import AccountRequest, PostingRight, Review, SchoolAccount, SetUpItem
 from accounts.queries import register_page as pages
 from accounts.queries.register_page import register_page
-from tests.factories import NOW, actor, make_account, make_draft, make_posting_right, make_reachable, make_request
+from accounts.queries.ways_at_risk import standing
+from core.files.api import read_upload
+from tests.factories import (
+    NOW,
+    actor,
+    make_account,
+    make_draft,
+    make_picture,
+    make_posting_right,
+    make_reachable,
+    make_request,
+    system,
+)
 from tests.plans import in_order_from
 
 pytestmark = pytest.mark.usefixtures("at_now")
@@ -111,6 +125,63 @@ def test_what_needs_something_stands_before_what_is_in_order(teacher, slt, tech,
     page = text(browser_as(head).get(PAGE))
     assert "Only Priya Nair can post. Tom Wells (IT technician) adds somebody who can post." in page
     assert f'href="{good.get_absolute_url()}"' in page
+
+
+def test_each_row_says_who_can_post_and_what_was_proved_last(teacher, slt, tech, head, browser_as):
+    good, wrong = in_order(teacher, slt, "Art", "Books")
+    november = NOW.replace(day=3)
+    for account in (good, wrong):
+        for key in ("private", "comments"):
+            SetUpItem.objects.create(
+                school_account=account, key=key, position=1, title=key, done_at=november, done_by=tech
+            )
+    PostingRight.objects.filter(school_account=wrong, person=slt).delete()
+    page = text(browser_as(head).get(PAGE))
+    proved = "Private, proved Tuesday 3 November. Comments off, proved Tuesday 3 November."
+    assert page.count(f"{proved} Priya Nair and Sara Lund can post.") == 1
+    assert page.count(f"{proved} Priya Nair can post.") == 1
+
+    open_reviews(by=system(), now=NOW)
+    answers = [Proved(review.pk, picture=read_upload(make_picture())) for review in Review.objects.all()]
+    prove_accounts(by=actor(tech), now=NOW, answers=answers, proved_on=NOW.date())
+    SchoolAccount.objects.filter(pk=wrong.pk).update(is_still_private=False, are_comments_hidden=False)
+    page = text(browser_as(head).get(PAGE))
+    assert page.count("Yes, proved Thursday 19 November") == 2
+    assert "Private, proved Thursday 19 November. Comments off, proved Thursday 19 November." in page
+    assert "Not private when last seen; last proved private Thursday 19 November. Comments show;" in page
+
+
+def test_the_register_is_saved_as_a_table_as_its_reader_may_see_it(
+    teacher, slt, tech, head, browser_as, django_assert_num_queries
+):
+    account, _ = in_order(teacher, slt, "=HYPERLINK(1)", "Art")
+    PostingRight.objects.filter(school_account=account, person=slt).delete()
+    SetUpItem.objects.create(
+        school_account=account, key="private", position=1, title="Private", done_at=NOW, done_by=tech
+    )
+    exists_already(make_request(tech, name="Choir"))
+    file = reverse("accounts:register_csv")
+    assert f'href="{file}"' in text(browser_as(teacher).get(PAGE))
+
+    browser = browser_as(head)
+    with django_assert_num_queries(11):
+        answer = browser.get(file)
+    heads, *rows = csv.reader(answer.content.decode("utf-8-sig").splitlines())
+
+    assert [row[0] for row in rows] == ["'=HYPERLINK(1)", "Art", "Choir"]
+    found = dict(zip(heads, rows[0], strict=True))
+    assert found["what was found"] == "Only Priya Nair can post."
+    assert (found["who can post"], found["proved private on"]) == ("Priya Nair", "2026-11-19")
+    assert found["comments proved off on"] == ""
+    assert rows[2][2].startswith("not approved yet")
+    assert "Choir" not in browser_as(teacher).get(file).content.decode()
+
+
+def test_who_could_get_back_in_is_linked_for_whoever_sees_it(teacher, tech, browser_as):
+    link = f'href="{reverse("accounts:all_ways")}"'
+    assert [link in text(browser_as(person).get(PAGE)) for person in (tech, teacher)] == [True, False]
+    make_account()
+    assert [standing(person, NOW)[0].url for person in (tech, teacher)] == [reverse("accounts:all_ways"), PAGE]
 
 
 def test_accounts_in_order_turn_by_pages(teacher, slt, head, browser_as, monkeypatch):
