@@ -141,7 +141,9 @@ def test_each_row_says_who_can_post_and_what_was_proved_last(teacher, slt, tech,
     assert page.count(f"{proved} Priya Nair and Sara Lund can post.") == 1
     assert page.count(f"{proved} Priya Nair can post.") == 1
 
-    open_reviews(by=system(), now=NOW)
+    # In use since before the term began.
+    SchoolAccount.objects.update(live_at=NOW.replace(month=7))
+    assert open_reviews(by=system(), now=NOW) == 2
     answers = [Proved(review.pk, picture=read_upload(make_picture())) for review in Review.objects.all()]
     prove_accounts(by=actor(tech), now=NOW, answers=answers, proved_on=NOW.date())
     SchoolAccount.objects.filter(pk=wrong.pk).update(is_still_private=False, are_comments_hidden=False)
@@ -164,7 +166,7 @@ def test_the_register_is_saved_as_a_table_as_its_reader_may_see_it(
     assert f'href="{file}"' in text(browser_as(teacher).get(PAGE))
 
     browser = browser_as(head)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         answer = browser.get(file)
     heads, *rows = csv.reader(answer.content.decode("utf-8-sig").splitlines())
 
