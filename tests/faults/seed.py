@@ -14,7 +14,9 @@ django.setup()
 from django.test import Client  # noqa: E402 (Django must be set up first)
 from django.utils import timezone  # noqa: E402 (the same)
 
+from accounts.actions.handovers import offer_handover  # noqa: E402 (Django must be set up first)
 from core.school.models import School  # noqa: E402 (the same)
+from people.actions.undertakings import ask_undertaking  # noqa: E402 (the same)
 from people.models import Person  # noqa: E402 (the same)
 from people.roles import Role  # noqa: E402 (the same)
 from tests import factories  # noqa: E402 (the same)
@@ -70,8 +72,32 @@ def requests(now, *, number, staff):
     return [factories.make_request(staff, now, name=f"Account {count}").pk for count in range(number)]
 
 
+def belongings(now, made, number):
+    """For each of so many staff an offer of sign-in details and a post, on an account that shares a password."""
+    account = factories.make_account("Trips", now=now, proposed_by=made["deputy"])
+    factories.store(account, made["tech"], now, username="riverside.trips", password="Plum-Kettle-7-Harbour")
+    return [_belongings(now, account, made["tech"], made[f"staff{place}"]) for place in range(number)]
+
+
+def _belongings(now, account, tech, person):
+    factories.let_post(account, tech, person, now=now)
+    handover = offer_handover(account, by=factories.actor(tech, now), now=now, person=person)
+    post = factories.make_post(person, account, now, pictured="nobody")
+    return {"handover": handover.reference, "post": post.pk, "account": account.pk}
+
+
+def links(now, made, number):
+    """What the links end in by which so many leavers are asked for their undertaking."""
+    by = factories.actor(made["manager"], now)
+    leavers = [made[f"staff{place}"] for place in range(number)]
+    return [ask_undertaking(leaver.departures.get(), by=by, now=now) for leaver in leavers]
+
+
 def main(words):
-    """Make what the words ask for: staff, heads, new, late (comments), requests; `again`: so many sign in again."""
+    """Make what the words ask for: staff, heads, new, late (comments), requests; `again`: so many sign in again.
+
+    `belongings`: so many of the staff have an offer and a post; `links`: so many leavers are asked for an undertaking.
+    """
     asked = {name: int(value) for name, value in (word.split("=") for word in words)}
     now = timezone.now()
     made = people(now, **{kind: asked.get(kind, 0) for kind in ("staff", "heads", "new")})
@@ -79,6 +105,8 @@ def main(words):
         made[f"staff{number}"] = Person.objects.get(name=f"Staff{number} Field")
     comments(now, number=asked.get("late", 0), days_ago=15)
     facts = {"requests": requests(now, number=asked.get("requests", 0), staff=made["deputy"])}
+    facts["belongings"] = belongings(now, made, asked["belongings"]) if "belongings" in asked else []
+    facts["links"] = links(now, made, asked.get("links", 0))
     facts["people"] = {name: _facts(person) for name, person in made.items()}
     print(json.dumps(facts))
 
