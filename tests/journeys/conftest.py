@@ -35,6 +35,7 @@ from tests.journeys.checks import check_page
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 PASSWORD = "heron-lantern-Tuesday-47"
 PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -74,14 +75,17 @@ def _assets():
 def page_as(browser, live_server, _assets, transactional_db):
     """`page_as(person)`: a page at the width of a phone, signed in; `page_as(None)` is signed out.
 
-    `scripts=False` turns JavaScript off. Afterwards the test fails where a page asked another server
+    `desk=True` works at a desk's width; `scripts=False` turns JavaScript off. Afterwards the test fails where a page asked another server
     for anything, broke the Content Security Policy or raised an error in a script.
     """
     contexts, troubles = [], []
 
-    def open_page(person=None, *, scripts=True):
+    def open_page(person=None, *, scripts=True, desk=False):
         context = browser.new_context(
-            viewport=PHONE, base_url=live_server.url, java_script_enabled=scripts, locale="en-GB"
+            viewport=DESK if desk else PHONE,
+            base_url=live_server.url,
+            java_script_enabled=scripts,
+            locale="en-GB",
         )
         contexts.append(context)
         context.route(lambda url: not url.startswith((live_server.url, "data:")), _refuse(troubles))

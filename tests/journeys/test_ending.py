@@ -18,7 +18,7 @@ def account(school, tech, teacher, slt):
 
 
 def test_an_account_is_suspended_taken_up_again_and_closed(page_as, visit, account, head, tech):
-    phone, desk = page_as(head), page_as(tech)
+    phone, desk = page_as(head), page_as(tech, desk=True)
     _decide(phone, visit, account, "Suspend it for a time", "Nobody has time for it until May.")
     _carry_out(desk, "suspended for a time", "It is suspended")
     visit(phone, account.get_absolute_url())
@@ -87,7 +87,7 @@ def test_a_concern_ends_it_at_once(page_as, visit, account, head, tech, teacher)
     phone.get_by_role("button", name="End it").click()
     check_page(phone)
 
-    desk = page_as(tech)
+    desk = page_as(tech, desk=True)
     visit(desk, "/")
     desk.locator(".work-list__item", has_text="there too").get_by_role("button").click()
     check_page(desk)

@@ -21,7 +21,7 @@ X,Head's page,https://www.facebook.com/head,,,,,,,
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_from_the_schools_own_list_to_a_set_up(page_as, visit, teacher, head, tech, scripts):
     Person.objects.filter(pk=teacher.pk).update(email=PRIYA)
-    technician, decider = (page_as(person, scripts=scripts) for person in (tech, head))
+    technician, decider = page_as(tech, scripts=scripts, desk=True), page_as(head, scripts=scripts)
 
     _take_in(technician, visit)
     _decide(decider, visit)

@@ -40,7 +40,7 @@ def account(clock, tech, teacher, slt):
 def test_a_leaver_is_recorded_shut_out_at_midnight_and_proved_away(
     clock, page_as, visit, account, tech, teacher, slt, manager
 ):
-    departure = _record(page_as(tech), visit, teacher)
+    departure = _record(page_as(tech, desk=True), visit, teacher)
     _put_in_order(page_as(manager), visit, departure, slt)
 
     clock.move_to(ALMOST_MIDNIGHT)
@@ -58,7 +58,7 @@ def test_a_leaver_is_recorded_shut_out_at_midnight_and_proved_away(
     assert reverse("account_login") in leaver.url
 
     clock.move_to(MONDAY)
-    _prove(page_as(tech), visit, account, tech, slt)
+    _prove(page_as(tech, desk=True), visit, account, tech, slt)
     assert AccessRemoval.objects.get().state == "done"
     _certify(page_as(manager), visit, departure)
 

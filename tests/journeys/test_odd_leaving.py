@@ -60,7 +60,7 @@ def test_somebody_dismissed_today_is_out_at_once_and_answers_by_a_link(page_as, 
 
 
 def test_somebody_away_for_long_is_out_and_has_everything_again(clock, page_as, visit, account, tech, slt, teacher):
-    page, theirs = page_as(tech), page_as(teacher)
+    page, theirs = page_as(tech, desk=True), page_as(teacher)
     visit(theirs, "/")
     visit(page, reverse("accounts:departures"))
     page.get_by_role("button", name="Somebody is away for long").click()

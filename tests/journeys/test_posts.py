@@ -120,7 +120,6 @@ def test_a_withdrawn_permission_is_looked_through(page_as, visit, account, teach
     for about in ("Fractions pizza", "Viking longships"):
         make_post(teacher, account, now=timezone.now(), about=about, classes=["Year 5"])
     desk = page_as(manager)
-    desk.set_viewport_size({"width": 1280, "height": 900})
     visit(desk, reverse("accounts:posts"))
     desk.get_by_role("link", name="Withdrawn permissions").click()
     check_page(desk)

@@ -12,7 +12,8 @@ pytestmark = pytest.mark.journey
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_from_a_teachers_idea_to_the_public_list(page_as, visit, teacher, head, tech, scripts):
-    proposer, decider, technician = (page_as(person, scripts=scripts) for person in (teacher, head, tech))
+    proposer, decider = (page_as(person, scripts=scripts) for person in (teacher, head))
+    technician = page_as(tech, scripts=scripts, desk=True)
 
     _propose(proposer, visit, scripts)
     _send_back(decider, visit)

@@ -43,8 +43,7 @@ def test_the_headteacher_reads_how_it_stands_and_the_technician_mends_it(
     proposal = make_request(tech, name="Gymnastics club")
     proposal.exists_already = True
     proposal.save()
-    phone, desk, visitor = page_as(head), page_as(tech), page_as(governor)
-    desk.set_viewport_size({"width": 1280, "height": 900})
+    phone, desk, visitor = page_as(head), page_as(tech, desk=True), page_as(governor)
 
     visit(phone, ALL)
     assert sentence(phone).startswith("3 accounts, 2 in order. Only Priya Nair can post on Year 3 news, and leaves on ")

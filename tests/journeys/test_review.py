@@ -45,8 +45,7 @@ def test_nine_accounts_are_reviewed_in_two_minutes(page_as, visit, nine, head, t
     assert PostingRight.objects.exclude(ended_at=None).count() == 1
     assert Review.objects.filter(confirmed_at=None).count() == 0
 
-    desk = page_as(tech)
-    desk.set_viewport_size({"width": 1280, "height": 900})
+    desk = page_as(tech, desk=True)
     taps = _the_technician_proves(desk, visit)
     # A picture for each of eight, two taps for the ninth, the tick and the button.
     assert taps == 12

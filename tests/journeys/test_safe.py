@@ -28,7 +28,7 @@ def account(school):
 
 def test_a_password_is_stored_handed_over_collected_and_confirmed(page_as, sign_in, visit, account, tech, teacher):
     make_person("Olu Adeyemi", "staff")
-    technician = page_as(tech)
+    technician = page_as(tech, desk=True)
     _store(technician, visit, account)
     _let_post_and_offer(technician, visit, account, teacher)
 
@@ -44,7 +44,7 @@ def test_a_password_is_stored_handed_over_collected_and_confirmed(page_as, sign_
 def test_what_is_shown_goes_away_without_javascript_too(page_as, account, tech, monkeypatch):
     monkeypatch.setattr("accounts.views.credentials.SHOWN_FOR_SECONDS", 2)
     _quick_store(account, tech)
-    page = page_as(tech, scripts=False)
+    page = page_as(tech, scripts=False, desk=True)
     page.goto(reverse("accounts:show_sign_in", args=[account.pk]))
     _give_code(page, tech)
     page.get_by_role("button", name="Sign in to post").click()

@@ -57,7 +57,7 @@ def test_two_people_open_the_safe_without_the_technician(page_as, visit, account
 
 
 def test_a_file_comes_in_and_a_copy_goes_out(page_as, visit, account, head, tech):
-    page, agreeing = page_as(tech), page_as(head)
+    page, agreeing = page_as(tech, desk=True), page_as(head)
     visit(page, reverse("accounts:looks"))
     page.get_by_role("link", name="Take in another password safe").click()
     give_code(page, tech)

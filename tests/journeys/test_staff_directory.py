@@ -32,7 +32,7 @@ def test_an_awkward_export_is_looked_at_and_taken_in(page_as, visit, tech):
     make_person("Ann Here", "staff", staff_number="1")
     di = make_person("Di Past", "staff", staff_number="4")
     Person.objects.filter(pk=di.pk).update(joined_on="2019-09-01")
-    page = page_as(tech)
+    page = page_as(tech, desk=True)
     visit(page, reverse("accounts:staff_list"))
     page.get_by_label("Staff list, as CSV or .xlsx").set_input_files(
         {"name": "export.csv", "mimeType": "text/csv", "buffer": EXPORT.encode("utf-16-le")}

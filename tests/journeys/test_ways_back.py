@@ -53,7 +53,7 @@ def about(page, visit):
 
 
 def test_one_persons_phone_is_found_out_mended_passed_on_and_ended(page_as, visit, account, head, tech, teacher, slt):
-    desk, phone = page_as(tech), page_as(tech)
+    desk, phone = page_as(tech, desk=True), page_as(tech, desk=True)
     desk.set_viewport_size(DESK)
     heads, hers, saras = page_as(head), page_as(teacher), page_as(slt)
 
@@ -148,7 +148,7 @@ def _the_phone_opens_it_no_longer(page, visit, account):
 
 
 def test_a_list_that_changed_meanwhile_is_not_confirmed(page_as, visit, account, tech):
-    phone, desk = page_as(tech, scripts=False), page_as(tech)
+    phone, desk = page_as(tech, scripts=False, desk=True), page_as(tech, desk=True)
     desk.set_viewport_size(DESK)
     at = reverse("accounts:ways", args=[account.pk])
     visit(desk, at)
