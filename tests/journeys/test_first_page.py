@@ -66,6 +66,8 @@ def test_the_headteacher_approves_a_proposal_by_keyboard_alone(page_as, head, te
     _tab_to_words(page, "Decide")
     keys.press("Enter")
     page.wait_for_selector("h2:has-text('Your decision')")
+    _tab_to_words(page, "With conditions, or a note")
+    keys.press("Enter")
     _tab_to(page, "approve_conditions")
     keys.type("First names are never shown")
     _tab_to_words(page, "Approve")
