@@ -75,8 +75,8 @@ def _assets():
 def page_as(browser, live_server, _assets, transactional_db):
     """`page_as(person)`: a page at the width of a phone, signed in; `page_as(None)` is signed out.
 
-    `desk=True` works at a desk's width; `scripts=False` turns JavaScript off. Afterwards the test fails where a page asked another server
-    for anything, broke the Content Security Policy or raised an error in a script.
+    `desk=True` works at a desk's width; `scripts=False` turns JavaScript off. Afterwards the test fails where a
+    page asked another server for anything, broke the Content Security Policy or raised an error in a script.
     """
     contexts, troubles = [], []
 
