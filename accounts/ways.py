@@ -40,6 +40,14 @@ class Worry(models.TextChoices):
     OLD = "old", "not confirmed for more than a term"
 
 
+_DOING = {
+    Worry.UNCLEAR: "notes whose it is",
+    Worry.CONTROL: "gives full control to a second person",
+    Worry.NONE: "notes who could",
+    Worry.OLD: "looks at it again",
+}
+
+
 @dataclass(frozen=True)
 class Way:
     """One way back in, as it is judged and drawn; `leaves_on` only where the reader may know of it."""
@@ -88,17 +96,36 @@ class WayFinding:
     headline: str
     # The last day on which somebody is still there to mend it with.
     last_day: date | None = None
+    # Whose ways are to be taken off or passed on: there are others, so nothing need be noted first.
+    person_id: int | None = None
 
     @property
     def is_bad(self) -> bool:
         """Whether the school could be locked out, or somebody who has left could get in."""
         return self.worry in (Worry.LEFT, Worry.ONE_PERSON)
 
+    @property
+    def is_of_leaver(self) -> bool:
+        """Whether somebody who has left or leaves could get in beside others."""
+        return self.person_id is not None
 
-def _found(account, worry, words, last_day=None) -> WayFinding:
+    @property
+    def button(self) -> str:
+        """What is done about it, on a button of the work list."""
+        return "Take it off or pass it on" if self.is_of_leaver else "Mend it"
+
+    @property
+    def doing(self) -> str:
+        """What the technician does about it: "notes another way back in"."""
+        if self.is_of_leaver:
+            return "takes it off or passes it on"
+        return _DOING.get(self.worry, "notes another way back in")
+
+
+def _found(account, worry, words, last_day=None, person_id=None) -> WayFinding:
     """`words` has {it} where the account stands: as "it" on its own page, by its name elsewhere."""
     said = words.replace("into {it}", "in").replace(" of {it}", "").replace("{it}", "It")
-    return WayFinding(worry, said, words.replace("{it}", account), last_day)
+    return WayFinding(worry, said, words.replace("{it}", account), last_day, person_id)
 
 
 def day_in_words(day: date, today: date) -> str:
@@ -155,11 +182,11 @@ def _of_people(ways, alone, today):
         if person_id == alone:
             continue
         if way.has_left:
-            yield Worry.LEFT, f"Somebody who has left could get back into {{it}}: {way.person}."
+            yield Worry.LEFT, f"Somebody who has left could get back into {{it}}: {way.person}.", None, person_id
         elif way.leaves_on is not None and way.leaves_on <= today + SOON:
             leaves = day_in_words(way.leaves_on, today)
             words = f"Somebody who leaves {leaves} could get back into {{it}}: {way.person}."
-            yield Worry.LEAVES, words, way.leaves_on
+            yield Worry.LEAVES, words, way.leaves_on, person_id
 
 
 def _unclear(ways):

@@ -14,7 +14,8 @@ class WorkItem:
     """What waits, who asked, by when, why, and the one button.
 
     `due_by` is the first instant that is late; `in_school_days` where days on which the school is closed
-    never count towards it, whatever was decided about the clock of comments.
+    never count towards it, whatever was decided about the clock of comments. `time_left` says it, with
+    its colour, where working days are not the measure.
     """
 
     title: str
@@ -25,6 +26,7 @@ class WorkItem:
     clause: str = ""
     act_now: bool = False
     in_school_days: bool = False
+    time_left: tuple[str, str] | None = None
 
 
 class Source:

@@ -127,7 +127,9 @@ def _publishers_work(now) -> Source:
         if due_on is None or months_later(school_day(now), 3) < due_on:
             return []
         due_by = end_of_day(due_on, 0)
-        return [WorkItem(title="Review the Statement", url=url, button="Review", due_by=due_by, clause="RV2")]
+        words, is_overdue = review_in_words(current[0], school_day(now))
+        left = (words.removeprefix("Review ").rstrip(".").capitalize(), "red" if is_overdue else "yellow")
+        return [WorkItem("Review the Statement", url, "Review", due_by=due_by, clause="RV2", time_left=left)]
 
     return Source(items, current=Rows(StatementVersion.objects.in_force()[:1], review_due_on="review_due_on"))
 

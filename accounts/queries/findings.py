@@ -197,8 +197,20 @@ def _of_ways(account, reader, level) -> Finding | None:
     found = worst_of(account, reader) if reader.by.may(Permission.SEE_WAYS_BACK) else None
     if found is None or found.is_bad != (level == Level.NOT_IN_ORDER):
         return None
-    button = _button("See who could get back in", _page(account, "ways"), TECHNICIAN, "notes another way back in")
+    button = _button("See who could get back in", _page(account, "ways"), TECHNICIAN, found.doing)
     return Finding(level, found.words, found.headline, **button)
+
+
+def not_said(account, reader: Reader) -> Finding | None:
+    """To whoever may not see who could get back in: that not all is in order, and no more (RO9).
+
+    Never by a leaving of which this reader may not know: `worst_of` knows of those alone that they know of.
+    """
+    if reader.by.may(Permission.SEE_WAYS_BACK) or worst_of(account, reader) is None:
+        return None
+    button = _button("Look at it", _page(account), TECHNICIAN, "is to see to it")
+    headline = f"Something about {account} is to be looked at."
+    return Finding(Level.LOOK, "Something about it is to be looked at.", headline, **button)
 
 
 Kind = Callable[[object, Reader], Finding | None]
@@ -219,6 +231,7 @@ KINDS: list[Kind] = [
     one_posts,
     not_confirmed,
     ways_back,
+    not_said,
     allowed_open,
     suspended,
 ]

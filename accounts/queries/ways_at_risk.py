@@ -100,7 +100,7 @@ def _item(row, finding) -> WorkItem:
     return WorkItem(
         title=finding.headline.removesuffix("."),
         url=reverse("accounts:ways", args=[row.id]),
-        button="Mend it",
+        button=finding.button,
         due_by=end_of_day(finding.last_day) if finding.last_day is not None else None,
         clause="RO9",
         act_now=finding.worry == Worry.LEFT,

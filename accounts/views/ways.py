@@ -10,8 +10,8 @@ from accounts.forms.ways import KINDS, EndForm, NoteForm, PassOnForm
 from accounts.models import SchoolAccount, WayBack
 from accounts.queries import ways as queries
 from accounts.rules import ways as rules
-from accounts.states import AccountState, WayOwner
-from accounts.ways import day_in_words
+from accounts.states import AccountState, WayKind, WayOwner
+from accounts.ways import Worry, day_in_words
 from accounts.ways_picture import draw, in_words
 from core.audit import api as audit
 from core.pages.forms import sent
@@ -58,6 +58,7 @@ def ways(request, pk):
     drawn = [*noted, *safe, *(knowing if len(knowing) <= MOST_WHO_KNOW else [])]
     ended = list(queries.ended_ways(account))
     is_closed = account.state == AccountState.CLOSED
+    findings = [] if is_closed else queries.judged(account, noted, kinds, today, queries.lasts_since(now))
     context = {
         "title": "Who could get back in",
         "caption": f"{account} · {account.platform_label}",
@@ -68,13 +69,27 @@ def ways(request, pk):
         "ended": ended,
         "picture": draw(str(account), drawn, today),
         "picture_words": in_words(str(account), drawn, today),
-        "findings": [] if is_closed else queries.judged(account, noted, kinds, today, queries.lasts_since(now)),
+        "findings": findings,
+        **_first_to_do(findings, rows),
         "posting": account.posting_rights.current().select_related("person") if account.each_has_own_access else [],
         "why_not": rules.why_not_change_ways(account, by, now),
         "runs_it": by.may(Permission.RUN_ACCOUNTS),
         "history": audit.history_of(*rows, *ended),
     }
     return render(request, "accounts/ways.html", context)
+
+
+def _first_to_do(findings, rows) -> dict:
+    """What the green button is for, by the worst finding: a leaver's way, another look, or one more way."""
+    worst = next(iter(findings), None)
+    of_leaver = [row for row in rows if worst and worst.is_of_leaver and row.person_id == worst.person_id]
+    is_urgent = worst is not None and (worst.is_bad or worst.is_of_leaver)
+    return {
+        "to_take_off": next(iter(of_leaver), None),
+        "is_only_old": worst is not None and worst.worry == Worry.OLD,
+        # While something is red, that all is as it was is not the thing to say first.
+        "confirms_below": is_urgent,
+    }
 
 
 def _leaves(way, today) -> str:
@@ -133,7 +148,9 @@ def end(request, pk):
         actions.end_way(way, by=request.actor, now=request.now, reason=form.cleaned_data["reason"])
         messages.success(request, f"Noted: it no longer opens {way.school_account}.")
         return redirect(way)
-    return _form(request, way, form, "It no longer opens the account", "It no longer opens it", why_not)
+    passes_on = not why_not and way.kind != WayKind.KNOWS
+    instead = (reverse("accounts:pass_on_way", args=[pk]), "It is somebody else’s now") if passes_on else None
+    return _form(request, way, form, "It no longer opens the account", "It no longer opens it", why_not, instead)
 
 
 @requires(Permission.RUN_ACCOUNTS)
@@ -149,16 +166,18 @@ def pass_on(request, pk):
         actions.pass_on_way(way, by=by, now=now, **form.cleaned_data)
         messages.success(request, "Noted whose it is now.")
         return redirect(way)
-    return _form(request, way, form, "Whose is it now?", "Save", why_not)
+    instead = None if why_not else (reverse("accounts:end_way", args=[pk]), "It no longer opens the account at all")
+    return _form(request, way, form, "Whose is it now?", "Save", why_not, instead)
 
 
 def _way(pk):
     return get_object_or_404(WayBack.objects.select_related("school_account", "person"), pk=pk)
 
 
-def _form(request, way, form, title, button, why_not):
+def _form(request, way, form, title, button, why_not, instead=None):
     context = {
         "title": title,
+        "instead": instead,
         "caption": f"{way.name[:1].upper()}{way.name[1:]} · {way.school_account}",
         "back": (way.get_absolute_url(), "Who could get back in"),
         "way": way,

@@ -242,7 +242,7 @@ EVENTS = {
 FACTS = {
     "broken": "Not taken in",
     "chase_on": "Ask again on",
-    "clear": "Every answer was yes",
+    "clear": "What was asked",
     "closures_stop_clock": "Closed days stop the clock",
     "handle": "User name",
     "lacking": "Lacking answers",
@@ -252,6 +252,8 @@ FACTS = {
     "stand_in": "Stand-in",
     "was_due_on": "Was due",
 }
+# What yes and no mean where they would not say it well.
+YES_AND_NO = {"clear": ("All questions answered yes", "Not every question answered yes")}
 # For whoever checks the record, not for whoever reads the page.
 HIDDEN_FACTS = {"digest", "sha256"}
 
@@ -294,12 +296,15 @@ def event(name: str) -> str:
 def facts(values: dict) -> list[tuple[str, str]]:
     """The facts beside a line of the history as (label, value), dates in words."""
     shown = {name: value for name, value in values.items() if name not in HIDDEN_FACTS}
-    return [(FACTS.get(name) or name.replace("_", " ").capitalize(), _said(value)) for name, value in shown.items()]
+    return [
+        (FACTS.get(name) or name.replace("_", " ").capitalize(), _said(value, name)) for name, value in shown.items()
+    ]
 
 
-def _said(value) -> str:
+def _said(value, name) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        yes, no = YES_AND_NO.get(name, ("yes", "no"))
+        return yes if value else no
     if isinstance(value, list):
         return ", ".join(str(part).replace("_", " ") for part in value)
     text = str(value)

@@ -130,7 +130,8 @@ def standing(person, now) -> list[Standing]:
     opens_queue = by.may(Permission.SEE_OPEN_REPORTS) or by.may(Permission.LEAD_ABOUT_HEADTEACHER)
     url = reverse("incidents:reports") if opens_queue else ""
     figures = _figures(by, now)
-    rows = _duties(figures, now) + _kinds(figures)
+    of_what = "" if by.may(Permission.SEE_OPEN_REPORTS) else ", of the reports that may be counted here"
+    rows = _duties(figures, now, of_what) + _kinds(figures)
     return [Standing(clause, level, figure[:1].upper() + figure[1:], url) for clause, level, figure in rows]
 
 
@@ -169,8 +170,8 @@ def _ended(outcome):
     return Q(conclusions__outcome=outcome, conclusions__reopened_at=None)
 
 
-def _duties(figures, now):
-    """What must happen, and whether it has."""
+def _duties(figures, now, of_what):
+    """What must happen, and whether it has; `of_what` says to whoever does not see all that these may not be all."""
     oldest = figures["oldest"]
     long_open = oldest is not None and (now - oldest).days > LONG_OPEN_DAYS
     since = f", the oldest since {day(oldest)}" if oldest else ""
@@ -183,12 +184,12 @@ def _duties(figures, now):
         (
             "RO4",
             Level.LOOK if figures["assess_late"] else Level.IN_ORDER,
-            _in_time("assessed", figures["assessed_in_time"], figures["assess_due"]),
+            _in_time("assessed", figures["assessed_in_time"], figures["assess_due"], of_what),
         ),
         (
             "CO10",
             Level.NOT_IN_ORDER if figures["look_late"] else Level.IN_ORDER,
-            _in_time("looked at", figures["looked_in_time"], figures["looked_due"]),
+            _in_time("looked at", figures["looked_in_time"], figures["looked_due"], of_what),
         ),
         ("CO13", Level.LOOK if figures["takedowns"] else Level.IN_ORDER, f"{figures['takedowns']} still to take down"),
         ("BR1", Level.LOOK if long_open else Level.IN_ORDER, f"{_reports(figures['open'])} still open{since}"),
@@ -214,5 +215,5 @@ def _reports(count) -> str:
     return "1 report" if count == 1 else f"{count or 'no'} reports"
 
 
-def _in_time(verb, in_time, due) -> str:
-    return f"{in_time} of {due} {verb} in time" if due else f"nothing has had to be {verb} yet"
+def _in_time(verb, in_time, due, of_what) -> str:
+    return (f"{in_time} of {due} {verb} in time" if due else f"nothing has had to be {verb} yet") + of_what

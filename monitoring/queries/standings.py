@@ -72,13 +72,13 @@ def _checked(due, now) -> Standing:
 
 
 def _one_way(due) -> Standing:
-    """MO2: comments hidden and still private, as the newest check of each account found."""
+    """MO2: as the newest check of each found it: comments hidden, and private or open as the headteacher allows."""
     url = reverse("monitoring:checks")
     checked = [check.last for check in due if check.last]
     if not checked:
         return Standing("MO2", Level.GETTING_STARTED, "No account has been checked yet.", url)
     proved = sum(check.are_comments_hidden and check.is_still_private for check in checked)
-    figure = f"{proved} of {_many(len(due), 'account')} found private, with comments hidden"
+    figure = f"{proved} of {_many(len(due), 'account')} found as they should be"
     return Standing("MO2", Level.IN_ORDER if proved == len(due) else Level.LOOK, figure, url)
 
 

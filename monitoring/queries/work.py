@@ -1,5 +1,6 @@
 """What waits for somebody, and what a leaver holds."""
 
+from dataclasses import replace
 from itertools import chain
 
 from django.db.models import OuterRef, Q
@@ -182,12 +183,14 @@ def _flagged(rows):
                 title=f"More than {MOST} flagged comments to look at",
                 url=f"{reverse('monitoring:comments')}?show=flagged",
                 button="See the comments",
-                due_by=min(row.respond_by for row in rows),
                 clause="MO4",
                 act_now=True,
             )
         ]
-    return [_line(row, "Look at a flagged", "Look at it", clause="MO4", act_now=True) for row in rows]
+    # The days of an answer are not those of a look, which is due now.
+    return [
+        replace(_line(row, "Look at a flagged", "Look at it", clause="MO4", act_now=True), due_by=None) for row in rows
+    ]
 
 
 def _item(row):

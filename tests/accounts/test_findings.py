@@ -174,7 +174,10 @@ def test_one_persons_phone_makes_the_headline_for_those_who_may_see_it(account, 
     told = "1 account. Year 3 news opens only with Sara Lund’s own phone, and they leave on Friday."
 
     assert [sentence(person) for person in (tech, head)] == [told] * 2
-    assert [found(person) for person in (teacher, slt)] == [[[]], [[]]]
+    assert [found(person) for person in (teacher, slt)] == [[["Something about it is to be looked at."]]] * 2
+    assert sentence(teacher) == "1 account. Something about Year 3 news is to be looked at."
+    page = register_page(actor(teacher), NOW)
+    assert [row.who_mends for row in page.wrong] == ["Tom Wells (IT technician) is to see to it."]
     change(departure, cancelled_at=NOW)
     assert sentence(tech) == "1 account. Year 3 news opens only with Sara Lund’s own phone."
 
@@ -184,3 +187,18 @@ def test_nothing_noted_is_to_be_looked_at_and_what_is_worse_comes_first(account,
     assert found(tech) == [["Nobody has noted who could get back in."]]
     slt.posting_rights.all().delete()
     assert found(tech) == [["Only Priya Nair can post.", "Nobody has noted who could get back in."]]
+
+
+def test_a_way_of_somebody_whose_leaving_is_not_announced_is_in_order_for_whoever_may_not_know(
+    account, head, governor, slt
+):
+    make_way(account, slt, hint="77")
+    departure = make_departure(slt, last_day=FRIDAY)
+    words = "Somebody who leaves on Friday could get back in: Sara Lund."
+    assert (found(head), found(governor)) == ([[words]], [[]])
+    assert sentence(governor) == "1 account, in order."
+
+    change(departure, announced_at=NOW)
+    assert found(governor) == [["Something about it is to be looked at."]]
+    page = register_page(actor(head), NOW)
+    assert [row.who_mends for row in page.wrong] == ["Tom Wells (IT technician) takes it off or passes it on."]

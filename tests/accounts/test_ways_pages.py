@@ -263,3 +263,19 @@ def test_the_history_keeps_it_from_those_who_may_not_see_it(account, tech, teach
         page = words(browser_as(reader).get(reverse("overview:history")))
         assert ("Way back in noted" in page) == sees
         assert "77" not in page.replace("2077", "")
+
+
+def test_the_green_button_fits_the_worst_that_is_wrong(account, tech, teacher, browser_as):
+    def buttons():
+        page = words(browser_as(tech).get(url("ways", account.pk)))
+        return [page.count(said) for said in ("Take Priya Nair’s telephone ending 77 off", "Mend what is said above")]
+
+    make_reachable(account)
+    way = make_way(account, teacher, hint="77")
+    assert buttons() == [0, 0]
+    make_departure(teacher)
+    assert buttons() == [1, 1]
+    page = words(browser_as(tech).get(url("end_way", way.pk)))
+    assert f'<a class="govuk-link" href="{url("pass_on_way", way.pk)}">It is somebody else’s now</a>' in page
+    page = words(browser_as(tech).get(url("pass_on_way", way.pk)))
+    assert f'<a class="govuk-link" href="{url("end_way", way.pk)}">It no longer opens the account at all</a>' in page

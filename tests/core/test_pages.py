@@ -172,6 +172,8 @@ def test_the_history_speaks_the_words_of_the_screen():
     assert words.event("account_request.approved") == "Proposal approved"
     assert words.event("credential.shown") == "Sign-in details shown"
     assert words.event("something_new.turned_up") == "Something new turned up"
+    assert words.facts({"clear": True}) == [("What was asked", "All questions answered yes")]
+    assert words.facts({"clear": False}) == [("What was asked", "Not every question answered yes")]
     assert words.facts({"due_on": "2026-11-19", "is_private": True, "note": "as agreed"})[1:] == [
         ("Is private", "yes"),
         ("Note", "as agreed"),

@@ -65,13 +65,13 @@ def test_standing_of_checks_follows_the_newest(manager, tech):
     record_check(account, by=actor(tech), now=NOW, **FINE)
     found = stands()
     assert found["MO1"] == (Level.IN_ORDER, "1 of 1 account looked at in time")
-    assert found["MO2"] == (Level.IN_ORDER, "1 of 1 account found private, with comments hidden")
+    assert found["MO2"] == (Level.IN_ORDER, "1 of 1 account found as they should be")
     assert found["RO8"][0] == Level.IN_ORDER
 
     record_check(account, by=actor(manager), now=NOW, **FINE | {"are_comments_hidden": False})
     later = stands(NOW + TWO_WEEKS)
     assert later["MO1"] == (Level.NOT_IN_ORDER, "0 of 1 account looked at in time")
-    assert later["MO2"] == (Level.LOOK, "0 of 1 account found private, with comments hidden")
+    assert later["MO2"] == (Level.LOOK, "0 of 1 account found as they should be")
 
 
 def test_standing_of_answers_counts_what_is_late_as_not_in_time(manager):

@@ -214,8 +214,8 @@ def test_work_for_asks_to_read_and_falls_silent_afterwards(head, teacher):
 def test_work_for_asks_for_the_review_by_its_day_alone(head):
     acknowledge(publish_statement(head, adopted_on=NOW.date() - timedelta(days=1200)), by=actor(head), now=NOW)
 
-    assert [(item.title, item.clause) for item in waits(queries.work_for, head, NOW)] == [
-        ("Review the Statement", "RV2")
+    assert [(item.title, item.clause, item.time_left) for item in waits(queries.work_for, head, NOW)] == [
+        ("Review the Statement", "RV2", ("Overdue by 15 months", "red"))
     ]
 
 
