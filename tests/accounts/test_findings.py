@@ -190,7 +190,7 @@ def test_nothing_noted_is_to_be_looked_at_and_what_is_worse_comes_first(account,
 
 
 def test_a_way_of_somebody_whose_leaving_is_not_announced_is_in_order_for_whoever_may_not_know(
-    account, head, governor, slt
+    account, head, tech, governor, slt
 ):
     make_way(account, slt, hint="77")
     departure = make_departure(slt, last_day=FRIDAY)
