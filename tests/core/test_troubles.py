@@ -70,7 +70,7 @@ def test_a_leaver_who_cannot_be_handled_keeps_no_other_in(head, tech, manager, m
     def refuse(departure, **values):
         if departure.pk == broken.pk:
             raise ValueError("broken")
-        end(departure, **values)
+        return end(departure, **values)
 
     monkeypatch.setattr(leaving, "end_access", refuse)
 
