@@ -55,6 +55,8 @@ def _agree(page, visit, scripts):
     words = page.get_by_label("Disclaimer").input_value()
     assert "Friends of Riverside runs it, and nothing here is said for the school." in words
     copy = page.get_by_role("button", name="Copy the words")
+    # The words are there before the script that shows the button has run.
+    page.wait_for_load_state()
     assert copy.is_visible() == scripts
     if scripts:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
