@@ -88,8 +88,8 @@ def test_from_the_invitation_links_to_the_first_approval(browser, school_for_rea
     assert sorted(links) == ["Chidi Bello", "Dele Marsh", "Gwen Ash", "Hana Okafor", "Maya Price", "Tom Wells"]
 
     deputy = _join(browser, address, links["Dele Marsh"])
-    deputy.goto("/accounts/requests/new/")
-    deputy.get_by_role("button", name="Start now").click()
+    deputy.goto("/accounts/requests/")
+    deputy.get_by_role("button", name="Propose an account").click()
     deputy.get_by_label("Which platform?").select_option("Instagram")
     deputy.get_by_label("What is the aim?").fill("Show families what the choir sings.")
     deputy.get_by_label("What will the account be called?").fill("Hill Road choir")
@@ -97,7 +97,6 @@ def test_from_the_invitation_links_to_the_first_approval(browser, school_for_rea
     deputy.get_by_label("How will people hear of it?").fill("A letter home.")
     deputy.get_by_role("group", name="Will it be private or closed?").get_by_label("Yes").check()
     deputy.get_by_role("group", name="Will children be pictured?").get_by_label("No").check()
-    deputy.locator("#id_will_monitor_0").select_option("Dele Marsh")
     deputy.get_by_role("button", name="Check your answers").click()
     deputy.get_by_role("button", name="Send the proposal").click()
     deputy.get_by_text("Your proposal is with the headteacher.").wait_for()
