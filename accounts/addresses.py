@@ -14,7 +14,8 @@ from accounts.platforms import HOSTS
 from accounts.states import Platform
 
 LONGEST = 500
-# Other doors to the same accounts, besides those that lists of accounts know.
+# Other doors to the same accounts, besides those that lists of accounts know. Mastodon has no door of its own: anybody
+# runs a server for it, and one name on two servers is two accounts, so its host is part of the name.
 DOORS = {host: platform for host, platform in HOSTS.items() if platform != Platform.MASTODON} | {
     "m.me": Platform.FACEBOOK,
     "instagr.am": Platform.INSTAGRAM,

@@ -29,7 +29,8 @@ def finished_files(folder: Path, now) -> list[tuple[str, bytes]]:
     except OSError as fault:
         raise StaffListFolderCannotBeRead(f"The folder {folder} cannot be read: {fault.strerror}.") from fault
     try:
-        names = [name for name in os.listdir(place) if _is_a_list(name)]  # noqa: PTH208 - pathlib reads by path, this is the folder itself
+        with os.scandir(place) as entries:
+            names = [entry.name for entry in entries if _is_a_list(entry.name)]
         newest = sorted(filter(None, (_settled(place, name, now) for name in names)))[-MOST:]
         return [(name, content) for _, name in newest if (content := _read(place, name)) is not None]
     except OSError as fault:

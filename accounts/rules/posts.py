@@ -107,6 +107,7 @@ def why_not_link(link, school_account, by, now) -> str:
             f"This link leads to {Platform(platform).label}, and {school_account} is on "
             f"{school_account.platform_label}. Copy the link of the post there."
         )
+    # These live on hosts that nobody can list: a game's own, and every server of Mastodon.
     if school_account.platform in (*NAMED_PLATFORMS, Platform.MASTODON):
         return ""
     return f"This link does not lead to {school_account.platform_label}. Copy the link of the post there."

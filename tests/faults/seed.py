@@ -11,15 +11,15 @@ import django
 
 django.setup()
 
-from django.test import Client  # noqa: E402 (Django must be set up first)
-from django.utils import timezone  # noqa: E402 (the same)
+from django.test import Client  # noqa: E402 - Django must be set up first
+from django.utils import timezone  # noqa: E402 - Django must be set up first
 
-from accounts.actions.handovers import offer_handover  # noqa: E402 (Django must be set up first)
-from core.school.models import School  # noqa: E402 (the same)
-from people.actions.undertakings import ask_undertaking  # noqa: E402 (the same)
-from people.models import Person  # noqa: E402 (the same)
-from people.roles import Role  # noqa: E402 (the same)
-from tests import factories  # noqa: E402 (the same)
+from accounts.actions.handovers import offer_handover  # noqa: E402 - Django must be set up first
+from core.school.models import School  # noqa: E402 - Django must be set up first
+from people.actions.undertakings import ask_undertaking  # noqa: E402 - Django must be set up first
+from people.models import Person  # noqa: E402 - Django must be set up first
+from people.roles import Role  # noqa: E402 - Django must be set up first
+from tests import factories  # noqa: E402 - Django must be set up first
 
 OFFICES = {
     "head": ("Hana Okafor", Role.HEADTEACHER, Role.STAFF),
