@@ -7,6 +7,7 @@ from accounts.actions.reviews import Confirmed, Proved
 from accounts.forms.leaving import date_field
 from accounts.rules.reviews import may_be_open, why_not_prove_on
 from core.files.forms import PictureField
+from core.ids import ids_in
 from people.queries import school_day
 
 LATER = "later"
@@ -44,7 +45,7 @@ class HoldersForm(forms.Form):
         return [
             Confirmed(
                 review.pk,
-                frozenset(_numbers(self.cleaned_data[f"seen_{review.pk}"])),
+                frozenset(ids_in(self.cleaned_data[f"seen_{review.pk}"].split(","))),
                 frozenset(int(pk) for pk in self.cleaned_data[f"changes_{review.pk}"]),
             )
             for review in self.reviews
@@ -122,7 +123,3 @@ class ProofForm(forms.Form):
 def _about(words, account):
     """A label that stands under the account's name, and names it to whoever cannot see that."""
     return format_html('{}<span class="govuk-visually-hidden">: {} (optional)</span>', words, account)
-
-
-def _numbers(words) -> list[int]:
-    return [int(word) for word in words.split(",") if word.isascii() and word.isdigit() and len(word) < 10]

@@ -10,6 +10,7 @@ from accounts.models import DirectoryEntry, DirectoryToken
 from accounts.queries.staff_list import Numbers
 from core.actor import Actor
 from core.held import Held
+from core.ids import id_in
 from core.together import Count
 from core.work import Source, WorkItem
 from people.queries import everybody, people_here
@@ -59,7 +60,7 @@ def key_of(user_name: str) -> str:
 
 def entry_with(pk: str) -> DirectoryEntry | None:
     """The entry with this id, as long as the directory has not deleted it."""
-    return DirectoryEntry.objects.there().filter(pk=int(pk)).first() if pk.isascii() and pk.isdigit() else None
+    return DirectoryEntry.objects.there().filter(pk=id_in(pk)).first()
 
 
 class Finder:

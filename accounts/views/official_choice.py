@@ -12,6 +12,7 @@ from accounts.models import SchoolAccount
 from accounts.queries.official import can_be_checked, choosable
 from accounts.rules import school_accounts as rules
 from accounts.views.official import row_of
+from core.ids import ids_in
 from core.pages.addresses import origins_of
 from people.access import requires
 from people.roles import Permission
@@ -97,9 +98,7 @@ def place(request, pk):
 
 def _chosen(data) -> set[int]:
     """The ids that were ticked; what is no number was not ticked."""
-    return {
-        int(value) for value in data.getlist("chosen")[:1000] if value.isascii() and value.isdigit() and len(value) < 10
-    }
+    return ids_in(data.getlist("chosen")[:1000])
 
 
 def _in_words(put_on, taken_off) -> str:

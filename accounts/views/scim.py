@@ -189,7 +189,7 @@ nothing = endpoint(GET=_nothing, POST=_nothing, PUT=_nothing, PATCH=_nothing, DE
 
 def _body(request) -> dict:
     length = request.headers.get("Content-Length", "0")
-    if not length.isdecimal() or int(length) > scim.MAX_BODY:
+    if not length.isdecimal() or len(length) > 9 or int(length) > scim.MAX_BODY:
         raise PayloadTooLargeException(detail=f"At most {scim.MAX_BODY} bytes.")
     kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind not in (scim.MEDIA_TYPE, "application/json"):

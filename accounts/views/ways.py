@@ -14,6 +14,7 @@ from accounts.states import AccountState, WayKind, WayOwner
 from accounts.ways import Worry, day_in_words
 from accounts.ways_picture import draw, in_words
 from core.audit import api as audit
+from core.ids import ids_in
 from core.pages.forms import sent
 from core.pages.keyset import page_of
 from people.access import requires
@@ -131,7 +132,7 @@ def note(request, pk):
 def confirm(request, pk):
     """Everything on the list is still as it says."""
     account = get_object_or_404(SchoolAccount, pk=pk)
-    seen = {int(value) for value in request.POST.getlist("way")[:500] if value.isascii() and value.isdigit()}
+    seen = ids_in(request.POST.getlist("way")[:500])
     actions.confirm_ways(account, by=request.actor, now=request.now, seen=seen)
     messages.success(request, "Confirmed: it is still as it stands here.")
     return redirect("accounts:ways", pk)

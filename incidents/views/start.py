@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core.ids import id_in
 from incidents.actions.reports import report_incident
 from incidents.forms.report import NO, YES, AboutForm, WordsForm
 from incidents.models import Incident
@@ -14,8 +15,6 @@ from monitoring.queries.comments import visible_to as comments_visible_to
 from monitoring.queries.work import where
 from people.access import requires
 from people.roles import Permission
-
-LONGER_THAN_ANY_ID = 19
 
 
 @requires(Permission.REPORT)
@@ -88,9 +87,8 @@ def _typed(request, form_class):
 
 def _comment(request):
     """The comment that a report is made from, where this person may read it (MO4)."""
-    number = request.GET.get("comment", "")
-    is_id = number.isdecimal() and len(number) < LONGER_THAN_ANY_ID
-    return comments_visible_to(request.actor).filter(pk=number).first() if is_id else None
+    number = id_in(request.GET.get("comment", ""))
+    return comments_visible_to(request.actor).filter(pk=number).first() if number is not None else None
 
 
 def _report(request, about, answers):

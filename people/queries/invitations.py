@@ -6,6 +6,7 @@ from django.core.signing import Signer
 from django.db.models import Exists, OuterRef, Q
 from django.utils.crypto import constant_time_compare
 
+from core.ids import id_in
 from core.together import Rows
 from core.work import Source, WorkItem, each
 from people.models import Invitation, Letter, LetterKind, Person
@@ -28,10 +29,8 @@ def token_of(invitation: Invitation) -> str:
 
 def invitation_of(token: str) -> Invitation | None:
     """The invitation whose link ends in this, or None."""
-    number = token.partition("-")[0]
-    if not number.isascii() or not number.isdigit() or len(number) > 18:
-        return None
-    found = Invitation.objects.filter(pk=int(number)).select_related("person", "invited_by").first()
+    number = id_in(token.partition("-")[0])
+    found = Invitation.objects.filter(pk=number).select_related("person", "invited_by").first()
     return found if found is not None and constant_time_compare(token_of(found), token) else None
 
 

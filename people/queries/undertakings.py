@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
+from core.ids import id_in
 from core.standing import Level, Standing
 from core.together import Rows
 from core.work import Source, WorkItem, each
@@ -27,10 +28,8 @@ def undertaking_token_of(undertaking: Undertaking) -> str:
 
 def undertaking_of(token: str) -> Undertaking | None:
     """The undertaking whose link ends in this, or None."""
-    number = token.partition("-")[0]
-    if not number.isascii() or not number.isdigit() or len(number) > 18:
-        return None
-    found = Undertaking.objects.filter(pk=int(number), link_until__isnull=False)
+    number = id_in(token.partition("-")[0])
+    found = Undertaking.objects.filter(pk=number, link_until__isnull=False)
     found = found.select_related("departure__person").first()
     same = found is not None and constant_time_compare(undertaking_token_of(found), token)
     return found if same else None

@@ -167,6 +167,7 @@ def test_put_and_delete_switch_off_too(directory, teacher, governor):
     assert directory.send("DELETE", f"Users/{second}").status_code == 204
 
     assert directory.send("GET", f"Users/{second}").status_code == 404
+    assert directory.send("GET", f"Users/{'9' * 5000}").status_code == 404
     assert set(Person.objects.filter(is_active=False)) == {teacher, governor}
 
 

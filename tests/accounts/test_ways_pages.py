@@ -164,7 +164,7 @@ def test_sent_twice_it_is_noted_once(account, tech, browser_as):
 
 def test_stale_pages_are_refused_with_a_sentence(account, tech, browser_as):
     browser, way = browser_as(tech), make_way(account)
-    stale = browser.post(url("confirm_ways", account.pk), {"way": ["x", "-1", "²", way.pk, "9" * 400]})
+    stale = browser.post(url("confirm_ways", account.pk), {"way": ["x", "-1", "²", way.pk, "9" * 5000, "999999"]})
     assert (stale.status_code, "Somebody has changed this list since you opened the page." in words(stale)) == (
         409,
         True,
