@@ -2,6 +2,7 @@
 
 import csv
 from io import StringIO
+from itertools import islice
 
 from django.views.decorators.debug import sensitive_variables
 
@@ -24,7 +25,7 @@ def read_safe_csv(data: bytes) -> list[Found]:
     """The entries of a CSV file with a line of column names, at most 500. Raises CannotRead with what to do."""
     try:
         text = data.decode("utf-8-sig")
-        rows = list(csv.DictReader(StringIO(text, newline=""), strict=True))
+        rows = list(islice(csv.DictReader(StringIO(text, newline=""), strict=True), MOST + 1))
     except (UnicodeDecodeError, csv.Error):
         raise CannotRead("This is not a CSV file in UTF-8. Save it again as CSV.") from None
     columns = {}

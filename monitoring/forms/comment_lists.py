@@ -1,13 +1,14 @@
 """A list of comments as a file."""
 
 import io
+from itertools import islice
 
 from django import forms
 
 from accounts.queries import watching
 from monitoring.comment_file import BadList, rows_of, text_of
 
-MAX_SIZE = 10 * 1024 * 1024
+MAX_SIZE, MAX_ROWS = 10 * 1024 * 1024, 50_000
 
 
 class CommentFileField(forms.FileField):
@@ -35,11 +36,13 @@ class CommentFileField(forms.FileField):
         content = upload.read(MAX_SIZE + 1)
         try:
             text = io.StringIO(text_of(content), newline="")
-            rows = sum(1 for _ in rows_of(text, watching.every_account(), self.now))
+            rows = sum(1 for _ in islice(rows_of(text, watching.every_account(), self.now), MAX_ROWS + 1))
         except BadList as fault:
             raise forms.ValidationError(str(fault), code="bad_list") from fault
         if not rows:
             raise forms.ValidationError("This list has no rows below the names of its columns. Choose another one.")
+        if rows > MAX_ROWS:
+            raise forms.ValidationError(f"This list has more than {MAX_ROWS:,} rows. Send it in parts.")
         return {"file_name": upload.name, "data": content, "rows": rows}
 
 
@@ -48,7 +51,7 @@ class CommentListForm(forms.Form):
 
     file = CommentFileField(
         label="List of comments as CSV",
-        help_text="Nothing is taken in yet: you see first what was understood. At most 10 MB.",
+        help_text="Nothing is taken in yet: you see first what was understood. At most 50,000 rows and 10 MB.",
     )
 
     def __init__(self, *args, now, **kwargs):

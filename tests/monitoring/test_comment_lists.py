@@ -184,6 +184,7 @@ def test_a_list_that_nobody_said_yes_to_is_forgotten_after_a_day(school, head):
         (b"", "This file is empty. Choose another one."),
         (b"PK\x03\x04rest", "This is a spreadsheet. Save it as CSV first, then choose that file."),
         (b"date,text\n", "This list has no rows below the names of its columns. Choose another one."),
+        (b"date,text\n" + b"x\n" * 50_001, "This list has more than 50,000 rows. Send it in parts."),
         (b"\x00\x01\x02", "This is not a CSV file. Save the list as CSV, then choose that file."),
         (b"date,time,text\n1,2,3\n", "Two columns are both understood as received_at. Give one of them another name."),
     ],
