@@ -2,6 +2,7 @@
 
 from accounts.models import ClassList, Post, PostClass
 from accounts.post_questions import as_answers
+from accounts.queries.takedowns import why_not_add_link
 from accounts.queries.withdrawals import open_withdrawals_of
 from accounts.rules import posts as rules
 from accounts.states import POST_TRANSITIONS, Pictured, PostState
@@ -119,8 +120,7 @@ def record_post(
 @action
 def add_link(post, *, by, now, link="", has_no_link=False):
     """Add the link of a post, or say that it has none. Raises Refused."""
-    refuse_if(rules.why_not_change_post(post, by, now) or _why_not_link(post, link, by, now))
-    refuse_if("" if post.posted_at else "Say first that it is posted.")
+    refuse_if(why_not_add_link(post, by, now) or _why_not_link(post, link, by, now))
     post.link, post.has_no_link = link, has_no_link and not link
     post.save(update_fields=["link", "has_no_link"])
     audit.record("post.link_added", post, by=by, has_link=bool(link))

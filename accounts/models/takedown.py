@@ -17,6 +17,10 @@ class TakedownQuerySet(models.QuerySet):
         """Open ones whose time has passed."""
         return self.open().filter(due_by__lte=now)
 
+    def not_to_be_opened(self):
+        """Those whose post nobody opens, not even to copy its link: it could be sexual, and it is not gone yet."""
+        return self.open().filter(reason=TakedownReason.SEXUAL)
+
     def known_to(self, by):
         """Those this actor may know of: one that is stopped, whoever asked for it and who leads on children."""
         if by.may(Permission.LEAD_CHILD_AT_RISK):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from accounts.models import ClassList, Post, PostClass, PostingRight, SchoolAccount
+from accounts.models import ClassList, Post, PostClass, PostingRight, SchoolAccount, Takedown
 from accounts.models.post import WHOLE_SCHOOL
 from accounts.states import AccountState, PostState
 from core.standing import Level, Standing
@@ -100,6 +100,8 @@ def work_for(person, now, granted) -> list[Source]:
     """For whoever checked a post: whether it was posted, and its link."""
     waiting = Post.objects.filter(checked_by=person, state=PostState.CHECKED, is_clear=True)
     unlinked = Post.objects.filter(posted_by=person, state=PostState.POSTED, link="", has_no_link=False)
+    # Nobody is asked to open what could be sexual, to copy its link.
+    unlinked = unlinked.exclude(Exists(Takedown.objects.not_to_be_opened().filter(post=OuterRef("pk"))))
     columns = {"id": "id", "about": "about", "account": "school_account__name"}
     return [
         each(

@@ -6,7 +6,8 @@ from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
 
 from accounts.models import PermissionWithdrawal, Post, PostingRight, Takedown, TakedownStep
-from accounts.states import AT_ONCE, OPEN_TAKEDOWNS, TakedownReason, TakedownState
+from accounts.rules import posts as rules
+from accounts.states import AT_ONCE, TakedownState
 from accounts.takedown_steps import BY_KEY, Step
 from core.actor import Actor
 from core.held import Held
@@ -48,8 +49,13 @@ def takedowns_of(post, by):
 
 
 def is_stopped(post) -> bool:
-    """Whether nobody may open this post: it could be sexual, and its lead has not spoken."""
-    return post.takedowns.filter(reason=TakedownReason.SEXUAL, state__in=OPEN_TAKEDOWNS).exists()
+    """Whether nobody may open this post: it could be sexual, and it is not gone yet."""
+    return post.takedowns.not_to_be_opened().exists()
+
+
+def why_not_add_link(post, by, now) -> str:
+    """The rule, with whether nobody may open the post."""
+    return rules.why_not_add_link(post, by, now, is_stopped=is_stopped(post))
 
 
 def work_for(person, now, granted) -> list[Source]:

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from accounts.models import PermissionWithdrawal, Post, PostClass, PostingRight, Takedown, WithdrawalPost
 from accounts.models.post import WHOLE_SCHOOL
+from accounts.queries.takedowns import is_stopped
 from accounts.rules import withdrawals as rules
-from accounts.states import PostState, TakedownState, WithdrawalState
+from accounts.states import PostState, WithdrawalState
 from core.held import Held
 from core.together import Count as CountOf
 from core.together import Rows
@@ -36,7 +37,7 @@ def posts_to_look_at(person):
 def rows_of(withdrawal, by):
     """Its posts as this actor may look at them, each with `is_stopped`: nobody may open it; two statements."""
     found = WithdrawalPost.objects.all() if by.may(Permission.LOOK_AFTER_POSTS) else posts_to_look_at(by.person)
-    stopped = Takedown.objects.filter(post=OuterRef("post"), state=TakedownState.STOPPED)
+    stopped = Takedown.objects.not_to_be_opened().filter(post=OuterRef("post"))
     people = ("post__school_account", "post__posted_by", "looked_by", "withdrawal")
     classes = Prefetch("post__classes", queryset=PostClass.objects.all())
     found = found.filter(withdrawal=withdrawal).annotate(is_stopped=Exists(stopped))
@@ -45,9 +46,8 @@ def rows_of(withdrawal, by):
 
 def why_not_look_at_post(found, by, now) -> str:
     """The rule with what it needs to know of one post."""
-    is_stopped = found.post.takedowns.filter(state=TakedownState.STOPPED).exists()
     is_theirs = posts_to_look_at(by.person).filter(pk=found.pk).exists()
-    return rules.why_not_look_at_post(found, by, now, is_stopped=is_stopped, is_theirs=is_theirs)
+    return rules.why_not_look_at_post(found, by, now, is_stopped=is_stopped(found.post), is_theirs=is_theirs)
 
 
 def posts_of(withdrawal):

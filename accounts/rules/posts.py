@@ -67,6 +67,15 @@ def why_not_change_post(post, by, now) -> str:
     return "" if any(map(by.is_person, (post.posted_by, post.checked_by, post.recorded_by))) else NOT_YOURS
 
 
+def why_not_add_link(post, by, now, *, is_stopped) -> str:
+    """A posted post has a link to add or to mend; `is_stopped` says that nobody may open it to copy one (CO13)."""
+    if refusal := why_not_change_post(post, by, now):
+        return refusal
+    if is_stopped:
+        return "This post may not be opened for now, so its link stays as it is. Ask the safeguarding lead."
+    return "" if post.posted_at else "Say first that it is posted."
+
+
 def why_not_moment(posted_at, now) -> str:
     """A post was made some time between the first platform and now."""
     if posted_at > now:

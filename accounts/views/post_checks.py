@@ -20,7 +20,7 @@ from people.access import signed_in
 @require_GET
 def start_check(request):
     """Who can be seen: it decides what is asked."""
-    why_not = "" if queries.accounts_to_post_on(request.user).exists() else "You cannot post on any live account."
+    why_not = _why_not_any(queries.accounts_to_post_on(request.user))
     return who_can_be_seen(request, "Check a post", "accounts:check_post", why_not)
 
 
@@ -53,7 +53,7 @@ def check_post(request, pictured):
         "form": form,
         "button": "Check it",
         "tone": TONE,
-        "why_not": "" if accounts.exists() else "You cannot post on any live account.",
+        "why_not": _why_not_any(accounts),
     }
     return form_page(request, "accounts/check_post.html", context)
 
@@ -78,3 +78,7 @@ def check_again(request, pk):
         "why_not": rules.why_not_check_again(post, request.actor, request.now),
     }
     return form_page(request, "accounts/check_post.html", context)
+
+
+def _why_not_any(accounts) -> str:
+    return "" if accounts.exists() else "You cannot post on any live account."

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.actions import posts as actions
 from accounts.forms.posts import ChangeForm, LinkForm, PostedForm, RecordForm
 from accounts.queries import posts as queries
+from accounts.queries.takedowns import why_not_add_link
 from accounts.rules import posts as rules
 from accounts.states import Pictured
-from accounts.views.posts import SEEN, form_page, visible_post, who_can_be_seen
+from accounts.views.posts import SEEN, form_about, form_page, visible_post, who_can_be_seen
 from core.pages.forms import sent
 from people.access import signed_in
 from people.roles import Permission
@@ -21,7 +22,7 @@ from people.roles import Permission
 @require_GET
 def start_record(request):
     """Who can be seen in a post that went out without a check."""
-    why_not = "" if _accounts_to_record_on(request).exists() else "You cannot post on any account."
+    why_not = _why_not_any(_accounts_to_record_on(request))
     return who_can_be_seen(request, "Record a post", "accounts:record_post", why_not)
 
 
@@ -52,7 +53,7 @@ def record_post(request, pictured):
         "back": (reverse("accounts:start_record"), "Who can be seen"),
         "form": form,
         "button": "Record it",
-        "why_not": "" if accounts.exists() else "You cannot post on any account.",
+        "why_not": _why_not_any(accounts),
     }
     return form_page(request, "accounts/post_form.html", context)
 
@@ -67,15 +68,8 @@ def mark_posted(request, pk):
         actions.mark_posted(found, by=request.actor, now=request.now, **form.cleaned_data)
         messages.success(request, "Recorded. Thank you.")
         return redirect(found)
-    context = {
-        "title": "It is posted",
-        "caption": str(found),
-        "back": (found.get_absolute_url(), str(found)),
-        "form": form,
-        "button": "Record it",
-        "why_not": rules.why_not_mark_posted(found, request.actor, request.now),
-    }
-    return form_page(request, "accounts/post_form.html", context)
+    why_not = rules.why_not_mark_posted(found, request.actor, request.now)
+    return form_about(request, found, form, title="It is posted", button="Record it", why_not=why_not)
 
 
 @signed_in
@@ -105,16 +99,8 @@ def add_link(request, pk):
         actions.add_link(found, by=request.actor, now=request.now, **form.cleaned_data)
         messages.success(request, "Kept.")
         return redirect(found)
-    context = {
-        "title": "The link of a post",
-        "caption": str(found),
-        "back": (found.get_absolute_url(), str(found)),
-        "form": form,
-        "button": "Keep it",
-        "why_not": rules.why_not_change_post(found, request.actor, request.now)
-        or ("" if found.posted_at else "Say first that it is posted."),
-    }
-    return form_page(request, "accounts/post_form.html", context)
+    why_not = why_not_add_link(found, request.actor, request.now)
+    return form_about(request, found, form, title="The link of a post", button="Keep it", why_not=why_not)
 
 
 @signed_in
@@ -128,15 +114,12 @@ def change_post(request, pk):
         actions.change_post(found, by=request.actor, now=request.now, **form.cleaned_data)
         messages.success(request, "Changed.")
         return redirect(found)
-    context = {
-        "title": "Change this record",
-        "caption": str(found),
-        "back": (found.get_absolute_url(), str(found)),
-        "form": form,
-        "button": "Save",
-        "why_not": rules.why_not_change_post(found, request.actor, request.now),
-    }
-    return form_page(request, "accounts/post_form.html", context)
+    why_not = rules.why_not_change_post(found, request.actor, request.now)
+    return form_about(request, found, form, title="Change this record", button="Save", why_not=why_not)
+
+
+def _why_not_any(accounts) -> str:
+    return "" if accounts.exists() else "You cannot post on any account."
 
 
 def _accounts_to_record_on(request):

@@ -90,6 +90,7 @@ def post(request, pk):
             "why_not_again": rules.why_not_check_again(found, by, now),
             "why_not_leave": rules.why_not_leave_post(found, by, now),
             "why_not_change": rules.why_not_change_post(found, by, now),
+            "why_not_link": rules.why_not_add_link(found, by, now, is_stopped=stopped),
             "why_not_take_down": why_not_begin_takedown(found, by, now),
             "history": audit.history_of(found),
         },
@@ -136,6 +137,19 @@ def form_page(request, template, context):
     if context.get("why_not"):
         context["form"] = None
     return render(request, template, context)
+
+
+def form_about(request, post, form, *, title, button, why_not, back=None, template="accounts/post_form.html"):
+    """The page of a form about one post, which leads back to the post unless `back` says otherwise."""
+    context = {
+        "title": title,
+        "caption": str(post),
+        "back": back or (post.get_absolute_url(), str(post)),
+        "form": form,
+        "button": button,
+        "why_not": why_not,
+    }
+    return form_page(request, template, context)
 
 
 def visible_post(request, pk):

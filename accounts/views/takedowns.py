@@ -11,7 +11,7 @@ from accounts.models import TakedownStep
 from accounts.queries import takedowns as queries
 from accounts.queries.posts import posts
 from accounts.rules import takedowns as rules
-from accounts.views.posts import form_page
+from accounts.views.posts import form_about
 from core.audit import api as audit
 from core.pages import words
 from core.pages.forms import sent
@@ -30,15 +30,15 @@ def begin_takedown(request, pk):
             messages.success(request, "Thank you. Somebody is seeing to it already.")
             return redirect("accounts:posts")
         return redirect(takedown)
-    context = {
-        "title": "Take it down",
-        "caption": str(post),
-        "back": (post.get_absolute_url(), str(post)),
-        "form": form,
-        "button": "Go on",
-        "why_not": rules.why_not_begin_takedown(post, request.actor, request.now),
-    }
-    return form_page(request, "accounts/begin_takedown.html", context)
+    return form_about(
+        request,
+        post,
+        form,
+        title="Take it down",
+        button="Go on",
+        why_not=rules.why_not_begin_takedown(post, request.actor, request.now),
+        template="accounts/begin_takedown.html",
+    )
 
 
 @signed_in
@@ -103,15 +103,15 @@ def drop_takedown(request, pk):
         actions.drop_takedown(found, by=request.actor, now=request.now, why=form.cleaned_data["why"])
         messages.success(request, f"“{found.post}” stays.")
         return redirect(found.post)
-    context = {
-        "title": "Let it stay",
-        "caption": str(found.post),
-        "back": (found.get_absolute_url(), "Taking it down"),
-        "form": form,
-        "button": "It stays",
-        "why_not": rules.why_not_drop_takedown(found, request.actor, request.now),
-    }
-    return form_page(request, "accounts/post_form.html", context)
+    return form_about(
+        request,
+        found.post,
+        form,
+        title="Let it stay",
+        button="It stays",
+        why_not=rules.why_not_drop_takedown(found, request.actor, request.now),
+        back=(found.get_absolute_url(), "Taking it down"),
+    )
 
 
 def _takedown(request, pk):

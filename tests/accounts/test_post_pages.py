@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from accounts.actions.posts import mark_posted
 from accounts.models import ClassList, PermissionWithdrawal, Post, Takedown
 from accounts.post_questions import questions_for
+from accounts.queries import posts as queries
 from tests.factories import (
     LINK,
     NOW,
@@ -21,6 +23,7 @@ from tests.factories import (
     make_withdrawal,
     take_down,
 )
+from tests.waiting import waits
 
 POSTS = reverse("accounts:posts")
 CHECK = reverse("accounts:check_post", args=["children"])
@@ -271,6 +274,36 @@ def test_what_could_be_sexual_shows_the_stop_and_hides_the_link(account, teacher
     page = lead.post(release, {"advice": "Police, 10:40: take it down"}, follow=True).content.decode()
     assert "Step by step" in page
     assert browser_as(tech).get(takedown.get_absolute_url()).status_code == 200
+    # It may be deleted now, and still nobody opens it.
+    page = browser_as(tech).get(post.get_absolute_url()).content.decode()
+    assert ("Stop. Do not open it" in page, "It may be taken down now. Do not open it" in page) == (False, True)
+    assert post.link not in page
+
+
+def test_the_link_of_what_could_be_sexual_is_neither_shown_nor_changed_by_its_form(account, teacher, tech, browser_as):
+    post = make_post(teacher, account)
+    make_takedown(post, make_person("Ben Achebe", "slt"), reason="sexual")
+    url, link = reverse("accounts:add_link", args=[post.pk]), post.link
+    stopped = "This post may not be opened for now, so its link stays as it is. Ask the safeguarding lead."
+    for person in (teacher, tech):
+        page = browser_as(person).get(url).content.decode()
+        assert (stopped in page, link in page) == (True, False)
+    answer = browser_as(teacher).post(url, {"has_no_link": "on"})
+    assert (answer.status_code, stopped in answer.content.decode()) == (409, True)
+    post.refresh_from_db()
+    assert post.link == link
+
+
+def test_nobody_is_asked_for_the_link_of_what_could_be_sexual(account, teacher, browser_as):
+    post = make_checked(teacher, account)
+    mark_posted(post, by=actor(teacher), now=NOW, posted_at=NOW)
+    assert [item.title for item in waits(queries.work_for, teacher, NOW, set())] == [
+        "Add the link of “Harvest festival” on Year 3 news"
+    ]
+    make_takedown(post, make_person("Ben Achebe", "slt"), reason="sexual")
+    assert waits(queries.work_for, teacher, NOW, set()) == []
+    page = browser_as(teacher).get(post.get_absolute_url()).content.decode()
+    assert reverse("accounts:add_link", args=[post.pk]) not in page
 
 
 def test_somebody_who_asks_for_what_is_stopped_already_learns_nothing(account, teacher, manager, browser_as):

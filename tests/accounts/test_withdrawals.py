@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from accounts.actions.takedowns import release_takedown
 from accounts.actions.withdrawals import (
     finish_withdrawal,
     look_at_post,
@@ -168,13 +169,18 @@ def test_late_withdrawals_are_told_once(account, manager, head):
     assert sorted(told) == ["Hana Okafor", "Maya Price"]
 
 
-def test_a_post_that_is_stopped_is_not_looked_at(account, teacher, manager, browser_as, time_machine):
+def test_a_post_that_is_stopped_is_not_looked_at(account, teacher, manager, dsl, browser_as, time_machine):
     time_machine.move_to(NOW, tick=False)
     post = make_post(teacher, account)
     withdrawal = make_withdrawal(manager)
-    make_takedown(post, teacher, reason="sexual")
+    takedown = make_takedown(post, teacher, reason="sexual")
     stopped = "This post may not be opened for now. Ask the safeguarding lead."
     found = withdrawal.posts.get()
+    refused(stopped, look_at_post, found, by=actor(manager), now=NOW, outcome="nothing-to-do")
+    page = browser_as(manager).get(withdrawal.get_absolute_url()).content.decode()
+    assert (stopped in page, post.link in page) == (True, False)
+    # Nor while it is taken down: its lead has spoken, and still nobody opens it.
+    release_takedown(takedown, by=actor(dsl), now=NOW, advice="Police, 10:40: take it down")
     refused(stopped, look_at_post, found, by=actor(manager), now=NOW, outcome="nothing-to-do")
     page = browser_as(manager).get(withdrawal.get_absolute_url()).content.decode()
     assert (stopped in page, post.link in page) == (True, False)
