@@ -1,8 +1,8 @@
 """Who is told that a post must come down, and that it is gone (CO11, CO13)."""
 
 from core.notices import api as notices
-from people.queries import who_acts_as
-from people.roles import Role
+from people.queries import roles_of, who_acts_as
+from people.roles import Permission, Role, permissions_of
 
 
 def takedown_begun(takedown, by, now) -> None:
@@ -26,21 +26,21 @@ def takedown_stopped(takedown, now) -> None:
     _post(
         takedown,
         "stopped",
-        [*who_acts_as(Role.SAFEGUARDING_LEAD, now), *who_acts_as(Role.HEADTEACHER, now)],
+        _who_leads(now),
         "Something posted could be a sexual picture of a child",
         "Do not open it. Ring the police or children’s services first, and see that a report is made. Nobody touches "
         "the post until you say on its page what may be done.",
         now,
         urgency=notices.NOW,
-        is_discreet=True,
     )
 
 
 def takedown_late(takedown, now) -> list:
-    """Tell the headteacher, and the technician except of what is stopped; returns whom."""
-    people = who_acts_as(Role.HEADTEACHER, now)
-    if not takedown.could_be_sexual:
-        people = [*people, *who_acts_as(Role.TECHNICIAN, now)]
+    """Tell the headteacher and the technician; of what could be sexual only those who lead on it. Returns whom."""
+    if takedown.could_be_sexual:
+        people = _who_leads(now)
+    else:
+        people = [*who_acts_as(Role.HEADTEACHER, now), *who_acts_as(Role.TECHNICIAN, now)]
     _post(
         takedown,
         "late",
@@ -49,7 +49,6 @@ def takedown_late(takedown, now) -> list:
         f"“{takedown.post}”: {takedown.get_reason_display()}. Please see that it is done, with its proof.",
         now,
         urgency=notices.NOW if takedown.is_at_once else notices.DIGEST,
-        is_discreet=takedown.could_be_sexual,
     )
     return _there(people, now)
 
@@ -69,6 +68,12 @@ def takedown_dropped(takedown, by, now) -> None:
         _post(takedown, "dropped", [takedown.asked_by], f"“{takedown.post}” stays", f"{by.name}: {takedown.words}", now)
 
 
+def _who_leads(now) -> list:
+    """Whoever acts as safeguarding lead and as headteacher and may open it; where nobody there may, whoever acts."""
+    people = [*who_acts_as(Role.SAFEGUARDING_LEAD, now), *who_acts_as(Role.HEADTEACHER, now)]
+    return [one for one in people if Permission.LEAD_CHILD_AT_RISK in permissions_of(roles_of(one, now))] or people
+
+
 def _by_when(takedown) -> str:
     return "Now, please." if takedown.is_at_once else "By the end of the next working day."
 
@@ -86,5 +91,7 @@ def _post(takedown, what, to, subject, body, now, **details) -> None:
         link=takedown.get_absolute_url(),
         about=takedown,
         now=now,
+        # An e-mail never says what it could show.
+        is_discreet=takedown.could_be_sexual,
         **details,
     )

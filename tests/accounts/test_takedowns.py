@@ -165,6 +165,27 @@ def test_nobody_but_its_lead_and_whoever_asked_knows_of_what_is_stopped(post, te
     assert begin_takedown(post, by=actor(tech), now=NOW, reason="compromising") == takedown
 
 
+def test_what_is_stopped_is_told_only_to_those_who_can_open_it(post, teacher, dsl, slt):
+    """Nobody is headteacher: a senior leader acts, who may not know of it while its lead is there."""
+    make_takedown(post, teacher, reason="sexual")
+    assert tell_of_late_takedowns(by=system(NOW + DAY), now=NOW + DAY) == 1
+    assert set(Notice.objects.values_list("recipient__name", flat=True)) == {"Dina Rowe"}
+
+
+def test_where_nobody_who_may_open_it_is_there_whoever_acts_is_told(post, teacher, slt):
+    make_takedown(post, teacher, reason="sexual")
+    assert set(Notice.objects.values_list("recipient__name", flat=True)) == {"Sara Lund"}
+
+
+def test_no_e_mail_says_that_something_could_be_sexual(post, teacher, tech, dsl):
+    takedown = make_takedown(post, teacher, reason="sexual")
+    release_takedown(takedown, by=actor(dsl), now=NOW, advice="Police, 10:40: take it down")
+    take_down(takedown, tech)
+    assert set(Notice.objects.values_list("is_discreet", flat=True)) == {True}
+    make_takedown(make_post(teacher, post.school_account), teacher, reason="copyright")
+    assert Notice.objects.filter(is_discreet=False).count() == 1
+
+
 def test_takedowns_wait_for_the_author_the_technician_and_late_for_the_headteacher(post, teacher, tech, head):
     make_takedown(post, teacher)
     title = "Take down “Harvest festival” on Year 3 news"
