@@ -126,7 +126,11 @@ def why_not_known_already(post, link, by, now) -> str:
     """A post is recorded once."""
     others = Post.objects.filter(link=link)
     other = (others.exclude(pk=post.pk) if post is not None and post.pk else others).first()
-    return f"This link is recorded already: “{other}”, posted on {other.posted_at:%-d %B %Y}." if other else ""
+    if other is None:
+        return ""
+    if not Post.objects.visible_to(by).filter(pk=other.pk).exists():
+        return "This link is recorded already, by somebody else. Copy the link of this very post."
+    return f"This link is recorded already: “{other}”, posted on {school_day(other.posted_at):%-d %B %Y}."
 
 
 def platform_of(host) -> str:

@@ -1,7 +1,7 @@
 """Checking a post before it goes out, and its record afterwards (CO1, CO3 to CO12)."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -25,6 +25,7 @@ from core.audit import api as audit
 from core.standing import Level
 from tests.factories import (
     LINK,
+    LONDON,
     NOW,
     actor,
     make_account,
@@ -198,6 +199,21 @@ def test_a_link_is_recorded_once(account, teacher):
     refused(known, add_link, second, by=actor(teacher), now=NOW, link=first.link)
     add_link(second, by=actor(teacher), now=NOW, has_no_link=True)
     assert (second.link, second.has_no_link, second.lacks_link) == ("", True, False)
+
+
+def test_a_link_recorded_on_another_account_says_nothing_of_its_post(account, teacher, slt):
+    elsewhere = make_account("Year 4 news", each_has_own_access=True)
+    make_posting_right(slt, elsewhere)
+    first = make_post(slt, elsewhere)
+    unknown = "This link is recorded already, by somebody else. Copy the link of this very post."
+    assert rules.why_not_known_already(None, first.link, actor(teacher), NOW) == unknown
+
+
+def test_a_link_recorded_already_says_the_day_at_school(account, teacher):
+    summer = datetime(2026, 7, 1, 0, 10, tzinfo=LONDON)
+    first = make_post(teacher, account, summer)
+    known = "This link is recorded already: “Harvest festival”, posted on 1 July 2026."
+    assert rules.why_not_known_already(None, first.link, actor(teacher), NOW) == known
 
 
 def test_change_post_mends_the_class_and_keeps_the_old_one_in_the_history(account, teacher):
