@@ -184,3 +184,20 @@ def test_a_post_that_is_stopped_is_not_looked_at(account, teacher, manager, dsl,
     refused(stopped, look_at_post, found, by=actor(manager), now=NOW, outcome="nothing-to-do")
     page = browser_as(manager).get(withdrawal.get_absolute_url()).content.decode()
     assert (stopped in page, post.link in page) == (True, False)
+
+
+def test_the_history_names_every_post_only_to_those_who_look_after_posts(
+    account, teacher, slt, manager, browser_as, time_machine
+):
+    time_machine.move_to(NOW, tick=False)
+    elsewhere = make_account("Year 3 trips", each_has_own_access=True)
+    make_posting_right(slt, elsewhere)
+    make_post(teacher, account)
+    hers = make_post(slt, elsewhere, about="Swimming gala")
+    withdrawal = make_withdrawal(manager)
+    look_at_post(withdrawal.posts.get(post=hers), by=actor(slt), now=NOW, outcome="nothing-to-do")
+    seen = {
+        person.name: "Swimming gala" in browser_as(person).get(withdrawal.get_absolute_url()).content.decode()
+        for person in (teacher, manager)
+    }
+    assert seen == {"Priya Nair": False, "Maya Price": True}
