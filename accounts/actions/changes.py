@@ -101,8 +101,8 @@ def suspend_account(school_account, *, by, now, change):
     """Put an account to rest: nobody posts, and nobody but the technician is shown its sign-in details."""
     refuse_if(rules.why_not_finish_change(change, by, now))
     school_account.state = ACCOUNT_TRANSITIONS["suspend_account"][1]
-    school_account.suspended_at, school_account.suspended_by, school_account.is_listed = now, by.person, False
-    school_account.save(update_fields=["state", "suspended_at", "suspended_by", "is_listed"])
+    school_account.suspended_at, school_account.suspended_by = now, by.person
+    school_account.save(update_fields=["state", "suspended_at", "suspended_by", *_off_the_list(school_account)])
     drop_reviews(school_account, now=now)
     audit.record("school_account.suspended", school_account, by=by)
 
@@ -150,9 +150,17 @@ def close_account(school_account, *, by, now, change):
     lines = "\n".join(f"{item.title}: {item.note}" for item in change.items.all())
     school_account.state = ACCOUNT_TRANSITIONS["close_account"][1]
     school_account.closed_at, school_account.closed_by = now, by.person
-    school_account.closing_note, school_account.is_listed = f"{change.reason}{to}\n{lines}", False
-    school_account.save(update_fields=["state", "closed_at", "closed_by", "closing_note", "is_listed"])
+    school_account.closing_note = f"{change.reason}{to}\n{lines}"
+    school_account.save(
+        update_fields=["state", "closed_at", "closed_by", "closing_note", *_off_the_list(school_account)]
+    )
     audit.record("school_account.closed", school_account, by=by, why=change.reason[:300])
+
+
+def _off_the_list(school_account) -> list[str]:
+    """Take it off the public list; back on it, it is confirmed anew. Returns the fields to save."""
+    school_account.is_listed, school_account.listed_at, school_account.listed_by = False, None, None
+    return ["is_listed", "listed_at", "listed_by"]
 
 
 _CARRY_OUT = {

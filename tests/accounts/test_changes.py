@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from accounts.actions.changes import (
     agree_to_change,
@@ -15,6 +16,7 @@ from accounts.actions.changes import (
 from accounts.actions.credentials import store_credential
 from accounts.actions.handovers import collect_handover
 from accounts.actions.reviews import open_reviews
+from accounts.actions.school_accounts import choose_listing
 from accounts.models import AccountChange, ChangeItem, Credential, Handover, PostingRight, Review
 from accounts.queries import work_for
 from accounts.rules.credentials import why_not_see
@@ -225,6 +227,16 @@ def test_give_up_leaves_everything_as_it_is(account, tech, head):
     )
     account.refresh_from_db()
     assert account.state == AccountState.LIVE
+
+
+def test_what_was_suspended_is_confirmed_anew_for_parents(account, tech, head, browser_as, time_machine):
+    choose_listing(account, by=actor(head), now=NOW, is_listed=True)
+    carry_out(account, head, tech, "suspend")
+    assert (account.is_listed, account.listed_at, account.listed_by) == (False, None, None)
+    resume_account(account, by=actor(head), now=NOW, reason="The trip is on again")
+    time_machine.move_to(NOW + timedelta(days=30), tick=False)
+    look = browser_as(head).get(reverse("accounts:preview_official"), {"chosen": [account.pk]})
+    assert [row["confirmed"] for row in look.context["rows"]] == ["Saturday 19 December"]
 
 
 def test_whoever_takes_over_and_leaves_meanwhile_stops_it(account, tech, head, slt):
