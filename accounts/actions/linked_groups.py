@@ -88,10 +88,10 @@ def renew_group(group, *, by, now, ends_on):
 def offer_group(group, *, by, now, to):
     """Ask somebody to take it over; until they say yes it stays where it is. Raises Refused."""
     refuse_if(rules.why_not_offer_group(group, by, now, to=to))
-    group.offered_to, group.offered_at = to, now
+    before, group.offered_to, group.offered_at = group.offered_to, to, now
     group.save(update_fields=["offered_to", "offered_at"])
     audit.record("linked_group.offered", group, by=by, to=to)
-    notices.group_offered(group, by, now)
+    notices.group_offered(group, before, by, now)
 
 
 @action

@@ -15,8 +15,10 @@ def group_noted(group, by, now) -> None:
     _post(group, "noted", group.runner, f"Do you run “{group}”? Say yes or no", body, now)
 
 
-def group_offered(group, by, now) -> None:
-    """Ask somebody to take it over."""
+def group_offered(group, before, by, now) -> None:
+    """Ask somebody to take it over; whoever was asked `before` them need not answer any more."""
+    if before not in (None, group.offered_to):
+        notices.withdraw(group, now=now, person=before)
     body = f"{by.name} asks you. What it is for: {group.purpose}\nSay yes or no on its page."
     _post(group, f"offered:{now:%Y%m%d%H%M}", group.offered_to, f"Will you take over “{group}”?", body, now)
 

@@ -199,6 +199,15 @@ def test_a_leaver_holds_it_until_somebody_says_yes(school, head, teacher, collea
     assert (queries.held_by(teacher, NOW), told(teacher)) == ([], ["Ben Achebe has taken over “Fair helpers”"])
 
 
+def test_whoever_was_asked_before_need_not_answer_any_more(school, teacher, colleague, governor):
+    group = make_group(teacher)
+    offer_group(group, by=actor(teacher), now=NOW, to=colleague)
+    offer_group(group, by=actor(teacher), now=NOW, to=colleague)
+    assert told(colleague) == ["Will you take over “Fair helpers”?"]
+    offer_group(group, by=actor(teacher), now=NOW, to=governor)
+    assert (told(colleague), told(governor)) == ([], ["Will you take over “Fair helpers”?"])
+
+
 def test_end_group_takes_it_off_with_a_reason_once(school, teacher, governor):
     group = make_group(teacher)
     assert refused(end_group, group, by=actor(governor), reason="x") == ONLY_LOOKS_AFTER
