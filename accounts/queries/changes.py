@@ -15,11 +15,6 @@ def changes():
     return AccountChange.objects.select_related("school_account__request", *people)
 
 
-def open_change(school_account) -> AccountChange | None:
-    """What is under way on an account."""
-    return school_account.changes.open().first()
-
-
 def changes_of(school_account):
     """What was decided about an account, newest first, at most twenty."""
     return changes().filter(school_account=school_account)[:20]
