@@ -50,10 +50,8 @@ class PlaceForm(forms.Form):
         self.platform = platform
 
     def clean_address(self):
-        """An address that browsers open safely, and that names one account."""
+        """An address that names one account."""
         address = self.cleaned_data["address"]
-        if address and not address.startswith("https://"):
-            raise forms.ValidationError("Enter an address that begins with https://")
         if address and not names_of_account(self.platform, "", address):
             raise forms.ValidationError("This address names no account. Open the account’s own page and copy that one")
         return address

@@ -38,16 +38,8 @@ class DetailsForm(forms.Form):
         max_length=300,
         required=False,
         widget=forms.URLInput(attrs={"autocomplete": "off"}),
-        error_messages={"invalid": "Enter an address that begins with https://"},
     )
     can_public_write = YesNoField(
         label="Can the public write there, in comments or messages?",
         help_text="If so, it is looked at every school day.",
     )
-
-    def clean_address(self):
-        """An address that browsers open safely."""
-        address = self.cleaned_data["address"]
-        if address and not address.startswith("https://"):
-            raise forms.ValidationError("Enter an address that begins with https://")
-        return address

@@ -1,7 +1,7 @@
 """One renderer draws every form, and the few fields that browsers and people need help with."""
 
 from django import forms
-from django.core.validators import validate_email
+from django.core.validators import URLValidator, validate_email
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
@@ -106,8 +106,9 @@ class MailField(forms.EmailField):
 
 
 class LinkField(forms.URLField):
-    """The address of a page, without signs that are invisible or turn the text around."""
+    """The address of a page that browsers open safely, without signs that are invisible or turn the text around."""
 
+    default_validators = [URLValidator(schemes=["https"])]
     default_error_messages = {"invalid": "Enter an address that begins with https://"}
 
     def __init__(self, **options):
