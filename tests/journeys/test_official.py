@@ -50,7 +50,7 @@ def _ask(page, text, answer):
 
 
 def _report(page):
-    page.get_by_role("link", name="It pretends to be us? Report it").click()
+    page.get_by_role("link", name="Does it pretend to be us? Report it").click()
     page.get_by_role("heading", name="Report an account that pretends to be us").wait_for()
     assert page.get_by_label("Its address, or its @name").input_value() == "https://instagram.com/riverside_pіctures"
     check_page(page)
