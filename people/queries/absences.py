@@ -21,7 +21,7 @@ def stand_ins_of_absent(now: datetime) -> dict[int, Person | None]:
     One statement.
     """
     covers = {found.person_id: found.stand_in for found in _current(now).select_related("stand_in")}
-    return {pk: None if to.pk in covers or to.has_left(now) else to for pk, to in covers.items()}
+    return {pk: None if to.pk in covers or to.is_shut_out(now) else to for pk, to in covers.items()}
 
 
 def covered_by(person: Person, now: datetime) -> list[Person]:

@@ -7,7 +7,8 @@ import pytest
 from core.action import Refused
 from core.notices.models import Notice
 from people.actions.roles import appoint, come_back, go_away, name_stand_in
-from people.queries import covered_by, roles_of, who_acts_as
+from people.models import Person
+from people.queries import covered_by, roles_of, stand_ins_of_absent, who_acts_as
 from people.roles import Role
 from tests.factories import NOW, actor, make_person
 
@@ -143,3 +144,12 @@ def test_come_back_twice_is_refused(head, deputy):
         come_back(absence, by=actor(head), now=NOW)
 
     assert refusal.value.reason == "This absence has already ended."
+
+
+def test_a_stand_in_on_long_leave_looks_after_nobodys_work(head, deputy):
+    hand_over(head, deputy)
+    assert stand_ins_of_absent(NOW) == {head.pk: deputy}
+
+    Person.objects.filter(pk=deputy.pk).update(on_leave_from=NOW)
+
+    assert stand_ins_of_absent(NOW) == {head.pk: None}
