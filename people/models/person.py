@@ -89,9 +89,8 @@ class Person(AbstractBaseUser):
 
     @property
     def gone(self) -> str:
-        """What is said of somebody who is shut out."""
-        has_gone = not self.is_active or self.access_ends_at is not None or self.on_leave_from is None
-        return "has left" if has_gone else "is on long leave"
+        """What is said of somebody who is shut out; of a leaving to come, which may be confidential, nothing."""
+        return "has left" if not self.is_active or self.on_leave_from is None else "is on long leave"
 
     @property
     def gone_from_school(self) -> str:

@@ -220,3 +220,14 @@ def test_long_leaves_rest_finds_what_is_left_and_what_is_kept_back(head, teacher
     assert planted(long_leaves.long_leaves_rest, lambda: change(fresh(teacher), on_leave_from=NOW)) == [
         (f"long leave {leave.pk}", "Priya Nair’s long leave has ended, but their access still rests.")
     ]
+
+
+def test_of_somebody_away_for_long_nothing_tells_that_they_will_leave(head, tech, teacher):
+    goes(teacher, head, starts_on=NOW.date())
+    make_departure(teacher, last_day=date(2027, 7, 16))
+
+    account = make_account("Year 5")
+    refusal = refused(grant_posting, account, by=actor(tech), now=NOW, person=fresh(teacher), reason="Helps out")
+    assert refusal == "Priya Nair is on long leave."
+    record_departure(fresh(teacher), by=actor(head), now=NOW, last_day_in_school=NOW.date(), ends_now=True)
+    assert fresh(teacher).gone == "has left"
