@@ -8,7 +8,7 @@ from core.workdays.queries import school_calendar
 from monitoring.models import Mention, Sighting
 from monitoring.notices import mentions as notices
 from monitoring.rules import mentions as rules
-from monitoring.states import MENTION_TRANSITIONS, MentionKind, MentionState
+from monitoring.states import MENTION_TRANSITIONS, MentionKind
 
 BATCH = 500
 
@@ -17,11 +17,12 @@ BATCH = 500
 def note_mention(*, by, now, link, words="", reply_to="", kind=MentionKind.IMPOSTOR, is_urgent=False):
     """Take in something that somebody saw online; the same address again counts up (MO7).
 
-    Headteacher and business manager are told of each new one, and again once it turns urgent. Returns the mention.
+    Headteacher and business manager are told of each new one, and again once it turns urgent; what turns urgent after
+    it was decided is a new one. Returns the mention.
     """
     refuse_if(rules.why_not_note_mention(link, by, now))
     key = key_of(link)
-    mention = _same(key, now)
+    mention = _same(key, now, is_urgent)
     if mention is None:
         mention = Mention.objects.create(
             kind=kind,
@@ -86,12 +87,12 @@ def forget_senders(*, by, now) -> int:
     return len(rows)
 
 
-def _same(key, now):
-    """The mention of the same address that is open, or was decided a short while ago."""
+def _same(key, now, is_urgent):
+    """The mention of the same address that is open, or was decided a short while ago as no less urgent."""
     last = Mention.objects.filter(same_key=key).order_by("-id").first()
-    if last is None or last.is_open or last.decided_at > now - rules.SETTLED_FOR:
+    if last is None or last.is_open:
         return last
-    return None
+    return last if last.decided_at > now - rules.SETTLED_FOR and last.is_urgent >= is_urgent else None
 
 
 def _count_up(mention, by, now, is_urgent):
@@ -99,7 +100,7 @@ def _count_up(mention, by, now, is_urgent):
     mention.times, mention.last_noted_at, mention.is_urgent = mention.times + 1, now, mention.is_urgent or is_urgent
     mention.save(update_fields=["times", "last_noted_at", "is_urgent"])
     audit.record("mention.noted_again", mention, by=by, times=mention.times)
-    if turns_urgent and mention.state == MentionState.WAITING:
+    if turns_urgent:
         notices.mention_noted(mention, now, by)
 
 

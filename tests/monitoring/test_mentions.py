@@ -97,6 +97,19 @@ def test_a_short_while_after_a_decision_it_only_counts_and_later_it_waits_again(
     assert (later.pk != first.pk, later.state, later.times) == (True, MentionState.WAITING, 1)
 
 
+@pytest.mark.parametrize("verb", [report_mention, agree_response])
+def test_what_turns_urgent_after_it_was_decided_is_told_at_once(head, manager, dsl, verb):
+    first = noted()
+    verb(first, by=actor(head), now=NOW, **WHY)
+
+    again = noted(now=NOW + timedelta(days=1), is_urgent=True)
+
+    assert (again.pk == first.pk, again.is_urgent) == (verb is agree_response, True)
+    told = Notice.objects.filter(key=f"mention.noted:{again.pk}:urgent")
+    assert {notice.recipient for notice in told} == {head, manager, dsl}
+    assert noted(now=NOW + timedelta(days=2), is_urgent=True).pk == again.pk
+
+
 def test_what_turns_to_children_is_told_to_the_safeguarding_lead_too(head, manager, dsl, teacher, browser_as):
     quiet, mention = noted("@other_fake_page"), noted()
     assert not Notice.objects.filter(recipient=dsl).exists()
