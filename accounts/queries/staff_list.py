@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -161,13 +162,12 @@ def plan_for(staff_list, by, now) -> Plan:
     expected = {departure.person_id: departure for departure in departures_known_to(by)}
     guarded = set() if by.may(Permission.CHANGE_LEADERS_ADDRESS) else leaders(now)
     plan, listed = Plan(broken=[Broken(**row) for row in staff_list.broken]), set()
-    for values in staff_list.rows:
-        row = Row(**values)
-        known = numbers.find(row.staff_number)
-        addressed = by_email.get(row.email) if row.email else None
-        if known is None and addressed is not None and addressed.staff_number is None:
-            known = addressed
+    rows = [_whose(Row(**values), numbers, by_email) for values in staff_list.rows]
+    often = Counter(known.pk for _, known, _ in rows if known)
+    for row, known, addressed in rows:
         why = _why_not_take_in(row, known, addressed, by, now, guarded)
+        if known and often[known.pk] > 1:
+            why = f"More than one row is {known.name}’s. Leave the one that is right."
         plan.notes += [f"{row.name}: {row.note}"] if row.note else []
         listed |= {known.pk} if known else set()
         if why:
@@ -181,6 +181,14 @@ def plan_for(staff_list, by, now) -> Plan:
     _count_the_missing(plan, people, listed, expected, by, now)
     plan.broken.sort(key=lambda found: found.line)
     return plan
+
+
+def _whose(row, numbers, by_email) -> tuple:
+    """A row, whom it names, and whose address it has."""
+    known, addressed = numbers.find(row.staff_number), by_email.get(row.email) if row.email else None
+    if known is None and addressed is not None and addressed.staff_number is None:
+        known = addressed
+    return row, known, addressed
 
 
 class Numbers:

@@ -50,6 +50,18 @@ def test_plan_for_finds_people_whose_noughts_a_spreadsheet_ate(tech):
     assert [row.name for row in plan.new] == ["Di New"]
 
 
+def test_plan_for_sets_aside_two_rows_that_are_one_person(tech):
+    make_person("Ann Here", Role.STAFF, staff_number="0012")
+    linked = make_person("Bo Here", Role.STAFF, email="bo@x.example")
+
+    rows = ("12,Ann Here,,Cook", "0012,Ann There", "7,Bo Here,bo@x.example", "8,Di New")
+    plan = plan_for(upload(tech, *rows), actor(tech), NOW)
+
+    why = "More than one row is Ann Here’s. Leave the one that is right."
+    assert [(row.line, row.why) for row in plan.broken] == [(2, why), (3, why)]
+    assert ([change.person for change in plan.changes], [row.name for row in plan.new]) == ([linked], ["Di New"])
+
+
 def test_plan_for_shows_where_the_list_and_a_leaving_differ_and_who_has_no_end(tech):
     ann = make_person("Ann Leaves", Role.STAFF, staff_number="1")
     make_person("Bo Supply", Role.STAFF, staff_number="2")
