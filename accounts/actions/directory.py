@@ -10,6 +10,7 @@ from accounts.queries import directory as queries
 from accounts.rules import directory as rules
 from core.action import action, refuse_if
 from core.audit import api as audit
+from core.heartbeat.troubles import noted
 from people.actions.staff import take_in_staff
 from people.queries import departures_expected, school_day, why_not_leave_on
 
@@ -82,24 +83,31 @@ def remove_entry(entry, *, by, now, token, version=None):
 
 
 @action
-def link_entry(entry, *, by, now, person):
-    """Note who an account is about that named nobody when the directory sent it.
+def link_entry(entry, *, by, now, person, version) -> bool:
+    """Note who an account is about that named nobody when the directory sent it; `version` is the one that was read.
 
-    Where it is switched off by now that is asked about: nobody saw it happen.
+    Where it is switched off by now that is asked about: nobody saw it happen. Done once; returns whether it was.
     """
+    if entry.person_id is not None or entry.version != version:
+        return False
     entry.person = person
     entry.save(update_fields=["person"])
     audit.record("directory_entry.linked", entry, by=by, person=person)
     if entry.is_off:
         _ask(entry, "It was switched off there before they were known here.", by=by, now=now)
+    return True
 
 
 def link_entries(*, by, now) -> int:
-    """Link every account that names somebody who is known here by now; returns how many."""
-    found = queries.entries_to_link()
-    for entry, person in found:
-        link_entry(entry, by=by, now=now, person=person)
-    return len(found)
+    """Link every account that names somebody who is known here by now; returns how many.
+
+    Each in a transaction of its own: one that cannot be linked stops no other, and the technician sees it.
+    """
+    linked = 0
+    for entry, person in queries.entries_to_link():
+        with noted("accounts.directory_linked", entry, now=now):
+            linked += link_entry(entry, by=by, now=now, person=person, version=entry.version)
+    return linked
 
 
 @action

@@ -12,11 +12,12 @@ from django.test import Client
 from scim2_client.engines.wsgi import WSGISCIMClient
 from scim2_tester import Status, check_server
 
-from accounts.actions.directory import link_entries, settle_entries
+from accounts.actions.directory import link_entries, link_entry, settle_entries
 from accounts.actions.directory_tokens import end_directory_token, make_directory_token
 from accounts.models import DirectoryEntry, DirectoryToken
 from accounts.queries.directory import work_for as directory_work
 from core.audit.models import AuditEntry
+from core.heartbeat.troubles import troubles
 from core.notices import api as notices
 from people.models import Departure, Person
 from people.queries import roles_of
@@ -27,6 +28,7 @@ from tests.waiting import waits
 
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+NO_NUMBER = ({"op": "remove", "path": f"{ENTERPRISE}:employeeNumber"},)
 PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 
 
@@ -284,6 +286,31 @@ def test_the_sweep_links_people_who_came_later(directory):
         person,
         "It was switched off there before they were known here.",
     )
+
+
+def test_an_account_is_linked_once_and_only_as_it_was_read(directory, teacher):
+    key = directory.add("late@x.example", "55", active=False)
+    late = make_person("Lee Later", Role.STAFF, staff_number="55")
+    entry = DirectoryEntry.objects.get(pk=key)
+    stale = {"by": factories.system(), "now": NOW, "person": late, "version": entry.version}
+    # Meanwhile the directory says that it is somebody else's.
+    directory.patch(key, {"op": "replace", "path": "userName", "value": teacher.email}, *NO_NUMBER)
+
+    assert link_entry(entry, **stale) is False
+
+    assert DirectoryEntry.objects.get(pk=key).person == teacher
+    assert not AuditEntry.objects.filter(event="directory_entry.linked").exists()
+
+
+def test_an_account_that_cannot_be_linked_stops_no_other(directory, tech):
+    ill, well = directory.add("ill@x.example", "54"), directory.add("well@x.example", "55")
+    people = [make_person(f"Lee {number}", Role.STAFF, staff_number=number) for number in ("54", "55")]
+    DirectoryEntry.objects.filter(pk=ill).update(said={"displayName": 54})
+
+    assert link_entries(by=factories.system(), now=NOW) == 1
+
+    assert [DirectoryEntry.objects.get(pk=key).person for key in (ill, well)] == [None, people[1]]
+    assert "accounts.directory_linked" in troubles(NOW)[0]
 
 
 @pytest.mark.parametrize(
