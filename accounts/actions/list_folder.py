@@ -14,14 +14,17 @@ from accounts.staff_file import BadList, read_staff_file
 from core.action import action
 from core.actor import Actor
 from core.audit import api as audit
+from core.heartbeat.troubles import noted
 
 FOLDER = Actor(person=None, name="Staff list folder")
 NEWER = "A newer list came."
+STUMBLED = "Something in it could not be worked out. Show “Is it running?” to whoever looks after the software."
 
 
 def pick_up_staff_lists(*, by, now) -> int:
     """Take up the new lists of the folder; returns how many. Files are read before any transaction begins.
 
+    One that cannot be worked out is set aside: it stops no newer one, and is not taken in after one.
     Raises StaffListFolderCannotBeRead, which the technician sees.
     """
     if settings.STAFF_LIST_FOLDER is None:
@@ -35,7 +38,12 @@ def pick_up_staff_lists(*, by, now) -> int:
             (rows, broken), why = read_staff_file(data), ""
         except BadList as fault:
             rows, broken, why = [], [], str(fault)
-        pick_up_staff_list(by=FOLDER, now=now, file_name=name, digest=digest, rows=rows, broken=broken, why=why)
+        found, is_kept = {"by": FOLDER, "now": now, "file_name": name, "digest": digest}, False
+        with noted("accounts.staff_list", now=now):
+            pick_up_staff_list(**found, rows=rows, broken=broken, why=why)
+            is_kept = True
+        if not is_kept:
+            pick_up_staff_list(**found, rows=[], broken=[], why=STUMBLED)
         picked_up += 1
     return picked_up
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.actions.list_folder import pick_up_staff_lists
 from accounts.list_folder import StaffListFolderCannotBeRead
 from accounts.models import StaffList
-from accounts.queries.staff_list import work_for
+from accounts.queries.staff_list import plan_for, work_for
 from core.notices import api as notices
 from people.models import Person
 from people.queries import roles_of
@@ -88,6 +88,21 @@ def test_a_list_that_cannot_be_read_is_set_aside_with_its_reason(folder, tech, b
     assert "set aside. This file is larger than 2 MB." in page
     for found in StaffList.objects.all():
         assert "The staff list was set aside" in browser_as(tech).get(found.get_absolute_url()).content.decode()
+
+
+def test_a_list_that_cannot_be_worked_out_stops_no_newer_one(folder, tech, browser_as, monkeypatch):
+    def stumble(staff_list, by, now):
+        return 1 / 0 if staff_list.file_name == "ill.csv" else plan_for(staff_list, by, now)
+
+    monkeypatch.setattr("accounts.actions.list_folder.plan_for", stumble)
+    (folder / "ill.csv").write_text(LIST.replace("Bo New", "Bo Old"))
+    (folder / "well.csv").write_text(LIST)
+
+    assert (pick_up(), pick_up()) == (2, 0)
+
+    page = browser_as(tech).get(reverse("accounts:staff_list")).content.decode()
+    assert "set aside. Something in it could not be worked out." in page
+    assert sorted(Person.objects.filter(staff_number__in="12").values_list("name", flat=True)) == ["Ann Here", "Bo New"]
 
 
 def test_only_finished_plain_files_are_opened(folder, tmp_path_factory, time_machine):
