@@ -1,5 +1,7 @@
 """Who takes in the staff list, and what it may say (SC1)."""
 
+from django.utils.timezone import localdate
+
 from people.roles import Permission
 from people.states import ENDING
 
@@ -17,7 +19,7 @@ def why_not_leave_by_list(person, last_day_in_school, by, now) -> str:
         return "Nobody records their own leaving. Ask the headteacher, the business manager or the IT technician."
     if person.has_left(now):
         return f"{person.name} has already left."
-    if last_day_in_school < now.date() and not by.is_system and not by.may(Permission.RECORD_DEPARTURE):
+    if last_day_in_school < localdate(now) and not by.is_system and not by.may(Permission.RECORD_DEPARTURE):
         return "The last day in school has passed. Ask the headteacher, the business manager or the IT technician."
     return ""
 
