@@ -26,20 +26,14 @@ class BadList(Exception):
     """A file that cannot be read as a list; the text is the sentence for the form."""
 
 
-def csv_rows(data: bytes, *, what: str):
-    """The rows of a CSV file as (line, cells); `what` is "the staff list". Raises BadList with a sentence.
-
-    UTF-8, UTF-16 and Windows' own encoding; comma, semicolon or tab; at most 2 MB.
-    """
-    _refuse_large(data, what)
-    if data.startswith((SPREADSHEET, OLD_SPREADSHEET)):
-        raise BadList("This is a spreadsheet. Save it as CSV first, then choose that file.")
-    return _cells(_text(data, what), what)
-
-
 def table_rows(data: bytes, *, what: str):
-    """The rows of a CSV file or of the first sheet of an .xlsx file that has any, as (line, cells)."""
-    _refuse_large(data, what)
+    """The rows of a CSV file or of the first sheet of an .xlsx file that has any, as (line, cells).
+
+    UTF-8, UTF-16 and Windows' own encoding; comma, semicolon or tab; at most 2 MB. `what` is "the staff list".
+    Raises BadList with a sentence.
+    """
+    if len(data) > MAX_SIZE:
+        raise BadList(f"This file is larger than {MAX_SIZE // 1024 // 1024} MB. Choose {what} as CSV.")
     if data.startswith(OLD_SPREADSHEET):
         raise BadList("This is an old or protected spreadsheet. Save it as .xlsx without a password, or as CSV.")
     if data.startswith(SPREADSHEET):
@@ -61,11 +55,6 @@ def plain(cell: str) -> str:
     """A cell without signs that are invisible or turn the text around, on one line."""
     seen = "".join(sign if unicodedata.category(sign)[0] != "C" else " " for sign in unicodedata.normalize("NFC", cell))
     return " ".join(seen.split())
-
-
-def _refuse_large(data, what):
-    if len(data) > MAX_SIZE:
-        raise BadList(f"This file is larger than {MAX_SIZE // 1024 // 1024} MB. Choose {what} as CSV.")
 
 
 def _text(data: bytes, what) -> str:

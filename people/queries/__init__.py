@@ -66,7 +66,7 @@ from people.queries.roles import (
     roles_to_give,
     who_oversees,
 )
-from people.queries.roster import Roster, stand_in_for, who_acts_as
+from people.queries.roster import Roster, who_acts_as
 from people.queries.sessions import SignIn, session_keys_by_person, session_keys_of, sign_ins_of
 from people.queries.undertakings import (
     own_undertaking,
@@ -132,7 +132,6 @@ __all__ = [
     "session_keys_of",
     "shut_out",
     "sign_ins_of",
-    "stand_in_for",
     "stand_ins_of_absent",
     "standing",
     "token_of",

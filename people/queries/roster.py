@@ -15,12 +15,6 @@ from people.roles import NEXT_ROLE, Role
 MOST = 1000
 
 
-def stand_in_for(role: Role) -> Person | None:
-    """The person named to act when nobody who holds this role is there."""
-    named = StandIn.objects.filter(role=role).select_related("person").first()
-    return named.person if named else None
-
-
 class Roster:
     """Who is there today: holders, absences and stand-ins, read once for any number of questions."""
 
