@@ -158,6 +158,7 @@ _reviews = [
 
 _changes = [
     path("<int:pk>/changes/<slug:kind>/", changes.begin, name="begin_change"),
+    path("<int:pk>/keep/", changes.keep, name="keep_account"),
     path("<int:pk>/resume/", changes.resume, name="resume_account"),
     path("changes/<int:pk>/", changes.change, name="change"),
     path("changes/<int:pk>/agree/", changes.agree, name="agree_to_change"),

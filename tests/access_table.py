@@ -139,6 +139,7 @@ TABLE = {
     "accounts:choose_listing": {P.DECIDE_PROPOSAL},
     "accounts:change_monitors": {P.RUN_ACCOUNTS, P.DECIDE_PROPOSAL},
     "accounts:begin_change": {P.RUN_ACCOUNTS, P.DECIDE_PROPOSAL},
+    "accounts:keep_account": {P.DECIDE_PROPOSAL},
     "accounts:resume_account": {P.DECIDE_PROPOSAL},
     "accounts:change": {P.SEE_ALL_PROPOSALS},
     "accounts:agree_to_change": {P.DECIDE_PROPOSAL},

@@ -61,13 +61,34 @@ def agree_to_change(change, *, by, now):
 
 @action
 def give_up_change(change, *, by, now):
-    """Leave the account as it is. Raises Refused where it is over or `by` may not."""
+    """Leave the account as it is; where the headteacher does not close it, it is kept.
+
+    Raises Refused where it is over or `by` may not.
+    """
     refuse_if(rules.why_not_give_up_change(change, by, now))
     change.state = CHANGE_TRANSITIONS["give_up_change"][1]
     change.ended_at, change.ended_by = now, by.person
     change.save(update_fields=["state", "ended_at", "ended_by"])
+    if change.kind == ChangeKind.CLOSE and by.may(Permission.DECIDE_PROPOSAL):
+        _keep(change.school_account, by=by, now=now)
     audit.record("school_account.change_given_up", change.school_account, by=by, what=change.get_kind_display())
     notices.change_given_up(change, by, now)
+
+
+@action
+def keep_account(school_account, *, by, now):
+    """Decide that an account stays, though nothing happens on it; asked again after two more terms of that.
+
+    Raises Refused with the reason.
+    """
+    refuse_if(rules.why_not_keep_account(school_account, by, now))
+    _keep(school_account, by=by, now=now)
+    audit.record("school_account.kept", school_account, by=by)
+
+
+def _keep(school_account, *, by, now) -> None:
+    school_account.kept_at, school_account.kept_by = now, by.person
+    school_account.save(update_fields=["kept_at", "kept_by"])
 
 
 @action

@@ -64,6 +64,9 @@ class SchoolAccount(models.Model):
     live_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     suspended_at = models.DateTimeField(null=True, blank=True)
     suspended_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # The headteacher decided that it stays, though nothing happened on it.
+    kept_at = models.DateTimeField(null=True, blank=True)
+    kept_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     closing_note = models.TextField(blank=True)
@@ -80,6 +83,7 @@ class SchoolAccount(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(live_by=None) | Q(live_at__isnull=False), name="account_live_pair"),
+            models.CheckConstraint(condition=Q(kept_by=None) | Q(kept_at__isnull=False), name="account_kept_pair"),
             models.CheckConstraint(condition=Q(closed_by=None) | Q(closed_at__isnull=False), name="account_closed"),
             models.CheckConstraint(
                 condition=Q(last_looked_by=None) | Q(last_looked_at__isnull=False), name="account_looked_pair"

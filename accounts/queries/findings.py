@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.queries.finding import LEVELS, Finding, Reader
 from accounts.queries.ways import worst_of
-from accounts.states import AccountState, RequestState
+from accounts.states import AccountState, ChangeKind, RequestState
 from core.pages import words
 from core.standing import Level
 from people.roles import Permission
@@ -173,6 +173,17 @@ def not_confirmed(account, reader: Reader) -> Finding | None:
     return Finding(Level.LOOK, said, headline, **button)
 
 
+def quiet(account, reader: Reader) -> Finding | None:
+    """Nothing has happened on it for two whole terms, and nobody has kept it since (RO9)."""
+    if account.quiet_since is None:
+        return None
+    since = words.day(account.quiet_since, this_year=reader.today.year)
+    url = reverse("accounts:begin_change", args=[account.pk, ChangeKind.CLOSE])
+    button = _button("Close it?", url, HEADTEACHER + TECHNICIAN, "closes it or keeps it")
+    headline = f"Nothing has happened on {account} since {since}."
+    return Finding(Level.LOOK, f"Nothing has happened on it since {since}.", headline, **button)
+
+
 def allowed_open(account, reader: Reader) -> Finding | None:
     """Open, for the headteacher said so until a day (NA4)."""
     until = account.request.not_private_until
@@ -230,6 +241,7 @@ KINDS: list[Kind] = [
     details_due,
     one_posts,
     not_confirmed,
+    quiet,
     ways_back,
     not_said,
     allowed_open,

@@ -1,53 +1,104 @@
-"""On which accounts something still happens, and which seem forgotten: the termly review asks about those."""
+"""On which accounts something still happens, and which seem forgotten: the headteacher closes those or keeps them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, Greatest
+from django.urls import reverse
 
-from accounts.models import Credential, CredentialLook, PostingRight, SchoolAccount
-from accounts.queries.posts import with_last_post
-from accounts.queries.reviews import this_term
-from core.workdays.queries import school_calendar
-from people.queries import end_of_day
+from accounts.models import AccountChange, Credential, CredentialLook, Post, PostingRight, SchoolAccount
+from accounts.states import AccountState, ChangeKind
+from accounts.terms import term_at
+from core.pages import words
+from core.together import Rows
+from core.work import Source, WorkItem, each
+from core.workdays.calendar import calendar_for
+from people.queries import end_of_day, school_day
+from people.roles import Permission
 
-# What the apps above know of accounts: given their ids, when something last happened, by the id. Comments are
-# `monitoring`'s, which says so when it starts (`monitoring/apps.py`); nothing here imports upwards.
-TOLD_FROM_ABOVE: list[Callable[[list[int]], dict]] = []
+# The first of them on the work list; when some are settled, the next come up.
+MOST = 10
 
 
-def forgotten(accounts, now) -> dict[int, object]:
-    """Those of these accounts on which nothing has happened for two whole terms, with when something last did.
+@dataclass(frozen=True)
+class Sign:
+    """Rows of which each shows that an account was in use, and when."""
 
-    By id. Something is: a post, a comment, sign-in details stored or seen, somebody new who can post, going live.
-    Looking at it is not: whoever keeps an eye on it does so every week, whether it is used or not. One statement
-    for each kind of sign, and none once every account has shown one.
+    rows: Callable[[], QuerySet]
+    at: str
+    account: str = "school_account"
+
+    def is_there_since(self, moment) -> Exists:
+        """A condition on accounts: whether there is one from this moment on."""
+        return Exists(self._of_account().filter(**{f"{self.at}__gte": moment}))
+
+    def last(self) -> Subquery:
+        """When the last one was, of each account; nothing where there is none."""
+        dated = self._of_account().filter(**{f"{self.at}__isnull": False})
+        return Subquery(dated.order_by(f"-{self.at}").values(self.at)[:1])
+
+    def _of_account(self):
+        return self.rows().filter(**{self.account: OuterRef("pk")}).order_by()
+
+
+# Looking at an account is none: whoever keeps an eye on it does so every week, whether it is used or not.
+SIGNS = (
+    Sign(CredentialLook.objects.all, "looked_at", "credential__school_account"),
+    Sign(Post.objects.published, "posted_at"),
+    Sign(PostingRight.objects.all, "granted_at"),
+    Sign(Credential.objects.all, "stored_at"),
+)
+# What the apps above know of accounts. Comments are `monitoring`'s, which says so when it starts
+# (`monitoring/apps.py`); nothing here imports upwards. They are asked last, because there may be many.
+TOLD_FROM_ABOVE: list[Sign] = []
+
+
+def two_terms_ago(now) -> datetime:
+    """When the term before the last one began.
+
+    By bank holidays alone: what the school's own closures would move is a few days, and they cost a statement.
     """
-    since = end_of_day(this_term(now).before.before.begins_on(school_calendar()), -1)
-    last = {account.pk: account.live_at for account in accounts if account.live_at < since}
-    for sign in (_posts, _details_seen, _details_stored, _new_holders, *TOLD_FROM_ABOVE):
-        for pk, at in sign(list(last)).items() if last else ():
-            last[pk] = max(at, last[pk])
-        last = {pk: at for pk, at in last.items() if at < since}
-    return last
+    calendar = calendar_for((), False)
+    return end_of_day(term_at(school_day(now), calendar).before.before.begins_on(calendar), -1)
 
 
-def _latest(rows, account, at) -> dict:
-    return dict(rows.order_by().values_list(account).annotate(last=Max(at)))
+def is_forgotten(now) -> Q:
+    """A condition on accounts: in use by name, and nothing has happened on it for two whole terms.
+
+    Not those that are to be closed or given away already, and not those that the headteacher has kept since.
+    """
+    since = two_terms_ago(now)
+    under_way = AccountChange.objects.open().filter(school_account=OuterRef("pk"))
+    kept = Q(kept_at__isnull=False, kept_at__gte=since)
+    found = Q(state=AccountState.LIVE, live_at__lt=since) & ~kept & ~Exists(under_way)
+    for sign in (*SIGNS, *TOLD_FROM_ABOVE):
+        found &= ~sign.is_there_since(since)
+    return found
 
 
-def _posts(ids):
-    posted = with_last_post(SchoolAccount.objects.filter(pk__in=ids)).exclude(last_posted_at=None)
-    return dict(posted.values_list("pk", "last_posted_at"))
+def quiet_since(now) -> Case:
+    """An annotation of accounts: when something happened last on one that is forgotten; nothing on any other."""
+    last = [Coalesce(sign.last(), F("live_at")) for sign in (*SIGNS, *TOLD_FROM_ABOVE)]
+    return Case(When(is_forgotten(now), then=Greatest("live_at", *last)), default=None)
 
 
-def _details_seen(ids):
-    looks = CredentialLook.objects.filter(credential__school_account__in=ids)
-    return _latest(looks, "credential__school_account_id", "looked_at")
+def forgotten(accounts, now) -> dict[int, datetime]:
+    """Those of these accounts that are forgotten, with when something happened on them last, by id; one statement."""
+    found = SchoolAccount.objects.filter(is_forgotten(now), pk__in=[account.pk for account in accounts])
+    return dict(found.order_by().annotate(last=quiet_since(now)).values_list("pk", "last"))
 
 
-def _details_stored(ids):
-    return _latest(Credential.objects.filter(school_account__in=ids), "school_account_id", "stored_at")
+def work_for(person, now, granted) -> list[Source]:
+    """For the headteacher: which forgotten accounts to close or keep."""
+    if Permission.DECIDE_PROPOSAL not in granted:
+        return []
 
+    def item(row):
+        since = words.day(row.since, this_year=school_day(now).year)
+        url = reverse("accounts:begin_change", args=[row.id, ChangeKind.CLOSE])
+        return WorkItem(f"Nothing has happened on {row.name} since {since}", url, "Close it or keep it", clause="RO9")
 
-def _new_holders(ids):
-    return _latest(PostingRight.objects.filter(school_account__in=ids), "school_account_id", "granted_at")
+    rows = SchoolAccount.objects.filter(is_forgotten(now)).order_by("name", "id")
+    return [each(item, Rows(rows, most=MOST, id="id", name="name", since=quiet_since(now)))]

@@ -5,6 +5,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, Whe
 from accounts.models import Credential, PostingRight, Review, SchoolAccount
 from accounts.queries.credentials import due_for_change
 from accounts.queries.finding import Reader
+from accounts.queries.life import is_forgotten
 from accounts.queries.ways_at_risk import may_be_wrong
 from accounts.states import AccountState, RequestState, SecretKind
 from people.queries import departures_known_to
@@ -33,6 +34,7 @@ def may_need(reader: Reader) -> Q:
         | ~Exists(staying)
         | ~Exists(posting[1:2])
         | Exists(Review.objects.lapsed(reader.now).filter(**account))
+        | is_forgotten(reader.now)
         | Q(pk__in=due_for_change(reader.now).order_by().values("school_account"))
     )
 

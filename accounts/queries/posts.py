@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import ClassList, Post, PostClass, PostingRight, SchoolAccount, Takedown
@@ -83,12 +83,6 @@ def class_names(also=()) -> list[str]:
 def former_class_names() -> list[str]:
     """Every name that some post has, on today's list or not; two statements."""
     return class_names(also=PostClass.objects.order_by("name").values_list("name", flat=True).distinct())
-
-
-def with_last_post(accounts):
-    """The same accounts, each with `last_posted_at`: when something was posted there last, as far as recorded."""
-    last = Post.objects.published().filter(school_account=OuterRef("pk")).order_by().values("school_account")
-    return accounts.annotate(last_posted_at=Subquery(last.annotate(last=Max("posted_at")).values("last")))
 
 
 def where_they_post(person) -> CountOf:

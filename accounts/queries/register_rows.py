@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 from accounts.queries.credentials import due_for_change
 from accounts.queries.finding import LEVELS, Finding, Reader
 from accounts.queries.findings import findings_of
+from accounts.queries.life import quiet_since
 from accounts.queries.school_accounts import register
 from core.pages.words import day
 from people.queries import holders
@@ -75,7 +76,7 @@ class Row:
 def rows_of(ids, reader: Reader) -> list[Row]:
     """These accounts as their reader may know them, by name; five statements at most, at any number."""
     due = Exists(due_for_change(reader.now).filter(school_account=OuterRef("pk")))
-    accounts = register().filter(pk__in=ids).annotate(are_details_due=due)
+    accounts = register().filter(pk__in=ids).annotate(are_details_due=due, quiet_since=quiet_since(reader.now))
     found = [(account, findings_of(account, reader)) for account in accounts]
     others = {
         findings[0].mended_with[0]

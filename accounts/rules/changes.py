@@ -38,6 +38,18 @@ def why_not_begin(school_account, kind, by, now) -> str:
     return ""
 
 
+def why_not_keep_account(school_account, by, now) -> str:
+    """The headteacher decides that an account in use stays, though nothing happens on it (RO9)."""
+    if school_account.state != AccountState.LIVE:
+        return f"This account is {school_account.get_state_display()}, so there is nothing to keep."
+    if not by.may(Permission.DECIDE_PROPOSAL):
+        return "Only the headteacher decides this."
+    under_way = school_account.changes.open().first()
+    if under_way is not None:
+        return f"Something is under way already: {under_way.get_kind_display()}. Finish it or give it up first."
+    return ""
+
+
 def why_not_take_over(kind, to_person, to_organisation, by, now) -> str:
     """Whoever takes it over is named, and somebody here who stays can."""
     if kind == ChangeKind.TRANSFER:

@@ -10,6 +10,7 @@ from accounts.change_steps import STEPS
 from accounts.forms.changes import ChangeForm, ResumeForm, SettleForm
 from accounts.models import ChangeItem, SchoolAccount
 from accounts.queries.changes import changes
+from accounts.queries.life import forgotten
 from accounts.rules import changes as rules
 from accounts.states import ChangeKind, ChangeState
 from core.audit import api as audit
@@ -57,13 +58,27 @@ def begin(request, pk, kind):
         return redirect(change)
     context = {
         "title": TITLES[kind].format(account),
+        "account": account,
         "form": form,
         "button": f"Decide to {TO_DO[kind]}" if decides else f"Ask the headteacher to {TO_DO[kind]}",
         "back": (account.get_absolute_url(), str(account)),
         "why_not": rules.why_not_begin(account, kind, by, now),
         "steps": STEPS[kind],
     }
+    if kind == ChangeKind.CLOSE:
+        context["quiet_since"] = forgotten([account], now).get(pk)
+        context["may_keep"] = not rules.why_not_keep_account(account, by, now)
     return render(request, "accounts/begin_change.html", context)
+
+
+@requires(Permission.DECIDE_PROPOSAL)
+@require_POST
+def keep(request, pk):
+    """It stays, though nothing happens on it."""
+    account = get_object_or_404(SchoolAccount, pk=pk)
+    actions.keep_account(account, by=request.actor, now=request.now)
+    messages.success(request, f"“{account}” stays. You are asked again when two more terms pass without anything.")
+    return redirect(account)
 
 
 @requires(Permission.SEE_ALL_PROPOSALS)

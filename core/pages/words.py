@@ -199,6 +199,7 @@ EVENTS = {
     "school_account.item_ticked": "Step of the set-up done",
     "school_account.item_unticked": "Step of the set-up taken back",
     "school_account.place_corrected": "Name or address on the platform put right",
+    "school_account.kept": "Decided that the account stays, though nothing happens on it",
     "school_account.listed": "Account put on the public list",
     "school_account.monitor_changed": "Somebody else keeps an eye on the account",
     "school_account.monitor_left": "Somebody who kept an eye on it left",

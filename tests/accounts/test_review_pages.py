@@ -176,7 +176,7 @@ def test_the_page_costs_the_same_at_one_and_three(
         make_posting_right(head, make_account(f"Account {number}", now=SUMMER), now=SUMMER)
     open_reviews(by=system(TERM), now=TERM)
     time_machine.move_to(TODAY, tick=False)
-    for person, number in ((head, 11), (tech, 13)):
+    for person, number in ((head, 10), (tech, 13)):
         browser = browser_as(person)
         browser.get(PAGE)
         with django_assert_num_queries(number):
