@@ -13,6 +13,7 @@ from functools import lru_cache
 from accounts.addresses import Name, NotOneAddress, Pasted, name_at, names_of_account, profile_of, read, small
 from accounts.lookalikes import has_other_letters, looks_like
 from accounts.models import SchoolAccount
+from accounts.queries.reviews import with_lapse
 from accounts.states import AccountState
 
 # Words of a school's name that say nothing of which school it is.
@@ -47,9 +48,10 @@ def official_accounts():
     return found.only(*shown).order_by("platform", "name", "id")
 
 
-def choosable():
-    """The live accounts, each with what tells a closed class page from one for everybody."""
-    return SchoolAccount.objects.live().select_related("request").order_by("platform", "name", "id")
+def choosable(now):
+    """The live accounts, each with what tells a closed class page from one for everybody, and whether it has lapsed."""
+    live = SchoolAccount.objects.live().select_related("request").order_by("platform", "name", "id")
+    return with_lapse(live, now)
 
 
 def link_to(account) -> str:

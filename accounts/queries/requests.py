@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import AccountRequest, SchoolAccount
+from accounts.queries.reviews import with_lapse
 from accounts.states import Decider, RequestState
 from core.held import Held, How
 from core.school.api import school
@@ -95,9 +96,10 @@ def sponsor_answers_by(account_request, calendar=None):
     return (calendar or school_calendar()).respond_by(account_request.submitted_at, days=WORKING_DAYS_TO_STAND_BEHIND)
 
 
-def list_for(actor) -> tuple[list[AccountRequest], list[AccountRequest]]:
-    """What this person may see: open proposals, and the last hundred decided or withdrawn ones."""
+def list_for(actor, now) -> tuple[list[AccountRequest], list[AccountRequest]]:
+    """What this person may see: open proposals, and the last hundred decided or withdrawn ones, with `is_lapsed`."""
     seen = AccountRequest.objects.visible_to(actor).with_words().select_related("proposed_by", "sponsor", "decided_by")
+    seen = with_lapse(seen, now, "school_account")
     still_open = seen.filter(state__in=OPEN_STATES)
     return list(still_open), list(seen.exclude(state__in=OPEN_STATES)[:100])
 

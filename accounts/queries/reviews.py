@@ -77,6 +77,14 @@ def lapses():
     }
 
 
+def with_lapse(rows, now, account="pk"):
+    """The same accounts, each with `is_lapsed`: whether its review is open past its time, whichever half of it.
+
+    Of rows that lead to an account, such as proposals, `account` is that path: "school_account".
+    """
+    return rows.annotate(is_lapsed=Exists(Review.objects.lapsed(now).filter(school_account=OuterRef(account))))
+
+
 def proof_is_old(now):
     """Whether an account's proof of private and one-way is older than a term: a condition on accounts."""
     return Exists(Review.objects.lapsed(now).filter(school_account=OuterRef("pk"), proved_at=None))

@@ -21,6 +21,7 @@ from accounts.queries.credentials import (
     names_around,
     waiting_suggestion,
 )
+from accounts.queries.reviews import with_lapse
 from accounts.rules import credentials as rules
 from accounts.states import TYPED_KINDS, SecretKind
 from core.audit import api as audit
@@ -36,7 +37,7 @@ USED_ONCE = "looks_used"
 @require_GET
 def safe(request, pk):
     """What is stored for an account, without a word of it; and for the technician who looked."""
-    account = get_object_or_404(accounts_with_a_safe(request.actor), pk=pk)
+    account = get_object_or_404(with_lapse(accounts_with_a_safe(request.actor), request.now), pk=pk)
     runs_it = request.actor.may(Permission.RUN_ACCOUNTS)
     stored = {credential.kind: credential for credential in current_credentials(account)}
     kinds = rules.kinds_for(request.actor)
@@ -110,7 +111,7 @@ def store(request, pk, kind):
 @never_cache
 def show_sign_in(request, pk):
     """Show user name, password and code together, to sign in with."""
-    account = get_object_or_404(accounts_with_a_safe(request.actor), pk=pk)
+    account = get_object_or_404(with_lapse(accounts_with_a_safe(request.actor), request.now), pk=pk)
     credentials = [one for one in current_credentials(account) if one.kind in rules.TO_SIGN_IN]
     return ask_and_show(request, account, credentials, "Show what is needed to sign in", _back(account))
 
@@ -120,7 +121,7 @@ def show_sign_in(request, pk):
 @never_cache
 def show_credential(request, pk, credential_id):
     """Show one sign-in detail, a replaced one too."""
-    account = get_object_or_404(accounts_with_a_safe(request.actor), pk=pk)
+    account = get_object_or_404(with_lapse(accounts_with_a_safe(request.actor), request.now), pk=pk)
     credential = get_object_or_404(account.credentials.select_related("school_account"), pk=credential_id)
     return ask_and_show(request, account, [credential], f"Show the {credential.get_kind_display()}", _back(account))
 
@@ -154,6 +155,7 @@ def ask_and_show(request, account, credentials, title, back):
         {
             "title": title,
             "caption": str(account),
+            "account": account,
             "back": back,
             "form": form,
             "once": get_random_string(22),

@@ -16,6 +16,7 @@ from accounts.forms.requests import ApproveForm, ClosedDownForm, DeclineForm, Re
 from accounts.models import AccountRequest
 from accounts.queries.checked import checked
 from accounts.queries.requests import sponsor_answers_by
+from accounts.queries.reviews import with_lapse
 from accounts.rules import requests as rules
 from accounts.rules.set_up import why_not_start_set_up
 from accounts.states import RequestState
@@ -27,7 +28,8 @@ from people.roles import Permission
 
 def _visible(request, pk):
     people = ("proposed_by", "sponsor", "decided_by", "passed_on_to", "school_account", "closed_down_by")
-    return get_object_or_404(AccountRequest.objects.visible_to(request.actor).select_related(*people), pk=pk)
+    visible = AccountRequest.objects.visible_to(request.actor).select_related(*people)
+    return get_object_or_404(with_lapse(visible, request.now, "school_account"), pk=pk)
 
 
 @requires(Permission.SEE_ACCOUNTS)

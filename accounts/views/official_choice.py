@@ -24,7 +24,7 @@ LOOK_AFTER = (Permission.RUN_ACCOUNTS, Permission.DECIDE_PROPOSAL)
 @require_GET
 def choose(request):
     """Every live account, what parents would see of it, and whether they do."""
-    there = list(choosable())
+    there = list(choosable(request.now))
     asked = _chosen(request.GET)
     context = {
         "title": "What parents see",
@@ -56,7 +56,7 @@ def preview(request):
         messages.success(request, _in_words(put_on, taken_off))
         return redirect("accounts:choose_official")
     chosen = _chosen(request.GET)
-    there = list(choosable())
+    there = list(choosable(request.now))
     shown = [account for account in there if account.pk in chosen]
     context = {
         "title": "Is this what parents should see?",

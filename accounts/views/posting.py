@@ -16,6 +16,7 @@ from accounts.queries.posting import (
     people_who_could_post,
     seen_without_handover,
 )
+from accounts.queries.reviews import with_lapse
 from accounts.rules import posting as rules
 from accounts.rules.handovers import why_not_offer_handover
 from accounts.states import AccountState
@@ -29,7 +30,7 @@ from people.roles import Permission
 @require_GET
 def posting(request, pk):
     """Who can post; for the technician also how the handing over stands and who could before."""
-    account = get_object_or_404(SchoolAccount.objects.select_related("request"), pk=pk)
+    account = get_object_or_404(with_lapse(SchoolAccount.objects.select_related("request"), request.now), pk=pk)
     runs_it = request.actor.may(Permission.RUN_ACCOUNTS)
     may_end = runs_it or request.actor.may(Permission.DECIDE_PROPOSAL)
     rights = list(current_holders(account))

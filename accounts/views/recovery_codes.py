@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.actions import recovery_codes as actions
 from accounts.models import Credential
 from accounts.queries.credentials import accounts_with_a_safe, codes_left, used_codes, versions_of, whys_of_changes
+from accounts.queries.reviews import with_lapse
 from accounts.rules.credentials import FEW_CODES
 from accounts.states import SecretKind
 from core.audit import api as audit
@@ -19,7 +20,7 @@ from people.roles import Permission
 @require_GET
 def recovery_codes(request, pk):
     """How many recovery codes are left, which were used by whom, and a button for each."""
-    account = get_object_or_404(accounts_with_a_safe(request.actor), pk=pk)
+    account = get_object_or_404(with_lapse(accounts_with_a_safe(request.actor), request.now), pk=pk)
     codes = account.credentials.current().filter(kind=SecretKind.RECOVERY_CODES).first()
     used = used_codes(codes) if codes else {}
     places = range(1, (codes.code_count if codes and codes.code_count is not None else max(used, default=0)) + 1)
@@ -64,7 +65,7 @@ def take_back(request, credential_id, position):
 @require_GET
 def versions(request, pk):
     """Who changed what, when and why, newest first; an old version is shown with the same questions as a new one."""
-    account = get_object_or_404(accounts_with_a_safe(request.actor), pk=pk)
+    account = get_object_or_404(with_lapse(accounts_with_a_safe(request.actor), request.now), pk=pk)
     found = list(versions_of(account))
     history = audit.history_of(*found)
     whys = whys_of_changes(history)

@@ -32,7 +32,7 @@ def _mine(request, pk):
 @require_GET
 def requests(request):
     """The proposals that this person may see: open ones first."""
-    still_open, decided = list_for(request.actor)
+    still_open, decided = list_for(request.actor, request.now)
     context = {
         "title": "Proposals",
         "open": still_open,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.actions import suggestions as actions
 from accounts.models import Credential
 from accounts.queries.credentials import accounts_with_a_safe, current_credentials, waiting_suggestion
+from accounts.queries.reviews import with_lapse
 from accounts.rules import suggestions as rules
 from accounts.rules.credentials import TO_SIGN_IN
 from accounts.states import SecretKind
@@ -26,7 +27,7 @@ SUGGESTED = SecretKind.SUGGESTED_PASSWORD
 @never_cache
 def suggestion(request, pk):
     """Three steps: look at both passwords, set the new one on the platform, say so. Waits as long as it takes."""
-    account = get_object_or_404(accounts_with_a_safe(request.actor), pk=pk)
+    account = get_object_or_404(with_lapse(accounts_with_a_safe(request.actor), request.now), pk=pk)
     waiting = waiting_suggestion(account)
     return render(
         request,
@@ -58,7 +59,7 @@ def suggest(request, pk):
 @never_cache
 def show_suggestion(request, pk):
     """The password that counts and the suggested one side by side, with the code, by one look."""
-    account = get_object_or_404(accounts_with_a_safe(request.actor), pk=pk)
+    account = get_object_or_404(with_lapse(accounts_with_a_safe(request.actor), request.now), pk=pk)
     credentials = [one for one in current_credentials(account) if one.kind in (*TO_SIGN_IN, SUGGESTED)]
     if not any(one.kind == SUGGESTED for one in credentials):
         raise Http404

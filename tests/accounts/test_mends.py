@@ -118,10 +118,10 @@ def test_departure_page_says_that_all_is_done_with_its_proofs(tech, teacher, bro
 
 def test_an_empty_draft_stands_in_no_list(teacher, browser_as):
     empty = start_request(by=actor(teacher), now=NOW)
-    assert (list_for(actor(teacher)), held_by(teacher, NOW)) == (([], []), [])
+    assert (list_for(actor(teacher), NOW), held_by(teacher, NOW)) == (([], []), [])
     empty.aim = "News"
     empty.save()
-    assert (list_for(actor(teacher)), len(held_by(teacher, NOW))) == (([empty], []), 1)
+    assert (list_for(actor(teacher), NOW), len(held_by(teacher, NOW))) == (([empty], []), 1)
 
 
 def test_a_proposal_that_waits_for_its_sponsor_says_so(governor, manager, browser_as):
