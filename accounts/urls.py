@@ -99,6 +99,8 @@ _ways = [
     path("<int:pk>/ways-back/", ways.ways, name="ways"),
     path("<int:pk>/ways-back/note/", ways.note, name="note_way"),
     path("<int:pk>/ways-back/confirm/", ways.confirm, name="confirm_ways"),
+    path("ways-back/<int:pk>/works/", ways.works, name="way_works"),
+    path("ways-back/<int:pk>/does-not-work/", ways.does_not_work, name="way_does_not_work"),
     path("ways-back/<int:pk>/end/", ways.end, name="end_way"),
     path("ways-back/<int:pk>/pass-on/", ways.pass_on, name="pass_on_way"),
 ]

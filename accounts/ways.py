@@ -33,6 +33,7 @@ class Worry(models.TextChoices):
     ONE_PERSON = "one-person", "it opens for one person only"
     LEAVES = "leaves", "somebody who leaves soon could get back in"
     UNCLEAR = "unclear", "nobody knows whose a way is"
+    BROKEN = "broken", "a way was tried and does not work"
     CONTROL = "control", "fewer than two people have full control"
     ONE_WAY = "one-way", "there is one way only"
     NO_SCHOOL = "no-school", "no way belongs to the school"
@@ -42,6 +43,7 @@ class Worry(models.TextChoices):
 
 _DOING = {
     Worry.UNCLEAR: "notes whose it is",
+    Worry.BROKEN: "mends it on the platform or takes it off",
     Worry.CONTROL: "gives full control to a second person",
     Worry.NONE: "notes who could",
     Worry.OLD: "looks at it again",
@@ -60,6 +62,8 @@ class Way:
     has_left: bool = False
     leaves_on: date | None = None
     confirmed_on: date | None = None
+    # Whether it opened the account when it was last tried; None before anybody has.
+    works: bool | None = None
     # What lies in the safe is known by itself, and is called so.
     called: str = ""
 
@@ -83,8 +87,8 @@ class Way:
 
     @property
     def opens_it(self) -> bool:
-        """Whether it opens the account without anything else."""
-        return self.kind in OPENS_IT
+        """Whether it opens the account without anything else, and did where somebody tried."""
+        return self.kind in OPENS_IT and self.works is not False
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,7 @@ def findings(account, ways, *, each_has_own_access, today, since: date | None = 
     """
     opening = [way for way in ways if way.opens_it]
     alone = _only_person(opening)
-    found = [*_of_people(ways, alone, today), *_unclear(ways)]
+    found = [*_of_people(ways, alone, today), *_unclear(ways), *_broken(ways)]
     if not opening:
         found.append((Worry.NONE, "Nobody has noted who could get back into {it}."))
     elif alone is not None:
@@ -195,8 +199,16 @@ def _unclear(ways):
             yield Worry.UNCLEAR, f"{{it}} opens with something of which nobody knows whose it is: {way.name}."
 
 
+def _broken(ways):
+    for way in ways:
+        if way.works is False:
+            whose = f" of {way.person}" if way.person else ""
+            yield Worry.BROKEN, f"Somebody tried to get back into {{it}} and could not: {way.name}{whose}."
+
+
 def _control(ways):
-    people = {way.person_id: way.person for way in ways if way.kind == WayKind.CONTROL and way.person_id}
+    full = [way for way in ways if way.kind == WayKind.CONTROL and way.opens_it]
+    people = {way.person_id: way.person for way in full if way.person_id}
     if not people:
         yield Worry.CONTROL, "Nobody is noted as having full control of {it}."
     elif len(people) == 1:

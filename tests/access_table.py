@@ -192,6 +192,8 @@ TABLE = {
     "accounts:ways": {P.SEE_WAYS_BACK},
     "accounts:note_way": {P.RUN_ACCOUNTS},
     "accounts:confirm_ways": {P.RUN_ACCOUNTS},
+    "accounts:way_works": {P.RUN_ACCOUNTS},
+    "accounts:way_does_not_work": {P.RUN_ACCOUNTS},
     "accounts:end_way": {P.RUN_ACCOUNTS},
     "accounts:pass_on_way": {P.RUN_ACCOUNTS},
     "accounts:grant_posting": {P.RUN_ACCOUNTS},

@@ -35,6 +35,19 @@ def confirm_ways(school_account, *, by, now, seen):
 
 
 @action
+def try_way(way, *, by, now, works, note=""):
+    """Say that somebody tried whether it opens the account, and what happened where it did not.
+
+    What does not work opens nothing until it is tried again. Raises Refused where it has ended or `by` may not.
+    """
+    refuse_if(rules.why_not_try_way(way, by, now))
+    refuse_if("" if works or note.strip() else "Write what happened.")
+    way.tried_at, way.tried_by, way.works, way.try_note = now, by.person, works, "" if works else note.strip()
+    way.save(update_fields=["tried_at", "tried_by", "works", "try_note"])
+    audit.record("way.tried", way, by=by, **_facts(way), works="yes" if works else "no")
+
+
+@action
 def end_way(way, *, by, now, reason):
     """Say that it no longer opens the account, and why.
 

@@ -138,6 +138,25 @@ class PassOnForm(OwnerForm):
         return cleaned
 
 
+class TryForm(forms.Form):
+    """What happened when it did not open the account."""
+
+    note = LineField(
+        max_length=300,
+        label="What happened?",
+        help_text="For example: the code went to a number that nobody has any more. Never a password or a code.",
+        error_messages={"required": "Enter what happened"},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean_note(self):
+        """No number and no code stands here."""
+        note = self.cleaned_data["note"]
+        if reason := rules.why_not_hint("", "", note):
+            raise forms.ValidationError(reason)
+        return note
+
+
 class EndForm(forms.Form):
     """Why it no longer opens the account."""
 

@@ -58,9 +58,13 @@ def ways_agree(now):
 
 @invariant("Every way back in has its lines in the history", clause="RO9")
 def ways_are_recorded(now):
-    """Noted and ended."""
+    """Noted, tried and ended."""
     ways = WayBack.objects.order_by("pk")
-    lines = ((ways, "way.noted", "was noted"), (ways.exclude(ended_at=None), "way.ended", "ended"))
+    lines = (
+        (ways, "way.noted", "was noted"),
+        (ways.exclude(ended_at=None), "way.ended", "ended"),
+        (ways.exclude(tried_at=None), "way.tried", "was tried"),
+    )
     for rows, event, what in lines:
         yield from broken(audit.without_line(rows, event), f"It {what}, but the history has no line of it.")
 

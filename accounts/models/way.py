@@ -31,6 +31,11 @@ class WayBack(models.Model):
     noted_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField()
     confirmed_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # When somebody last tried whether it really opens the account, and what came of it; None before anybody has.
+    tried_at = models.DateTimeField(null=True, blank=True)
+    tried_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    works = models.BooleanField(null=True, blank=True)
+    try_note = models.CharField(max_length=300, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     end_reason = models.CharField(max_length=300, blank=True)
@@ -56,6 +61,13 @@ class WayBack(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(owner=WayOwner.SCHOOL, kind__in=OF_A_PERSON), name="way_that_only_a_person_has"
+            ),
+            models.CheckConstraint(condition=Q(tried_by=None) | Q(tried_at__isnull=False), name="way_tried_pair"),
+            models.CheckConstraint(
+                condition=Q(tried_at=None, works=None, try_note="")
+                | Q(tried_at__isnull=False, works=True, try_note="")
+                | Q(tried_at__isnull=False, works=False) & ~Q(try_note=""),
+                name="way_tried_says_what_came",
             ),
             models.CheckConstraint(condition=Q(ended_by=None) | Q(ended_at__isnull=False), name="way_ended_pair"),
             models.CheckConstraint(condition=Q(ended_at=None) | ~Q(end_reason=""), name="way_ended_with_a_reason"),

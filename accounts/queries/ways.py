@@ -33,7 +33,7 @@ def _leaves_on(person, by, now) -> Subquery:
 
 def current_ways(school_account, by, now):
     """The ways back into an account that are noted today, as this reader may see whose they are."""
-    found = school_account.ways.current().select_related("person", "noted_by", "confirmed_by")
+    found = school_account.ways.current().select_related("person", "noted_by", "confirmed_by", "tried_by")
     return with_leaving(found, by, now).order_by("noted_at", "id")
 
 
@@ -54,6 +54,7 @@ def as_way(row) -> Way:
         has_left=row.person_id is not None and not row.is_there,
         leaves_on=row.leaves_on,
         confirmed_on=school_day(row.confirmed_at),
+        works=row.works,
     )
 
 
@@ -131,6 +132,7 @@ def worst_of(account, reader) -> WayFinding | None:
             hint=way.hint,
             has_left=way.person is not None and way.person.has_left(reader.now),
             leaves_on=reader.leaving.get(way.person_id),
+            works=way.works,
         )
         for way in account.noted_ways
     ]

@@ -33,6 +33,7 @@ def work_for(person, now, granted, calendar) -> list[Source]:
         is_there="is_there",
         leaves_on="leaves_on",
         confirmed_at="confirmed_at",
+        works="works",
     )
     rows = Rows(
         at_risk(by, now), id="id", name="name", each_has_own_access="each_has_own_access", ways=ways, kinds=_kinds()
@@ -56,7 +57,9 @@ def _kept():
 
 
 def _opening(**more):
-    return WayBack.objects.current().filter(school_account=OuterRef("pk"), kind__in=OPENS_IT, **more)
+    noted = WayBack.objects.current().filter(school_account=OuterRef("pk"), kind__in=OPENS_IT, **more)
+    # What was tried and did not open it opens nothing.
+    return noted.filter(Q(works=None) | Q(works=True))
 
 
 def at_risk(by, now):
@@ -79,6 +82,7 @@ def may_be_wrong(by, now) -> Q:
     return (
         Exists(going)
         | Exists(noted.filter(owner=WayOwner.UNKNOWN))
+        | Exists(noted.filter(works=False))
         | ~Exists(_opening(owner=WayOwner.SCHOOL)) & ~Exists(_kept().filter(kind__in=IN_THE_SAFE))
         # One thing alone, or nobody beside the first who has full control.
         | ~Exists(_opening().order_by("pk")[1:2])

@@ -68,6 +68,13 @@ def why_not_confirm_ways(school_account, by, now, *, seen, current) -> str:
     return "" if seen == current else CHANGED
 
 
+def why_not_try_way(way, by, now) -> str:
+    """The technician tries what is noted; who only knows a password opens nothing by it."""
+    if refusal := why_not_end_way(way, by, now) or why_not_change_ways(way.school_account, by, now):
+        return refusal
+    return "A password alone opens nothing, so there is nothing to try." if way.kind == WayKind.KNOWS else ""
+
+
 def why_not_end_way(way, by, now) -> str:
     """It ends once, by the technician; a closed account does not stand in the way."""
     if way.ended_at is not None:

@@ -1,12 +1,14 @@
 """Who could get back into an account (RO7, RO9)."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.actions import ways as actions
-from accounts.forms.ways import KINDS, EndForm, NoteForm, PassOnForm
+from accounts.forms.ways import KINDS, EndForm, NoteForm, PassOnForm, TryForm
 from accounts.models import SchoolAccount, WayBack
 from accounts.queries import ways as queries
 from accounts.rules import ways as rules
@@ -24,6 +26,8 @@ from people.roles import Permission
 PAGE = 50
 # More people than this who know the password would fill the picture; the table names them all.
 MOST_WHO_KNOW = 6
+# A way back in that nobody has tried for as long may have gone without anybody knowing.
+TRIED_FOR = timedelta(days=365)
 
 
 @requires(Permission.SEE_WAYS_BACK)
@@ -58,13 +62,14 @@ def ways(request, pk):
     knowing = [] if account.each_has_own_access else queries.who_knows(account, by, now)
     drawn = [*noted, *safe, *(knowing if len(knowing) <= MOST_WHO_KNOW else [])]
     ended = list(queries.ended_ways(account))
-    is_closed = account.state == AccountState.CLOSED
+    is_closed, why_not = account.state == AccountState.CLOSED, rules.why_not_change_ways(account, by, now)
     findings = [] if is_closed else queries.judged(account, noted, kinds, today, queries.lasts_since(now))
     context = {
         "title": "Who could get back in",
         "caption": f"{account} · {account.platform_label}",
         "account": account,
         "rows": [(row, way, _leaves(way, today)) for row, way in zip(rows, noted, strict=True)],
+        "untried": [] if why_not else _untried(rows, today),
         "safe": safe,
         "knowing": [(way, _leaves(way, today)) for way in knowing],
         "ended": ended,
@@ -73,11 +78,23 @@ def ways(request, pk):
         "findings": findings,
         **_first_to_do(findings, rows),
         "posting": account.posting_rights.current().select_related("person") if account.each_has_own_access else [],
-        "why_not": rules.why_not_change_ways(account, by, now),
+        "why_not": why_not,
         "runs_it": by.may(Permission.RUN_ACCOUNTS),
         "history": audit.history_of(*rows, *ended),
     }
     return render(request, "accounts/ways.html", context)
+
+
+def _untried(rows, today) -> list[int]:
+    """The ids of those that nobody has tried for a year; what does not work is said in red already."""
+    since = today - TRIED_FOR
+    return [
+        row.pk
+        for row in rows
+        if row.kind != WayKind.KNOWS
+        and row.works is not False
+        and (row.tried_at is None or school_day(row.tried_at) < since)
+    ]
 
 
 def _first_to_do(findings, rows) -> dict:
@@ -136,6 +153,30 @@ def confirm(request, pk):
     actions.confirm_ways(account, by=request.actor, now=request.now, seen=seen)
     messages.success(request, "Confirmed: it is still as it stands here.")
     return redirect("accounts:ways", pk)
+
+
+@requires(Permission.RUN_ACCOUNTS)
+@require_POST
+def works(request, pk):
+    """The technician tried it, and it opened the account."""
+    way = _way(pk)
+    actions.try_way(way, by=request.actor, now=request.now, works=True)
+    messages.success(request, f"Noted: it works. {way.name[:1].upper()}{way.name[1:]}.")
+    return redirect(f"{way.get_absolute_url()}#way-{pk}")
+
+
+@requires(Permission.RUN_ACCOUNTS)
+@require_http_methods(["GET", "POST"])
+def does_not_work(request, pk):
+    """The technician tried it, and it did not: what happened."""
+    way = _way(pk)
+    form = TryForm(*sent(request)[:1])
+    why_not = rules.why_not_try_way(way, request.actor, request.now)
+    if request.method == "POST" and form.is_valid():
+        actions.try_way(way, by=request.actor, now=request.now, works=False, note=form.cleaned_data["note"])
+        messages.success(request, "Noted: it does not work, so it no longer counts as a way back in.")
+        return redirect(way)
+    return _form(request, way, form, "It did not open the account", "Note it", why_not)
 
 
 @requires(Permission.RUN_ACCOUNTS)

@@ -238,6 +238,7 @@ EVENTS = {
     "way.confirmed": "Way back in still as noted",
     "way.ended": "Way back in no longer there",
     "way.noted": "Way back in noted",
+    "way.tried": "Way back in tried",
 }
 # Labels of facts whose own name would not say it well.
 FACTS = {

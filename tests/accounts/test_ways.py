@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.actions.credentials import look_at_credentials
-from accounts.actions.ways import confirm_ways, end_way, note_way, pass_on_way
+from accounts.actions.ways import confirm_ways, end_way, note_way, pass_on_way, try_way
 from accounts.models import WayBack
 from accounts.queries import held_by, work_for
 from accounts.queries import ways as queries
@@ -326,3 +326,52 @@ def test_codes_in_the_safe_keep_an_account_from_hanging_on_one_person(account, t
 
     assert standing(teacher, NOW)[0].level == Level.IN_ORDER
     assert titles(tech) == []
+
+
+def test_try_way_says_when_by_whom_and_what_came_of_it(account, tech, head):
+    way = note(account, tech, hint="0412")
+    assert (way.tried_at, way.works) == (None, None)
+    try_way(way, by=actor(tech), now=NOW, works=True)
+    assert (way.tried_at, way.tried_by, way.works, way.try_note) == (NOW, tech, True, "")
+    later = NOW + timedelta(days=1)
+    try_way(way, by=actor(tech, later), now=later, works=False, note=" Nobody has this number any more ")
+    assert (way.tried_at, way.works, way.try_note) == (later, False, "Nobody has this number any more")
+    assert audit.last("way.tried", way).facts == {"what": "telephone", "whose": "the school", "works": "no"}
+    try_way(way, by=actor(tech, later), now=later, works=True)
+    assert (way.works, way.try_note) == (True, "")
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"role": Role.HEADTEACHER}, "Only the IT technician notes who could get back in."),
+        ({"note": " "}, "Write what happened."),
+        ({"kind": "knows"}, "A password alone opens nothing, so there is nothing to try."),
+        ({"is_ended": True}, "This way back in has ended already."),
+        ({"is_closed": True}, "This account is closed, so nobody needs a way back in."),
+    ],
+)
+def test_try_way_refuses(account, tech, teacher, values, reason):
+    way = make_way(account, teacher, values.get("kind", "phone"))
+    if "is_ended" in values:
+        end_way(way, by=actor(tech), now=NOW, reason="Given up")
+    if "is_closed" in values:
+        change(account, state="closed", closed_at=NOW)
+    by = make_person("Pat Doe", values["role"]) if "role" in values else tech
+    with pytest.raises(Refused) as refusal:
+        try_way(way, by=actor(by), now=NOW, works=False, note=values.get("note", "Gone"))
+    assert str(refusal.value) == reason
+
+
+def test_what_does_not_work_waits_for_the_technician_and_counts_no_longer(account, tech, teacher, slt):
+    make_reachable(account, teacher, slt)
+    way = WayBack.objects.get(kind="phone")
+    assert (titles(tech), standing(tech, NOW)[0].level) == ([], Level.IN_ORDER)
+    try_way(way, by=actor(tech), now=NOW, works=False, note="Nobody has this number any more")
+
+    gone = "Somebody tried to get back into Year 5 trips and could not: telephone ending 0100"
+    assert titles(tech) == [gone]
+    WayBack.objects.exclude(pk=way.pk).delete()
+    assert titles(tech) == ["Note who could get back into Year 5 trips"]
+    new = pass_on_way(way, by=actor(tech), now=NOW, owner="person", person=teacher, hint="0100")
+    assert (new.tried_at, new.works) == (None, None)

@@ -147,3 +147,23 @@ def test_what_could_lock_the_school_out_comes_first():
 def test_names_with_braces_do_no_harm():
     odd = {"person": "{it} of {0}", "person_id": 3}
     assert said([own(who=odd), own(who=BEN)]) == ["Every way back in belongs to a person, none to the school."]
+
+
+def test_what_was_tried_and_does_not_work_counts_no_longer_and_says_so():
+    gone = "Somebody tried to get back in and could not: telephone ending 12."
+    hers = "Somebody tried to get back in and could not: telephone of Lena Gray."
+    assert said([schools(), schools(WayKind.PHONE, hint="12", works=True)]) == []
+    assert said([schools(), schools(WayKind.PHONE, hint="12", works=False)]) == [
+        gone,
+        "It opens only with one e-mail address of the school.",
+    ]
+    assert said([schools(), own(works=False), own(WayKind.CONTROL, BEN)]) == [hers]
+    assert said([own(WayKind.CONTROL, works=False), own(WayKind.CONTROL, BEN), schools()], own_access=True) == [
+        "Somebody tried to get back in and could not: full control of Lena Gray.",
+        "Only Ben Achebe has full control.",
+    ]
+
+
+def test_nothing_that_works_is_nothing_noted():
+    found = findings("Music", [schools(works=False)], each_has_own_access=False, today=TODAY)
+    assert [one.worry for one in found] == [Worry.BROKEN, Worry.NONE]

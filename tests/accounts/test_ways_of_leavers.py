@@ -119,5 +119,12 @@ def test_ways_are_recorded_finds_what_has_no_line(account, tech):
     assert planted(promises.ways_are_recorded, lambda: change(way, **end)) == [
         (f"way back {way.pk}", "It ended, but the history has no line of it.")
     ]
-    WayBack.objects.create(school_account=account, kind="email", owner="school", noted_at=NOW, confirmed_at=NOW)
+    WayBack.objects.create(school_account=account, kind="app", owner="school", noted_at=NOW, confirmed_at=NOW)
     assert len(broken(promises.ways_are_recorded)) == 2
+
+
+def test_ways_are_recorded_finds_a_try_that_has_no_line(account):
+    way = make_way(account)
+    assert planted(promises.ways_are_recorded, lambda: change(way, tried_at=NOW, works=True)) == [
+        (f"way back {way.pk}", "It was tried, but the history has no line of it.")
+    ]

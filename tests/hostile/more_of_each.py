@@ -79,7 +79,7 @@ def ways(school):
     factories.make_way(account, None, "email", hint="office@riverside.example")
     end_way(ended, by=actor(school.tech), now=NOW, reason="Given up")
     pages = [reverse(f"accounts:{name}", args=[account.pk]) for name in ("ways", "note_way")]
-    forms = [reverse(f"accounts:{name}", args=[mine.pk]) for name in ("end_way", "pass_on_way")]
+    forms = [reverse(f"accounts:{name}", args=[mine.pk]) for name in ("end_way", "pass_on_way", "way_does_not_work")]
     return {"tech": [*pages, *forms, reverse("accounts:all_ways")], "head": pages[:1]}
 
 
