@@ -29,7 +29,7 @@ class GroupForm(forms.Form):
         error_messages={"required": "Choose where it is"},
     )
     organisation = LineField(
-        label="Which association runs it? (optional)",
+        label="Which association runs it?",
         help_text="For example, Friends of the school. Leave it empty where people run it themselves.",
         max_length=120,
         required=False,
@@ -43,7 +43,7 @@ class GroupForm(forms.Form):
         widget=forms.TextInput(attrs=WORDS),
     )
     link = LinkField(
-        label="Link (optional)",
+        label="Link",
         help_text="Only whoever runs it, the headteacher, the business manager and the IT technician see it.",
         max_length=500,
         required=False,

@@ -101,7 +101,7 @@ class ProposalForm(forms.Form):
         error_messages={"required": "Choose at least one person who will keep an eye on it"},
     )
     on_behalf_of = LineField(
-        label="Is it for a group? (optional)",
+        label="Is it for a group?",
         help_text="For example, the “Friends of” the school. A senior member of staff then stands behind it.",
         max_length=120,
         required=False,

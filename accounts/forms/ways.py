@@ -45,7 +45,7 @@ class OwnerForm(forms.Form):
         error_messages={"invalid_choice": "Choose somebody from the list"},
     )
     hint = LineField(
-        label="Which one is it? (optional)",
+        label="Which one is it?",
         help_text=WHICH,
         max_length=60,
         required=False,

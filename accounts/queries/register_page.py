@@ -1,4 +1,4 @@
-"""The page "Our accounts": its one sentence, what needs something first, then what is in order (SC2)."""
+"""The page "Our accounts": its headline, what needs something first, then what is in order (SC2)."""
 
 from dataclasses import dataclass, field, replace
 
@@ -42,8 +42,13 @@ class RegisterPage:
 
     @property
     def sentence(self) -> str:
-        """What a headteacher wants to know between two meetings."""
-        return in_words(self)
+        """What a headteacher wants to know between two meetings: how many, and the one thing that cannot wait."""
+        return " ".join([_counted(self), *_said(self)[:1]])
+
+    @property
+    def more(self) -> str:
+        """What else there is to say of all of them."""
+        return " ".join(_said(self)[1:])
 
 
 def register_page(by, now, after="") -> RegisterPage:
@@ -104,9 +109,9 @@ def closed_accounts(after="") -> Page:
     return page_of(SchoolAccount.objects.closed(), ("closed_at", "id"), after=after, size=PER_PAGE, newest_first=True)
 
 
-def in_words(page: RegisterPage) -> str:
-    """ "9 accounts, 8 in order. Only Priya Nair can post on Year 3 news." """
-    parts = [_counted(page)]
+def _said(page: RegisterPage) -> list[str]:
+    """One sentence each, the most urgent first."""
+    parts = []
     if page.wrong:
         parts.append(page.wrong[0].worst.headline)
     if page.has_more:
@@ -114,15 +119,15 @@ def in_words(page: RegisterPage) -> str:
     elif len(page.wrong) > 1:
         more = len(page.wrong) - 1
         parts.append("1 other needs something." if more == 1 else f"{more} others need something.")
-    if page.allowed:
-        parts.append(_one_or_many(page.allowed, "are open by the headteacher's exception"))
-    if page.calm:
-        parts.append(_one_or_many(page.calm, "are not in use"))
     if page.not_approved:
         exist = "exists and is" if page.not_approved == 1 else "exist and are"
         more = " more" if page.total else ""
         parts.append(f"{page.not_approved}{more} {exist} not approved yet.")
-    return " ".join(parts)
+    if page.allowed:
+        parts.append(_one_or_many(page.allowed, "are open by the headteacher's exception"))
+    if page.calm:
+        parts.append(_one_or_many(page.calm, "are not in use"))
+    return parts
 
 
 def _one_or_many(rows, words) -> str:

@@ -49,7 +49,9 @@ def exists_already(proposal, **values):
 
 
 def sentence(person):
-    return register_page(actor(person), NOW).sentence
+    """The headline, and what stands in smaller letters below it."""
+    page = register_page(actor(person), NOW)
+    return f"{page.sentence} {page.more}".strip()
 
 
 def test_a_school_without_accounts_is_shown_how_they_begin(teacher, browser_as):
@@ -90,6 +92,16 @@ def test_the_sentence_counts_everything_once(teacher, slt, head, states, said):
             SchoolAccount.objects.filter(pk=account.pk).update(state=state, suspended_at=NOW)
 
     assert sentence(head) == said
+
+
+def test_the_headline_says_the_most_urgent_thing_and_the_rest_stands_below(teacher, slt, head, browser_as):
+    for account in in_order(teacher, slt, "Art", "Books"):
+        account.posting_rights.all().delete()
+    exists_already(make_request(teacher, name="Choir"))
+
+    page = text(browser_as(head).get(PAGE))
+    assert '<p class="govuk-body-l reading">2 accounts, 0 in order. Nobody can post on Art. <a' in page
+    assert '<p class="govuk-body reading">1 other needs something. 1 more exists and is not approved yet.</p>' in page
 
 
 def test_an_account_that_exists_and_is_not_approved_is_counted_apart(teacher, slt, tech, head, governor, browser_as):
@@ -223,9 +235,9 @@ def test_a_school_with_very_many_says_so_and_no_more(teacher, slt, head, monkeyp
     page = register_page(actor(head), NOW)
     assert [row.account.name for row in page.wrong] == ["Art"]
     assert [row.account.name for row in page.in_order.rows] == ["Choir"]
-    assert page.sentence == "3 accounts. Nobody can post on Art. More than 1 need something."
+    assert (page.sentence, page.more) == ("3 accounts. Nobody can post on Art.", "More than 1 need something.")
     monkeypatch.setattr(pages, "MOST_COUNTED", 2)
-    assert page.sentence == "More than 2 accounts. Nobody can post on Art. More than 1 need something."
+    assert page.sentence == "More than 2 accounts. Nobody can post on Art."
 
 
 def test_the_page_of_those_in_order_reads_from_an_index(teacher, slt, head, django_assert_num_queries):
