@@ -222,7 +222,8 @@ def _way_box(way, y, look, *, is_only) -> Box:
     if is_only:
         rows.append(("The only way", SMALL, True))
     elif not way.opens_it:
-        rows += [(words, SMALL, False) for words in fit("does not work" if way.works is False else "not enough alone", room, SMALL)]
+        why_not = "does not work" if way.works is False else "not enough alone"
+        rows += [(words, SMALL, False) for words in fit(why_not, room, SMALL)]
     height = max(40, 2 * PADDING + LINE * len(rows) - 3)
     top = y + (height - LINE * len(rows)) / 2 + 12.5
     texts = tuple(Text(left, top + LINE * at, words, size, bold) for at, (words, size, bold) in enumerate(rows))

@@ -1,7 +1,10 @@
 """The school brings in what it already has; the technician mends a checklist and proves what stands (RO5, RO6)."""
 
+import io
+
 import pytest
 from django.urls import reverse
+from openpyxl import Workbook
 
 from accounts.models import SchoolAccount
 from accounts.states import Platform
@@ -11,24 +14,50 @@ from tests.journeys.checks import check_page
 pytestmark = pytest.mark.journey
 
 PRIYA = "priya@riverside.example"
-LIST = f"""Network,Account name,URL,Who posts,Who watches,Purpose,Audience,Promotion,Private?,Children pictured
-Facebook,Year 3 news,https://www.facebook.com/groups/y3,{PRIYA},{PRIYA},Show lessons.,Families,A letter,yes,no
-TikTok,Sports day,https://www.tiktok.com/@sports,,,,,,,
-X,Head's page,https://www.facebook.com/head,,,,,,,
-"""
+HEADS = "Network,Account name,URL,Who posts,Who watches,Purpose,Audience,Promotion,Private?,Children pictured"
+GOOD = f"Facebook,Year 3 news,https://www.facebook.com/groups/y3,{PRIYA},{PRIYA},Show lessons.,Families,A letter,yes,no"
+# The last but one lacks answers, and the last is wrong: its address is of another platform.
+ROWS = [
+    HEADS.split(","),
+    GOOD.split(","),
+    ["TikTok", "Sports day", "https://www.tiktok.com/@sports"],
+    ["X", "Head's page", "https://www.facebook.com/head"],
+]
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
-def test_from_the_schools_own_list_to_a_set_up(page_as, visit, teacher, head, tech, scripts):
+def _csv():
+    """As another program saves it, without cells that nothing stands in."""
+    return "ours.csv", "text/csv", "\n".join(",".join(row) for row in ROWS).encode()
+
+
+def _spreadsheet():
+    """As the business manager keeps it: a title above the heads, a sheet of notes behind."""
+    book, kept = Workbook(), io.BytesIO()
+    sheet = book.active
+    for row in (["Accounts of the school"], [], *ROWS):
+        sheet.append(row)
+    book.create_sheet("Notes")["A1"] = "Ask the Year 3 team about the letter"
+    book.save(kept)
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return "ours.xlsx", kind, kept.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("scripts", "made"),
+    [(True, _spreadsheet), (False, _csv), (False, _spreadsheet)],
+    ids=["with JavaScript", "without JavaScript", "without JavaScript, a spreadsheet"],
+)
+def test_from_the_schools_own_list_to_a_set_up(page_as, visit, teacher, head, tech, scripts, made):
     Person.objects.filter(pk=teacher.pk).update(email=PRIYA)
     technician, decider = page_as(tech, scripts=scripts, desk=True), page_as(head, scripts=scripts)
 
-    _take_in(technician, visit)
+    _take_in(technician, visit, made())
     _decide(decider, visit)
     _set_up(technician, visit)
 
 
-def _take_in(page, visit):
+def _take_in(page, visit, file):
+    name, kind, data = file
     visit(page, reverse("accounts:register"))
     page.get_by_role("link", name="Take in accounts that exist already").click()
     page.get_by_text("What the file looks like").click()
@@ -36,9 +65,7 @@ def _take_in(page, visit):
     page.get_by_role("button", name="Look at it first").click()
     page.get_by_role("link", name="Choose the list of accounts").wait_for()
     check_page(page)
-    page.locator("input[type=file]").set_input_files(
-        {"name": "ours.csv", "mimeType": "text/csv", "buffer": LIST.encode()}
-    )
+    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": kind, "buffer": data})
     page.get_by_role("button", name="Look at it first").click()
     page.get_by_text("The platform says X, but the address is one of Facebook.").wait_for()
     check_page(page)
