@@ -10,12 +10,20 @@ from core.together import Found, ask
 
 
 @dataclass(frozen=True)
+class Matter:
+    """What several things that wait may have in common: an account, somebody who leaves."""
+
+    key: str
+    words: str
+
+
+@dataclass(frozen=True)
 class WorkItem:
     """What waits, who asked, by when, why, and the one button.
 
     `due_by` is the first instant that is late; `in_school_days` where days on which the school is closed
     never count towards it, whatever was decided about the clock of comments. `time_left` says it, with
-    its colour, where working days are not the measure.
+    its colour, where working days are not the measure. What is `about` the same matter is shown as one.
     """
 
     title: str
@@ -27,6 +35,7 @@ class WorkItem:
     act_now: bool = False
     in_school_days: bool = False
     time_left: tuple[str, str] | None = None
+    about: Matter | None = None
 
 
 class Source:

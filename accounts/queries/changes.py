@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from accounts.models import AccountChange
+from accounts.queries.finding import matter_of
 from accounts.states import ChangeKind, ChangeState
 from core.together import Rows
 from core.work import Source, WorkItem, each
@@ -34,7 +35,12 @@ def work_for(person, now, granted) -> list[Source]:
 
 def _rows(found, asked_by) -> Rows:
     return Rows(
-        found.order_by("proposed_at", "id"), id="id", name="school_account__name", kind="kind", asked_by=asked_by
+        found.order_by("proposed_at", "id"),
+        id="id",
+        account="school_account_id",
+        name="school_account__name",
+        kind="kind",
+        asked_by=asked_by,
     )
 
 
@@ -45,4 +51,5 @@ def _item(row, words, button) -> WorkItem:
         button=button,
         asked_by=str(row.asked_by or ""),
         clause="RO9",
+        about=matter_of(row.account, row.name),
     )

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, ExpressionWrapper, F, IntegerField, 
 from django.urls import reverse
 
 from accounts.models import Credential, CredentialLook, PostingRight, SchoolAccount
+from accounts.queries.finding import matter_of
 from accounts.rules.credentials import FEW_CODES, OPENS_FOR_WHO_STORED_IT, OPENS_THE_ACCOUNT
 from accounts.states import AccountState, SecretKind
 from core.held import Held, How
@@ -152,6 +153,7 @@ def work_for(person, now, granted) -> list[Source]:
             url=reverse("accounts:safe", args=[row.id]),
             button="Open the safe",
             clause="RO7",
+            about=matter_of(row.id, row.name),
         )
 
     due = due_for_change(now).order_by().filter(school_account=OuterRef("pk"))
@@ -166,13 +168,15 @@ def work_for(person, now, granted) -> list[Source]:
 
 def _say_whether_set(row) -> WorkItem:
     url = reverse("accounts:suggestion", args=[row.id])
-    return WorkItem(f"Say whether the new password of {row.name} is set", url, "Go on with it", clause="RO7")
+    title, about = f"Say whether the new password of {row.name} is set", matter_of(row.id, row.name)
+    return WorkItem(title, url, "Go on with it", clause="RO7", about=about)
 
 
 def _make_new_codes(row) -> WorkItem:
     left = {0: "none is", 1: "1 is"}.get(row.left, f"{row.left} are")
     url = reverse("accounts:recovery_codes", args=[row.id])
-    return WorkItem(f"Make new recovery codes for {row.name}: {left} left", url, "Look", clause="RO7")
+    title, about = f"Make new recovery codes for {row.name}: {left} left", matter_of(row.id, row.name)
+    return WorkItem(title, url, "Look", clause="RO7", about=about)
 
 
 def why_keys_do_not_open() -> str:

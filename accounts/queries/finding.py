@@ -6,11 +6,17 @@ from datetime import date, datetime
 from core.actor import Actor
 from core.pages import words
 from core.standing import Level
+from core.work import Matter
 from people.queries import departures_known_to, school_day
 from people.roles import Permission
 
 # Worst first. What stands for information is no fault: an account that is being set up, or suspended.
 LEVELS = (Level.NOT_IN_ORDER, Level.LOOK, Level.INFORMATION)
+
+
+def matter_of(pk, name) -> Matter:
+    """An account as what several things on somebody's first page are about."""
+    return Matter(f"account-{pk}", name)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
 from accounts.models import AccountChange, Credential, CredentialLook, Post, PostingRight, SchoolAccount
+from accounts.queries.finding import matter_of
 from accounts.states import AccountState, ChangeKind
 from accounts.terms import term_at
 from core.pages import words
@@ -98,7 +99,8 @@ def work_for(person, now, granted) -> list[Source]:
     def item(row):
         since = words.day(row.since, this_year=school_day(now).year)
         url = reverse("accounts:begin_change", args=[row.id, ChangeKind.CLOSE])
-        return WorkItem(f"Nothing has happened on {row.name} since {since}", url, "Close it or keep it", clause="RO9")
+        title, about = f"Nothing has happened on {row.name} since {since}", matter_of(row.id, row.name)
+        return WorkItem(title, url, "Close it or keep it", clause="RO9", about=about)
 
     rows = SchoolAccount.objects.filter(is_forgotten(now)).order_by("name", "id")
     return [each(item, Rows(rows, most=MOST, id="id", name="name", since=quiet_since(now)))]

@@ -5,6 +5,7 @@ from django.db.models import Count, Max, Prefetch, Q
 from django.urls import reverse
 
 from accounts.models import CredentialLook, PostingRight, SchoolAccount
+from accounts.queries.finding import matter_of
 from accounts.states import SecretKind
 from core.held import Held, How
 from core.standing import Level, Standing
@@ -67,6 +68,7 @@ def work_for(person, now, granted) -> list[Source]:
             url=reverse("accounts:posting", args=[row.id]),
             button="Add somebody",
             clause="RO9",
+            about=matter_of(row.id, row.name),
         )
 
     off = Rows(
@@ -91,6 +93,7 @@ def _take_off_item(row) -> WorkItem:
         asked_by=str(row.ended_by or ""),
         clause="RO9",
         act_now=row.is_concern,
+        about=matter_of(row.account, row.name),
     )
 
 

@@ -14,7 +14,7 @@ from accounts.states import RemovalState
 from core.actor import Actor
 from core.standing import Level, Standing
 from core.together import Rows
-from core.work import Source, WorkItem, each
+from core.work import Matter, Source, WorkItem, each
 from people.queries import departures, leavings_due, roles_of, school_day
 from people.roles import Permission, permissions_of
 
@@ -100,6 +100,7 @@ def work_for(person, now, granted) -> list[Source]:
             due_by="due_by",
             must_change_password="must_change_password",
             who="departure__person__name",
+            leaver="departure__person_id",
             account="school_account__name",
         )
         sources.append(each(_removal_item, rows))
@@ -109,6 +110,7 @@ def work_for(person, now, granted) -> list[Source]:
             most=MOST,
             id="id",
             who="person__name",
+            leaver="person_id",
             access_ends_at="access_ends_at",
             recorded_by="recorded_by__name",
         )
@@ -136,7 +138,12 @@ def _removal_item(row) -> WorkItem:
         asked_by="they have seen the password" if row.must_change_password else "they could post there",
         due_by=row.due_by,
         clause="RO10" if row.must_change_password else "RO9",
+        about=_leaving(row),
     )
+
+
+def _leaving(row) -> Matter:
+    return Matter(f"leaver-{row.leaver}", row.who)
 
 
 def _departure_item(row, now) -> WorkItem:
@@ -152,6 +159,7 @@ def _departure_item(row, now) -> WorkItem:
         due_by=row.access_ends_at,
         clause="RO9",
         act_now=row.access_ends_at <= now,
+        about=_leaving(row),
     )
 
 

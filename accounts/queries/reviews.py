@@ -4,6 +4,7 @@ from django.db.models import Count, DateTimeField, Exists, Max, Min, OuterRef, P
 from django.urls import reverse
 
 from accounts.models import PostingRight, Review, SchoolAccount, SetUpItem
+from accounts.queries.finding import matter_of
 from accounts.terms import Term, term_at
 from core.standing import Level, Standing
 from core.together import Count as CountUpTo
@@ -148,6 +149,7 @@ def _found_item(row) -> WorkItem:
         due_by=row.due_by,
         clause="NA4" if row.is_private is False else "MO2",
         act_now=True,
+        about=matter_of(row.account, row.name),
     )
 
 

@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.urls import reverse
 
 from accounts.models import Credential, PostingRight, SchoolAccount, SetUpItem, WayBack
+from accounts.queries.finding import matter_of
 from accounts.queries.reviews import lapses, proofs
 from accounts.states import AccountState, SecretKind, platform_in_words
 from core.held import Held, How
@@ -69,6 +70,7 @@ def work_for(person, now, granted) -> list[Source]:
             button="Go on",
             asked_by=str(row.decider),
             clause="RO6",
+            about=matter_of(row.id, row.name),
         )
 
     rows = Rows(

@@ -4,6 +4,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from accounts.models import Credential, SchoolAccount, WayBack
+from accounts.queries.finding import matter_of
 from accounts.queries.ways import IN_USE, as_way, judged, with_leaving
 from accounts.states import OPENS_IT, WayKind, WayOwner
 from accounts.terms import term_at
@@ -108,6 +109,7 @@ def _item(row, finding) -> WorkItem:
         due_by=end_of_day(finding.last_day) if finding.last_day is not None else None,
         clause="RO9",
         act_now=finding.worry == Worry.LEFT,
+        about=matter_of(row.id, row.name),
     )
 
 

@@ -61,8 +61,19 @@ def work_for(person, now, calendar) -> Waiting:
     items = {}
     for item in found.items:
         items.setdefault((item.url, item.title), item)
-    soonest_first = sorted(items.values(), key=lambda item: (not item.act_now, item.due_by is None, item.due_by or now))
-    return replace(found, items=soonest_first)
+    return replace(found, items=_soonest_first(items.values(), now))
+
+
+def _soonest_first(items, now) -> list[WorkItem]:
+    """What must not wait, then by deadline; of those equally soon, what is about the same matter together."""
+    places: dict[object, int] = {}
+    for item in items:
+        places.setdefault(item.about or item, len(places))
+
+    def place(item):
+        return not item.act_now, item.due_by is None, item.due_by or now, places[item.about or item]
+
+    return sorted(items, key=place)
 
 
 def _history_work(person, now) -> list[Source]:

@@ -11,14 +11,15 @@ from django.db.models import F
 from django.urls import reverse
 from lxml import html
 
+from accounts.models import SchoolAccount
 from core.notices import api as notices
 from core.notices.models import Notice
 from core.standing import Level
-from core.work import WorkItem
+from core.work import Matter, WorkItem
 from overview import queries
 from people.actions.roles import go_away
 from policy.clauses import CLAUSES, SECTIONS
-from tests.factories import NOW, actor, publish_statement
+from tests.factories import NOW, actor, make_account, make_way, publish_statement
 from tests.waiting import waits_for
 
 
@@ -34,6 +35,48 @@ def test_due_today_counts_what_is_late_due_tonight_or_not_to_be_put_off(now):
         item(NOW + timedelta(days=2)),
     ]
     assert queries.due_today(items, now) == 3
+
+
+def test_what_is_about_one_matter_stands_together_without_going_before_a_deadline(now):
+    music, trips = Matter("account-1", "Music"), Matter("account-2", "Trips")
+
+    def item(title, about=None, days=None):
+        due_by = None if days is None else NOW + timedelta(days=days)
+        return WorkItem(title=title, url="/", button="Open", due_by=due_by, about=about)
+
+    items = [
+        item("alone"),
+        item("first of Music", music),
+        item("first of Trips", trips),
+        item("of nothing"),
+        item("second of Music", music),
+        item("due", trips, days=3),
+        item("due sooner", days=1),
+        item("due too", trips, days=3),
+    ]
+    assert [one.title for one in queries._soonest_first(items, now)] == [
+        "due sooner",
+        "due",
+        "due too",
+        "alone",
+        "first of Music",
+        "second of Music",
+        "first of Trips",
+        "of nothing",
+    ]
+
+
+def test_the_first_page_reads_one_matter_under_one_heading(tech, teacher, browser_as, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    for name in ("Music", "Trips"):
+        make_account(name)
+    page = " ".join(browser_as(tech).get(reverse("overview:home")).content.decode().split())
+
+    assert [page.count(f">{name}: 1 thing") for name in ("Music", "Trips")] == [0, 0]
+    make_way(SchoolAccount.objects.get(name="Music"), teacher)
+    page = " ".join(browser_as(tech).get(reverse("overview:home")).content.decode().split())
+    assert ">Music: 2 things</h2>" in page
+    assert page.count(">Nobody can post on Music</h3>") == page.count(">Nobody can post on Trips</h2>") == 1
 
 
 def test_whoever_stands_in_sees_the_work_of_the_person_who_is_away(head, deputy):
