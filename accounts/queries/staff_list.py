@@ -279,7 +279,8 @@ def _why_not_take_in(row, known, addressed, by, now, guarded) -> str:
     last_day, contract = _ends_on(row, now), _day(row.contract_ends_on)
     has_passed = last_day is not None and last_day < school_day(now)
     if addressed is not None and addressed is not known:
-        return f"The e-mail address {row.email} is {addressed.name}’s."
+        number = f", staff number {addressed.staff_number}" if addressed.staff_number else ""
+        return f"The e-mail address {row.email} is {addressed.name}’s{number}. Mend the number or the address."
     if known is None and has_passed:
         return "The last day in school has passed, so there is nothing to add."
     if last_day is not None and row.joined_on and last_day < _day(row.joined_on):

@@ -207,7 +207,10 @@ def test_apply_staff_list_never_ends_anything_at_once_for_a_clerk(clerk):
 @pytest.mark.parametrize(
     ("row", "why"),
     [
-        ("9,New One,boss@x.example", "The e-mail address boss@x.example is Bea Boss’s."),
+        (
+            "9,New One,boss@x.example",
+            "The e-mail address boss@x.example is Bea Boss’s, staff number 7. Mend the number or the address.",
+        ),
         (
             "7,Bea Boss,thief@x.example",
             "Only the headteacher or the business manager changes the e-mail address of Bea Boss.",
