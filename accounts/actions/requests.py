@@ -15,7 +15,7 @@ BATCH = 500
 
 @action
 def start_request(*, by, now):
-    """Begin a proposal, or go on with the empty one that this person began before. Returns it.
+    """Begin a proposal, or go on with the newest one without a name or aim that this person began. Returns it.
 
     Whoever is on staff posts and keeps an eye on it, until they say otherwise.
     """

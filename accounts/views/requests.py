@@ -19,7 +19,7 @@ from people.roles import Permission
 
 PROPOSERS = (Permission.PROPOSE_ACCOUNT, Permission.PROPOSE_THROUGH_SPONSOR)
 KEPT = "Your draft is saved. You can go on with it whenever you like."
-NOTHING_KEPT = "Nothing was written, so nothing is kept."
+NOT_LISTED = "Nothing is written yet, so it is not on the list. Propose an account, and you go on where you were."
 LIST = ("accounts:requests", "All proposals")
 
 
@@ -85,8 +85,8 @@ def _keep(request, account_request):
         return _form_page(request, account_request, complete)
     if draft.errors:
         return _form_page(request, account_request, draft)
-    is_kept = AccountRequest.objects.with_words().filter(pk=account_request.pk).exists()
-    messages.success(request, KEPT if is_kept else NOTHING_KEPT)
+    is_listed = AccountRequest.objects.with_words().filter(pk=account_request.pk).exists()
+    messages.success(request, KEPT if is_listed else NOT_LISTED)
     return redirect("accounts:requests")
 
 

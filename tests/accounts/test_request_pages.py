@@ -94,13 +94,19 @@ def test_save_draft_without_javascript(teacher, browser_as):
     assert (draft.name, draft.aim, draft.will_be_private, draft.will_post.count()) == ("Only this", "", None, 0)
 
 
-def test_save_an_empty_draft_says_that_nothing_is_kept(teacher, browser_as):
+def test_a_draft_of_choices_alone_is_not_listed_and_gone_on_with(teacher, browser_as):
     draft = make_draft(teacher, platform="", name="", aim="", audience="", promotion="", why_not_private="")
+    browser = browser_as(teacher)
 
-    answer = browser_as(teacher).post(url("edit_request", draft.pk), {"save": "1"}, follow=True)
+    answer = browser.post(url("edit_request", draft.pk), {"save": "1", "children_appear": "no"}, follow=True)
 
-    assert [str(message) for message in answer.context["messages"]] == ["Nothing was written, so nothing is kept."]
+    assert [str(message) for message in answer.context["messages"]] == [
+        "Nothing is written yet, so it is not on the list. Propose an account, and you go on where you were."
+    ]
     assert answer.context["open"] == []
+    again = browser.post(reverse("accounts:start_request"), follow=True)
+    assert again.redirect_chain[-1][0] == url("edit_request", draft.pk)
+    assert again.context["form"].initial["children_appear"] is False
 
 
 def test_check_says_what_is_missing_at_each_field_and_loses_nothing(teacher, browser_as):
