@@ -15,6 +15,8 @@ class How(StrEnum):
     LATER = "later"
     # It ends, or goes on to somebody, without anybody doing anything.
     ITSELF = "itself"
+    # It goes on by itself too, and somebody may be named before that.
+    EITHER = "either"
 
 
 @dataclass(frozen=True)

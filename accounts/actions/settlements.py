@@ -1,9 +1,11 @@
 """What a leaver held goes to somebody else: each kind of thing by the verb that it always goes by (RO9)."""
 
 from accounts.actions.posting import grant_posting
-from accounts.models import AccountRequest, SchoolAccount, Settlement
+from accounts.models import AccountRequest, SchoolAccount, Settlement, Takedown
 from accounts.notices import requests as request_notices
+from accounts.notices import takedowns as takedown_notices
 from accounts.rules import settlements as rules
+from accounts.rules.takedowns import why_not_hand_on
 from core.action import action, refuse_if
 from core.audit import api as audit
 
@@ -52,3 +54,15 @@ def give_sponsorship(departure, *, by, now, request_id, to):
     audit.record("account_request.handed_on", account_request, by=by, takes_over=to)
     if account_request.waits_for_sponsor:
         request_notices.sponsor_asked(account_request, now)
+
+
+@action
+def give_takedown(departure, *, by, now, takedown_id, to):
+    """Let somebody else see to it that a post comes down (CO11, CO13); raises Refused where it is at its end."""
+    takedown = Takedown.objects.select_related("post__school_account").get(pk=takedown_id)
+    refuse_if(why_not_hand_on(takedown, by, now))
+    refuse_if(rules.why_not_take_over(departure, to, by, now))
+    takedown.given_to = to
+    takedown.save(update_fields=["given_to"])
+    audit.record("takedown.handed_on", takedown, by=by, takes_over=to)
+    takedown_notices.takedown_given(takedown, by, now)

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from accounts.models.posting import PostingRight
 from accounts.models.school_account import SchoolAccount
+from accounts.models.takedown import Takedown
 from accounts.states import Pictured, PostState
 from people.roles import Permission
 
@@ -21,13 +22,17 @@ class PostQuerySet(models.QuerySet):
         return self.filter(state__in=[PostState.POSTED, PostState.TAKEN_DOWN])
 
     def visible_to(self, by):
-        """All for those who look after posts; for others theirs, and those of accounts that they post on or watch."""
+        """All for those who look after posts; for others theirs, and those of accounts that they post on or watch.
+
+        Besides, those that they were given to take down.
+        """
         if by.may(Permission.LOOK_AFTER_POSTS):
             return self
         person = by.person
         accounts = PostingRight.objects.current().filter(person=person).order_by().values("school_account")
         watched = SchoolAccount.monitors.through.objects.filter(person=person)
         theirs = Q(school_account__in=accounts) | Q(school_account__in=watched.order_by().values("schoolaccount"))
+        theirs |= Q(pk__in=Takedown.objects.filter(given_to=person).order_by().values("post"))
         return self.filter(theirs | Q(checked_by=person) | Q(posted_by=person) | Q(recorded_by=person))
 
 

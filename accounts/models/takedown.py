@@ -21,6 +21,10 @@ class TakedownQuerySet(models.QuerySet):
         """Those whose post nobody opens, not even to copy its link: it could be sexual, and it is not gone yet."""
         return self.open().filter(reason=TakedownReason.SEXUAL)
 
+    def held_by(self, person):
+        """Those that this person sees to: given to them, or of their own posts and given to nobody."""
+        return self.filter(Q(given_to=person) | Q(given_to=None, post__posted_by=person))
+
     def known_to(self, by):
         """Those this actor may know of: one that is stopped, whoever asked for it and who leads on children."""
         if by.may(Permission.LEAD_CHILD_AT_RISK):
@@ -38,6 +42,8 @@ class Takedown(models.Model):
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     due_by = models.DateTimeField()
+    # Who sees to it instead of whoever posted it, because they leave (RO9).
+    given_to = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # One that could be sexual: the safeguarding lead says when it may be touched, and on whose advice.
     released_at = models.DateTimeField(null=True, blank=True)
     released_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")

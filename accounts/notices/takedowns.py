@@ -21,6 +21,19 @@ def takedown_begun(takedown, by, now) -> None:
     )
 
 
+def takedown_given(takedown, by, now) -> None:
+    """Tell whoever sees to it from now on; nothing of why it was handed on."""
+    _post(
+        takedown,
+        f"given-to-{takedown.given_to_id}",
+        [] if by.is_person(takedown.given_to) else [takedown.given_to],
+        f"Please take down a post on {takedown.post.school_account}",
+        f"“{takedown.post}”: {takedown.get_reason_display()}. {_by_when(takedown)} The page says each step.",
+        now,
+        urgency=notices.NOW if takedown.is_at_once else notices.DIGEST,
+    )
+
+
 def takedown_stopped(takedown, now) -> None:
     """Tell the safeguarding lead and the headteacher at once, discreetly; nobody else."""
     _post(

@@ -27,7 +27,8 @@ def settled_elsewhere(departure) -> list[SettledElsewhere]:
     """
     person, since = departure.person, departure.recorded_at
     ways = WayBack.objects.filter(person=person, ended_at__gte=since)
-    down = Takedown.objects.filter(post__posted_by=person, ended_at__gte=since)
+    # What was handed on stands among the settled things.
+    down = Takedown.objects.held_by(person).filter(ended_at__gte=since)
     down = down.exclude(Q(reason=TakedownReason.SEXUAL), released_at=None)
     looked = PermissionWithdrawal.objects.filter(recorded_by=person, finished_at__gte=since)
     connections = DirectoryToken.objects.filter(made_by=person, ended_at__gte=since)

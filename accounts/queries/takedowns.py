@@ -10,7 +10,8 @@ from accounts.rules import posts as rules
 from accounts.states import AT_ONCE, TakedownState
 from accounts.takedown_steps import BY_KEY, Step
 from core.actor import Actor
-from core.held import Held
+from core.held import Held, How
+from core.pages.words import last_day
 from core.standing import Level, Standing
 from core.together import Rows
 from core.work import Source, WorkItem, each
@@ -28,11 +29,11 @@ class StepRow:
 
 def takedowns(by):
     """The takedowns that this actor may know of, with everything that their page says."""
-    people = ("post__school_account", "post__posted_by", "asked_by", "released_by", "ended_by")
+    people = ("post__school_account", "post__posted_by", "asked_by", "given_to", "released_by", "ended_by")
     seen = Post.objects.visible_to(by).order_by().values("pk")
     return (
         Takedown.objects.known_to(by)
-        .filter(Q(post__in=seen) | Q(asked_by=by.person))
+        .filter(Q(post__in=seen) | Q(asked_by=by.person) | Q(given_to=by.person))
         .select_related(*people)
         .prefetch_related(Prefetch("steps", queryset=TakedownStep.objects.select_related("done_by")))
     )
@@ -59,13 +60,13 @@ def why_not_add_link(post, by, now) -> str:
 
 
 def work_for(person, now, granted) -> list[Source]:
-    """For whoever posted it, whoever can post there where they are gone, the technician; late ones for the headteacher.
+    """For whoever posted it or was given it, whoever can post there, the technician; late ones for the headteacher.
 
     What is stopped waits for those who lead on children alone.
     """
     by = Actor(person=person, name=person.name, permissions=granted, at=now)
     coming_down = Takedown.objects.filter(state=TakedownState.OPEN)
-    mine = Q(post__posted_by=person) | Q(post__school_account__in=_posts_on(person))
+    mine = Q(post__posted_by=person) | Q(given_to=person) | Q(post__school_account__in=_posts_on(person))
     if by.may(Permission.RUN_ACCOUNTS):
         mine = Q()
     elif by.may(Permission.DECIDE_PROPOSAL):
@@ -159,11 +160,24 @@ def _number(count, thing, rest) -> str:
 
 
 def held_by(person, now) -> list[Held]:
-    """Posts of theirs that must come down and have not; those that are stopped are told to nobody here."""
-    found = Takedown.objects.filter(post__posted_by=person, state=TakedownState.OPEN).select_related(
-        "post__school_account"
+    """Posts that must come down and that they see to; those that are stopped are told to nobody here."""
+    others = PostingRight.objects.current().exclude(person=person).filter(person__access_ends_at=None)
+    found = Takedown.objects.held_by(person).filter(state=TakedownState.OPEN).select_related("post__school_account")
+    found = found.prefetch_related(Prefetch("post__school_account__posting_rights", queryset=others, to_attr="others"))
+    return [_takedown_held(one) for one in found.order_by("due_by", "id")[:50]]
+
+
+def _takedown_held(one) -> Held:
+    account = one.post.school_account
+    to = account.others[0].person_id if account.others else None
+    return Held(
+        kind="a post to take down",
+        title=f"“{one.post}” on {account}",
+        url=one.get_absolute_url(),
+        note="at once" if one.is_at_once else f"by the end of {last_day(one.due_by)}",
+        how=How.GIVE,
+        key=f"takedown:{one.pk}",
+        suggested=to,
+        because="can post there too" if to else "",
+        needs=Permission.LOOK_AFTER_POSTS,
     )
-    return [
-        Held("a post to take down", f"“{one.post}” on {one.post.school_account}", one.get_absolute_url())
-        for one in found.order_by("due_by", "id")[:50]
-    ]

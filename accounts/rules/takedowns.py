@@ -23,16 +23,25 @@ def why_not_begin_takedown(post, by, now) -> str:
 
 
 def why_not_touch(takedown, by, now) -> str:
-    """Whoever posted it or can post there, and those who look after posts, take it down."""
+    """Whoever posted it, was given it or can post there, and those who look after posts, take it down."""
     if takedown.state == TakedownState.STOPPED:
         return ASK_LEAD
     if takedown.state not in TAKEDOWN_TRANSITIONS["complete_takedown"][0]:
         return _OVER[takedown.state]
-    if by.may(Permission.LOOK_AFTER_POSTS) or by.is_person(takedown.post.posted_by):
+    if by.may(Permission.LOOK_AFTER_POSTS) or any(map(by.is_person, (takedown.post.posted_by, takedown.given_to))):
         return ""
     if takedown.post.school_account.posting_rights.current().filter(person=by.person).exists():
         return ""
     return "Whoever can post there takes it down, or the IT technician."
+
+
+def why_not_hand_on(takedown, by, now) -> str:
+    """Those who look after posts hand on what somebody who leaves sees to; what is stopped, nobody (RO9)."""
+    if takedown.state == TakedownState.STOPPED:
+        return ASK_LEAD
+    if takedown.state not in TAKEDOWN_TRANSITIONS["complete_takedown"][0]:
+        return _OVER[takedown.state]
+    return "" if by.may(Permission.LOOK_AFTER_POSTS) else "Only those who look after all posts hand this on."
 
 
 def why_not_settle_step(step, answer, by, now) -> str:

@@ -152,6 +152,7 @@ def _rows(found):
         # While it is to be done they stand at the top.
         ("What to know", "" if found.is_open and found.state != "stopped" else found.words),
         ("Asked by", f"{found.asked_by}, {words.moment(found.asked_at)}"),
+        ("Handed on to", str(found.given_to or "")),
         ("Posted", f"{words.moment(post.posted_at)}, by {post.posted_by}"),
         ("Link", post.link or ("It has none" if post.has_no_link else "Not added")),
         ("To be done", "" if found.is_at_once else f"by the end of {words.last_day(found.due_by)}"),

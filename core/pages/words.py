@@ -227,6 +227,7 @@ EVENTS = {
     "takedown.begun": "Asked to take a post down",
     "takedown.completed": "Post is gone, with proof",
     "takedown.dropped": "Decided that the post stays",
+    "takedown.handed_on": "Somebody else sees to it",
     "takedown.released": "Said that it may be taken down",
     "takedown.step_done": "Step of taking it down answered",
     "takedown.was_late": "Post not taken down, and late",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 
+from incidents import rules
 from incidents.models import Incident
 from incidents.states import IncidentState
 from people.queries import holders, school_day, shut_out, who_acts_as
@@ -111,6 +112,12 @@ def next_to_tell(incident, now) -> list:
             told.append(there[0])
             passed.add(there[0].pk)
     return told
+
+
+def why_not_lead_next(reference, person, by, now) -> str:
+    """Why this actor may not give a report to this person, as a sentence; "" where they may."""
+    incident = Incident.objects.readable_by(by).not_kept_from(by.person_id).filter(reference=reference).first()
+    return rules.why_not_name_lead(incident, by, now, person) if incident else rules.ONLY_THE_LEAD
 
 
 def told_so_far(incident) -> list:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, When
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Prefetch, Q, When, prefetch_related_objects
 from django.urls import reverse
 
 from core.held import Held, How
@@ -10,11 +10,12 @@ from core.pages.words import day
 from core.standing import Level, Standing
 from core.together import Rows
 from core.work import Source, WorkItem, each
-from incidents.models import Escalation, Incident, Referral
+from incidents import rules
+from incidents.models import Escalation, Incident, KeptOut, Referral
 from incidents.models.incident import FINISHED
 from incidents.states import IncidentKind, IncidentState, Outcome, Severity
-from people.queries import actor_for, covered_by, school_day
-from people.roles import Permission
+from people.queries import Roster, actor_for, covered_by, school_day
+from people.roles import Permission, Role
 
 CLAUSES = ("RO3", "RO4", "CO10", "CO13", "PE3", "PE5", "PE7", "PE8", "ED2", "ED6", "BR1", "BR2", "BR3")
 # A report that has been open for longer than this is one to look at (BR1).
@@ -96,24 +97,45 @@ def _chase(row) -> WorkItem:
 def held_by(person, now, by=None) -> list[Held]:
     """Open reports that this person leads; neither what they are about nor, for most readers, a way in.
 
-    A restricted one, and the way in, only for whoever may read it (`by`): the IT technician, who opens no report,
-    sees neither. The sweep gives every one of them to the next lead by itself.
+    A restricted one, the way in, its day and who leads next only for whoever may read it (`by`): the IT technician,
+    who opens no report, sees none of these. The sweep gives every one of them to the next lead by itself; whoever
+    may name its lead may do so before. One statement, five where `by` may read any.
     """
     led = Incident.objects.open().filter(lead=person)
     may_read = Incident.objects.readable_by(by).not_kept_from(by.person_id) if by else Incident.objects.none()
     readable = Q(pk__in=may_read.values("pk"))
     found = led.filter(Q(is_restricted=False) | readable)
-    found = found.annotate(is_readable=Case(When(readable, True), default=False))
+    found = list(found.annotate(is_readable=Case(When(readable, True), default=False)).order_by("id"))
+    opened = [incident for incident in found if incident.is_readable]
+    hidden_from = Prefetch("kept_out", KeptOut.objects.filter(shared_at=None), to_attr="hidden_from")
+    prefetch_related_objects(opened, hidden_from)
+    roster = Roster(now) if opened else None
     return [
-        Held(
-            "report",
-            "An open report",
-            incident.get_absolute_url() if incident.is_readable else "",
-            "goes to the next lead by itself",
-            how=How.ITSELF,
-        )
-        for incident in found.order_by("id")
+        _readable_held(incident, person, roster, by)
+        if incident.is_readable
+        else Held("report", "An open report", "", "goes to the next lead by itself", how=How.ITSELF)
+        for incident in found
     ]
+
+
+def _readable_held(incident, person, roster, by) -> Held:
+    passed = {row.person_id for row in incident.hidden_from} | {person.pk}
+    there = roster.who_acts_as(Role(incident.led_as), passed)
+    may_name = by.is_person(person) or rules.leads_such(incident, by)
+    if not there:
+        note = "nobody here may lead it next: name somebody, or ring whom its page names"
+    else:
+        note = "goes to the next lead by itself" if may_name else f"goes to {there[0].name} by itself"
+    return Held(
+        kind="report",
+        title=f"Made on {day(incident.reported_at)}",
+        url=incident.get_absolute_url(),
+        note=note,
+        how=How.EITHER if may_name else How.ITSELF,
+        key=f"report:{incident.reference}",
+        suggested=there[0].pk if there else None,
+        because="would lead it next" if there else "",
+    )
 
 
 def standing(person, now) -> list[Standing]:

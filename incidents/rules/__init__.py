@@ -7,6 +7,7 @@ from incidents.rules.evidence import (
     why_not_stop_for_picture,
 )
 from incidents.rules.people import (
+    leads_such,
     why_not_add_reader,
     why_not_correct_naming,
     why_not_keep_out,
@@ -16,6 +17,7 @@ from incidents.rules.people import (
     why_not_share_report,
 )
 from incidents.rules.reports import (
+    ONLY_THE_LEAD,
     is_lead,
     is_locked,
     why_not_assess_report,
@@ -32,8 +34,10 @@ from incidents.rules.reports import (
 )
 
 __all__ = [
+    "ONLY_THE_LEAD",
     "is_lead",
     "is_locked",
+    "leads_such",
     "why_not_add_evidence",
     "why_not_add_reader",
     "why_not_assess_report",

@@ -6,7 +6,7 @@ from people.roles import Permission
 
 def why_not_name_lead(incident, by, now, person=None) -> str:
     """The lead names another; so may the headteacher, or the safeguarding lead where a child is at risk (RO3)."""
-    if not is_lead(incident, by, now) and not _may_take(incident, by):
+    if not is_lead(incident, by, now) and (_is_kept_out(incident, by.person) or not leads_such(incident, by)):
         return ONLY_THE_LEAD
     if not incident.is_open:
         return FINISHED
@@ -76,10 +76,8 @@ def why_not_add_reader(incident, by, now, person=None) -> str:
     return _why_not_trust(incident, person, now)
 
 
-def _may_take(incident, by) -> bool:
-    """Whether this person's role leads reports of this kind, whoever leads it now."""
-    if _is_kept_out(incident, by.person):
-        return False
+def leads_such(incident, by) -> bool:
+    """Whether this person's role leads reports of this kind, whoever leads it now and whoever must not see it."""
     if incident.is_about_headteacher:
         return by.may(Permission.LEAD_ABOUT_HEADTEACHER) and incident.lead_id is None
     if incident.is_child_at_risk and by.may(Permission.LEAD_CHILD_AT_RISK):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from accounts.actions import settlements
 from accounts.actions.leaving import hand_over_monitoring
 from core.action import action
+from incidents.actions.people import hand_on_report
 from monitoring.actions.comments import hand_on_comment
 from people.actions.roles import appoint, name_stand_in
 from people.queries import school_day
@@ -19,6 +20,9 @@ def settle_held(departure, *, by, now, choices):
     for held, to in choices:
         kind, _, which = held.key.partition(":")
         GIVE[kind](departure, which, by=by, now=now, to=to)
+        if kind == "report":
+            # The leaving, its history and the certificate are read by people who may not know of it.
+            continue
         settlements.record_settlement(departure, by=by, now=now, held=held, to=to)
 
 
@@ -42,6 +46,14 @@ def _comment(departure, which, *, by, now, to):
     hand_on_comment(by=by, now=now, comment_id=int(which), to=to)
 
 
+def _takedown(departure, which, *, by, now, to):
+    settlements.give_takedown(departure, by=by, now=now, takedown_id=int(which), to=to)
+
+
+def _report(departure, which, *, by, now, to):
+    hand_on_report(by=by, now=now, reference=which, to=to)
+
+
 def _role(departure, which, *, by, now, to):
     day_after = departure.last_day_in_school + timedelta(days=1)
     appoint(to, by=by, now=now, role=which, starts_on=max(day_after, school_day(now)))
@@ -58,6 +70,8 @@ GIVE = {
     "proposal": _proposal,
     "sponsor": _sponsor,
     "comment": _comment,
+    "takedown": _takedown,
+    "report": _report,
     "role": _role,
     "stand-in": _stand_in,
 }

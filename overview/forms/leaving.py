@@ -4,6 +4,7 @@ from django import forms
 from django.utils.html import format_html
 
 from accounts.queries.settlements import why_not_take_over
+from incidents.queries import why_not_lead_next
 from people.queries import people_who_can_act
 
 NOBODY = [("", "Nobody yet")]
@@ -43,12 +44,17 @@ class SettleForm(forms.Form):
         cleaned = super().clean()
         if not self.errors and not any(cleaned.values()):
             raise forms.ValidationError("Choose who takes over at least one of these.")
-        for name, pk in cleaned.items():
+        for name, pk in list(cleaned.items()):
             to = self.people.get(pk)
-            why = why_not_take_over(self.departure, self.things[name], to, self.by, self.now) if to else ""
+            why = self._why_not(self.things[name], to) if to else ""
             if why:
                 self.add_error(name, why)
         return cleaned
+
+    def _why_not(self, held, to) -> str:
+        kind, _, which = held.key.partition(":")
+        why = why_not_lead_next(which, to, self.by, self.now) if kind == "report" else ""
+        return why or why_not_take_over(self.departure, held, to, self.by, self.now)
 
     def chosen(self) -> list[tuple]:
         """Each thing for which somebody was named, with the person."""

@@ -19,6 +19,7 @@ class Leaver:
     elsewhere: list[Held] = field(default_factory=list)
     later: list[Held] = field(default_factory=list)
     by_itself: list[Held] = field(default_factory=list)
+    either: list[Held] = field(default_factory=list)
     settled: list = field(default_factory=list)
     removals: list = field(default_factory=list)
     undertaking: object = None
@@ -84,6 +85,7 @@ def leaver(departure, by, now) -> Leaver:
         sorted_out[How.ELSEWHERE],
         sorted_out[How.LATER],
         sorted_out[How.ITSELF],
+        sorted_out[How.EITHER],
         [settlement for settlement in settlements if settlement.key not in fell_back],
         removals,
         undertaking_after(departure),

@@ -30,8 +30,9 @@ def leaver(request, pk):
     """Everything that one leaver holds: each thing is given to somebody here, on one form."""
     departure = _departure(request, pk)
     found = leaver_of(departure, request.actor, request.now)
-    mine = [held for held in found.to_give if request.actor.may(held.needs)]
-    others = [held for held in found.to_give if held not in mine]
+    given = [held for held in found.to_give if request.actor.may(held.needs)]
+    others = [held for held in found.to_give if held not in given]
+    mine = [*given, *found.either]
     form = SettleForm(*sent(request), departure=departure, things=mine[:AT_ONCE], by=request.actor, now=request.now)
     if request.method == "POST" and mine and form.is_valid():
         settle_held(departure, by=request.actor, now=request.now, choices=form.chosen())

@@ -23,9 +23,7 @@ from tests.factories import (
     make_comment,
     make_credential,
     make_departure,
-    make_person,
     make_posting_right,
-    make_report,
     make_way,
     system,
 )
@@ -150,20 +148,6 @@ def test_a_stand_in_is_named_anew(head, tech, slt, manager, browser_as):
     browser_as(head).post(page_of(departure), {"stand-in-business-manager": tech.pk})
 
     assert StandIn.objects.get(role=Role.BUSINESS_MANAGER).person == tech
-
-
-def test_restricted_reports_are_listed_for_those_alone_who_may_read_them(head, tech, dsl, teacher):
-    make_report(teacher, about=[make_person("Ann Other", Role.STAFF)])
-    make_report(teacher)
-    departure = make_departure(head)
-
-    def seen(reader):
-        return [
-            (bool(held.url)) for held in leaver_of(departure, actor(reader), NOW).by_itself if held.kind == "report"
-        ]
-
-    assert seen(tech) == [False]
-    assert seen(head) == [True, True]
 
 
 @pytest.mark.parametrize("many", [1, 3])
