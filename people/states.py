@@ -11,6 +11,14 @@ class DepartureState(models.TextChoices):
     ENDED = "ended", "left"
 
 
+class StaysBecause(models.TextChoices):
+    """Why a leaving is taken back, as whoever takes it back says."""
+
+    TWO_CONTRACTS = "two-contracts", "one of their two contracts ends, and they stay on the other"
+    AFTER_ALL = "after-all", "they stay after all"
+    MISTAKE = "mistake", "it was recorded by mistake"
+
+
 class Contract(models.TextChoices):
     """What the staff list says of somebody's contract; blank where it says nothing."""
 

@@ -17,6 +17,7 @@ from core.workdays.calendar import last_day_before
 from core.workdays.queries import school_calendar
 from people.actions import departures as people_departures
 from people.queries import Roster, leavings_due, session_keys_by_person
+from people.states import StaysBecause
 
 BATCH = 500
 # Working days to take access away on the platform: fewer where the password was seen.
@@ -40,12 +41,12 @@ def record_departure(person, *, by, now, **details):
 
 
 @action
-def cancel_departure(departure, *, by, now):
+def cancel_departure(departure, *, by, now, because=StaysBecause.AFTER_ALL):
     """Take a leaving back before access has ended; what was said about it is taken back too.
 
     Not recorded: the verb of `people` that this one calls writes the line.
     """
-    people_departures.cancel_departure(departure, by=by, now=now)
+    people_departures.cancel_departure(departure, by=by, now=now, because=because)
     notices.departure_cancelled(departure, now)
 
 

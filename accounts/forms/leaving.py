@@ -3,7 +3,8 @@
 from django import forms
 
 from core.pages.forms import MailField, WordsField
-from people.queries import everybody, people_here, school_day, why_not_leave_on
+from people.queries import everybody, people_here, school_day, why_not_leave_on, why_not_stay_until
+from people.states import StaysBecause
 
 
 def date_field(label, missing="Enter the date", **details):
@@ -21,7 +22,7 @@ class DepartureForm(forms.Form):
 
     person = forms.ModelChoiceField(
         label="Who leaves?",
-        help_text="Somebody who gives up one job here and keeps another does not leave: end the role instead.",
+        help_text="Somebody who gives up one job or contract here and keeps another does not leave.",
         queryset=None,
         empty_label="Choose a person",
         error_messages={"required": "Choose who leaves", "invalid_choice": "Choose somebody from the list"},
@@ -106,6 +107,37 @@ class DepartureForm(forms.Form):
             "ends_now": values["ends"] == "now",
             "note": values["note"],
         }
+
+
+class StayForm(forms.Form):
+    """Why somebody stays whose leaving was recorded, and where only one of two contracts ends, until when."""
+
+    because = forms.ChoiceField(
+        label="Why do they stay?",
+        choices=[(value, f"{label[:1].upper()}{label[1:]}") for value, label in StaysBecause.choices],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose why they stay", "invalid_choice": "Choose one of these"},
+    )
+    until = date_field(
+        "Last day in school on the other contract",
+        required=False,
+        help_text="Only where one of two contracts ends and the other one has an end too. Every access then ends "
+        "after this day.",
+    )
+
+    def __init__(self, *args, departure, by, now, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.departure, self.by, self.now = departure, by, now
+
+    def clean(self):
+        """A day only with two contracts, and a later one."""
+        cleaned = super().clean()
+        until, because = cleaned.get("until"), cleaned.get("because")
+        if until and because and because != StaysBecause.TWO_CONTRACTS:
+            self.add_error("until", "Leave this empty, or choose that one of their two contracts ends.")
+        elif until and (reason := why_not_stay_until(self.departure, until, self.by, self.now)):
+            self.add_error("until", reason)
+        return cleaned
 
 
 class BackForm(forms.Form):

@@ -15,6 +15,7 @@ from accounts.staff_file import Broken, Row
 from core.together import Count, Rows
 from core.work import Source, WorkItem, each
 from people.queries import (
+    contracts_that_ended_alone,
     departures_expected,
     departures_known_to,
     everybody,
@@ -75,6 +76,8 @@ class Plan:
     long_past: list[Leaver] = field(default_factory=list)
     # Known to leave, and the list gives no end: nothing changes, the two are shown side by side.
     says_no_end: list = field(default_factory=list)
+    # The list gives the end of one of two contracts, as was said here: they stay, and nothing changes.
+    stays: list = field(default_factory=list)
     # Names of people on a fixed-term or supply contract, for whom neither the list nor anybody gives an end.
     no_end: list[str] = field(default_factory=list)
     # What was put together from several rows, in words.
@@ -151,7 +154,7 @@ def staff_lists(by):
 
 
 def plan_for(staff_list, by, now) -> Plan:
-    """Compare a list with the people here; the staff number is the key. Four statements.
+    """Compare a list with the people here; the staff number is the key. Five statements.
 
     Somebody without a staff number is found by their e-mail address. A broken row's person is not missing.
     Nothing tells of a leaving that this actor may not know of: who leaves is then shown as if nobody had said so.
@@ -160,6 +163,7 @@ def plan_for(staff_list, by, now) -> Plan:
     numbers = Numbers(people)
     by_email = {person.email.lower(): person for person in people if person.email}
     expected = {departure.person_id: departure for departure in departures_known_to(by)}
+    alone = contracts_that_ended_alone()
     guarded = set() if by.may(Permission.CHANGE_LEADERS_ADDRESS) else leaders(now)
     plan, listed = Plan(broken=[Broken(**row) for row in staff_list.broken]), set()
     rows = [_whose(Row(**values), numbers, by_email) for values in staff_list.rows]
@@ -176,9 +180,11 @@ def plan_for(staff_list, by, now) -> Plan:
             plan.new.append(row)
             plan.no_end += [row.name] if row.contract in ENDING and not row.has_end else []
         else:
-            _compare(plan, row, known, expected.get(known.pk), now)
+            _compare(plan, row, known, expected.get(known.pk), now, alone)
     listed |= {known.pk for row in staff_list.broken if (known := numbers.find(row["staff_number"]))}
     _count_the_missing(plan, people, listed, expected, by, now)
+    may_know = by.may(Permission.SEE_DEPARTURES)
+    plan.stays = [known for known in plan.stays if may_know and not by.is_person(known)]
     plan.broken.sort(key=lambda found: found.line)
     return plan
 
@@ -310,7 +316,7 @@ def _takes_an_address_over(row, known, by) -> bool:
     return known.has_usable_password() or known.has_door or not by.may(Permission.MANAGE_PEOPLE)
 
 
-def _compare(plan, row, known, departure, now) -> None:
+def _compare(plan, row, known, departure, now, alone) -> None:
     """Put what the row says differently into the plan; an empty cell never takes anything away."""
     told = {
         "staff_number": known.staff_number or row.staff_number,
@@ -332,6 +338,9 @@ def _compare(plan, row, known, departure, now) -> None:
         and departure.last_day_in_school == last_day
         and contract in (None, departure.contract_ends_on)
     )
+    if leaves and not is_told and (known.pk, last_day) in alone:
+        plan.stays.append(known)
+        is_told = True
     if leaves and not is_told:
         is_old = departure is None and last_day < school_day(now) - LONG_PAST
         (plan.long_past if is_old else plan.leavers).append(Leaver(known, last_day, contract))

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.actions import leaving as actions
-from accounts.forms.leaving import BackForm, DepartureForm
+from accounts.forms.leaving import BackForm, DepartureForm, StayForm
 from accounts.queries import leaving as queries
 from accounts.queries.long_leave import long_leaves
 from accounts.queries.removals import removals_of
@@ -148,13 +148,31 @@ def announce_departure(request, pk):
 
 
 @requires(Permission.RECORD_DEPARTURE)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def cancel_departure(request, pk):
-    """Take a leaving back: the person stays."""
+    """Take a leaving back, and why; where only one of two contracts ends, perhaps until the end of the other."""
     found = _departure(request, pk)
-    actions.cancel_departure(found, by=request.actor, now=request.now)
-    messages.success(request, f"{found.person.name} stays. Nothing has changed for them.")
-    return redirect("accounts:departures")
+    name = found.person.name
+    if reason := people.why_not_cancel_departure(found, request.actor, request.now):
+        messages.error(request, reason)
+        return redirect(found)
+    form = StayForm(*sent(request), departure=found, by=request.actor, now=request.now)
+    if request.method == "POST" and form.is_valid():
+        until, because = form.cleaned_data["until"], form.cleaned_data["because"]
+        if until:
+            people_departures.stay_until(found, by=request.actor, now=request.now, until=until)
+            messages.success(request, f"{name} stays until {words.day(until)}. Nothing ends before that.")
+        else:
+            actions.cancel_departure(found, by=request.actor, now=request.now, because=because)
+            messages.success(request, f"{name} stays. Nothing has changed for them.")
+        return redirect(found)
+    context = {
+        "title": f"{name} stays",
+        "form": form,
+        "button": "They stay",
+        "back": (found.get_absolute_url(), str(found)),
+    }
+    return render(request, "layouts/form_page.html", context)
 
 
 @requires(Permission.RECORD_DEPARTURE)
@@ -220,6 +238,12 @@ def _rows(found):
     ]
     if found.announced_at:
         rows.append(("Announced", words.moment(found.announced_at)))
+    if found.one_contract_ends_on and found.state != "cancelled":
+        one_ends = f"One of two ends on {words.day(found.one_contract_ends_on)}; the later last day counts"
+        rows.append(("Contracts", one_ends))
+    if found.cancelled_at:
+        why = found.get_cancelled_because_display()
+        rows.append(("They stay", f"{words.moment(found.cancelled_at)}, by {found.cancelled_by}{why and f': {why}'}"))
     if found.note:
         rows.append(("Note", found.note))
     return rows

@@ -13,6 +13,7 @@ from people.actions.undertakings import offer_undertaking
 from people.models import Absence, Departure, Invitation, Person, RoleHolding, StandIn
 from people.queries import end_of_day, school_day
 from people.roles import Role
+from people.states import StaysBecause
 
 
 @action
@@ -83,14 +84,42 @@ def announce_departure(departure, *, by, now):
 
 
 @action
-def cancel_departure(departure, *, by, now):
-    """Take a leaving back before access has ended: the person stays."""
+def cancel_departure(departure, *, by, now, because=StaysBecause.AFTER_ALL):
+    """Take a leaving back before access has ended: the person stays, and why is kept."""
     refuse_if(rules.why_not_cancel_departure(departure, by, now))
-    departure.cancelled_at, departure.cancelled_by = now, by.person
-    departure.save(update_fields=["cancelled_at", "cancelled_by"])
+    departure.cancelled_at, departure.cancelled_by, departure.cancelled_because = now, by.person, because
+    if because == StaysBecause.TWO_CONTRACTS:
+        departure.one_contract_ends_on = departure.last_day_in_school
+    departure.save(update_fields=["cancelled_at", "cancelled_by", "cancelled_because", "one_contract_ends_on"])
     departure.person.access_ends_at = None
     departure.person.save(update_fields=["access_ends_at"])
-    audit.record("departure.cancelled", departure, by=by)
+    audit.record("departure.cancelled", departure, by=by, because=StaysBecause(because).label)
+
+
+@action
+def stay_until(departure, *, by, now, until):
+    """One of two contracts ends, and the other one later: every access ends after the later last day (RO10).
+
+    Raises Refused where that is no later, or the dates do not fit together.
+    """
+    refuse_if(rules.why_not_stay_until(departure, until, by, now))
+    one_ends_on, contract = departure.last_day_in_school, departure.contract_ends_on
+    departure, _ = write_departure(
+        departure.person,
+        by=by,
+        now=now,
+        last_day_in_school=until,
+        contract_ends_on=contract if contract is not None and contract >= until else None,
+    )
+    departure.one_contract_ends_on = one_ends_on
+    departure.save(update_fields=["one_contract_ends_on"])
+    audit.record(
+        "departure.changed",
+        departure,
+        by=by,
+        last_day_in_school=until,
+        because="of two contracts the later end counts",
+    )
 
 
 @action

@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from people.roles import Permission
-from people.states import DepartureState
+from people.states import DepartureState, StaysBecause
 
 
 class DepartureQuerySet(models.QuerySet):
@@ -46,11 +46,14 @@ class Departure(models.Model):
     # Until announced, only those who may see departures know of it.
     announced_at = models.DateTimeField(null=True, blank=True)
     announced_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # The end of one of two contracts, when they stayed on the other: a staff list that gives it says nothing new.
+    one_contract_ends_on = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    cancelled_because = models.CharField(max_length=20, choices=StaysBecause.choices, blank=True)
     access_ended_at = models.DateTimeField(null=True, blank=True)
     access_ended_by = models.ForeignKey(
         "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -29,14 +29,17 @@ from people.queries.invitations import (
     unsent_invitation,
 )
 from people.queries.leaving import (
+    contracts_that_ended_alone,
     departures,
     departures_expected,
     departures_known_to,
     leavings_due,
     may_know_of_leaving,
     why_not_bring_back,
+    why_not_cancel_departure,
     why_not_change_departure,
     why_not_leave_on,
+    why_not_stay_until,
     without_end_date,
 )
 from people.queries.measures import measures
@@ -85,6 +88,7 @@ __all__ = [
     "codes_left",
     "codes_of",
     "codes_used",
+    "contracts_that_ended_alone",
     "cover_of",
     "covered_by",
     "departures",
@@ -150,9 +154,11 @@ __all__ = [
     "why_not_ask_factor_reset",
     "why_not_ask_undertaking",
     "why_not_bring_back",
+    "why_not_cancel_departure",
     "why_not_change_departure",
     "why_not_leave_on",
     "why_not_remove_factor",
+    "why_not_stay_until",
     "without_end_date",
     "work_for",
 ]

@@ -33,6 +33,22 @@ def departures_expected() -> QuerySet:
     return Departure.objects.expected()
 
 
+def contracts_that_ended_alone() -> set[tuple[int, date]]:
+    """Whose contract ends on which day while they stay on another: only for comparing, never for showing."""
+    found = Departure.objects.exclude(one_contract_ends_on=None)
+    rows = found.values_list("person_id", "one_contract_ends_on", "contract_ends_on", "cancelled_at")
+    alone = set()
+    for person, last_day, contract, cancelled_at in rows:
+        alone |= {(person, last_day)} | ({(person, contract)} if cancelled_at and contract else set())
+    return alone
+
+
+def why_not_stay_until(departure, until: date, by, now: datetime) -> str:
+    """Why this day cannot be the last one on another contract, as a sentence; "" where it can."""
+    why = rules.why_not_stay_until(departure, until, by, now)
+    return why or rules.why_not_leave_on(departure.person, until, None, school_day(now))
+
+
 def departures_known_to(by) -> QuerySet:
     """The leavings still to come that this actor may know of: without the right to see them, the announced ones."""
     return Departure.objects.known_to(by)
@@ -43,6 +59,11 @@ def may_know_of_leaving(person, by) -> bool:
     if by.may(Permission.SEE_DEPARTURES) and not by.is_person(person):
         return True
     return Departure.objects.expected().filter(person=person).exclude(announced_at=None).exists()
+
+
+def why_not_cancel_departure(departure, by, now: datetime) -> str:
+    """Why this actor may not take a leaving back, as a sentence; "" where they may."""
+    return rules.why_not_cancel_departure(departure, by, now)
 
 
 def why_not_leave_on(person, last_day_in_school: date, contract_ends_on: date | None, now: datetime) -> str:

@@ -11,6 +11,7 @@ from people.rules.departures import (
     why_not_keep_departures,
     why_not_leave_on,
     why_not_record_departure,
+    why_not_stay_until,
 )
 from people.rules.doors import (
     why_not_connect_door,
@@ -101,4 +102,5 @@ __all__ = [
     "why_not_rule_on",
     "why_not_say_away",
     "why_not_spend_code",
+    "why_not_stay_until",
 ]

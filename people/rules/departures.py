@@ -46,6 +46,15 @@ def why_not_cancel_departure(departure, by, now) -> str:
     return why_not_keep_departures(departure.person, by)
 
 
+def why_not_stay_until(departure, until, by, now) -> str:
+    """Of two contracts the later end counts, so the other one ends later than the one that was recorded (RO10)."""
+    if departure.cancelled_at is not None:
+        return "This leaving has been cancelled."
+    if until <= departure.last_day_in_school:
+        return "This is no later than the last day in school that is recorded. Check the date, or leave it empty."
+    return why_not_cancel_departure(departure, by, now)
+
+
 def why_not_bring_back(departure, by, now) -> str:
     """Somebody who left comes back as staff, by whoever records leavings (SC1)."""
     if departure.access_ended_at is None:

@@ -100,8 +100,11 @@ def test_departure_pages_change_announce_and_cancel(tech, manager, teacher, brow
     assert (departure.last_day_in_school, departure.announced_at) == (date(2026, 12, 18), NOW)
     again = browser.post(reverse("accounts:announce_departure", args=[departure.pk]))
     assert (again.status_code, "This leaving has already been announced." in again.content.decode()) == (409, True)
-    browser.post(reverse("accounts:cancel_departure", args=[departure.pk]))
-    assert "Priya Nair stays" in browser.get(departure.get_absolute_url()).content.decode()
+    browser.post(reverse("accounts:cancel_departure", args=[departure.pk]), {"because": "mistake"})
+    cancelled = browser.get(departure.get_absolute_url()).content.decode()
+    assert "Priya Nair stays" in cancelled
+    assert "Tom Wells: it was recorded by mistake" in cancelled
+    assert browser.get(reverse("accounts:cancel_departure", args=[departure.pk])).status_code == 302
     stale = browser.post(reverse("accounts:change_departure", args=[departure.pk]), changed, follow=True)
     assert "This leaving has been cancelled." in stale.content.decode()
 
