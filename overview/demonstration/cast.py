@@ -20,6 +20,8 @@ LEADING = (
     ("reception", "Ffion Hughes", "Reception teacher", (Role.STAFF,), "12345"),
     ("library", "Ada Novak", "Librarian", (Role.STAFF,), "1345"),
     ("left", "Joan Carver", "Year 2 teacher", (Role.STAFF,), "12345"),
+    ("settled", "Callum Stewart", "Year 6 teacher", (Role.STAFF,), "12345"),
+    ("away", "Nadia Petrov", "Year 5 teacher", (Role.STAFF,), "12345"),
     ("art", "Idris Vaughan", "Art lead", (Role.STAFF,), "12345"),
     ("office", "Beth Morgan", "Office assistant", (Role.STAFF,), "12345"),
 )
@@ -33,9 +35,7 @@ TEACHING = (
     ("Harry Cole", "Year 3 teacher"),
     ("Zainab Yusuf", "Year 4 teacher"),
     ("Liam Doyle", "Year 4 teacher"),
-    ("Nadia Petrov", "Year 5 teacher"),
     ("Grace Adeyemi", "Year 6 teacher"),
-    ("Callum Stewart", "Year 6 teacher"),
     ("Elena Popescu", "Nursery teacher"),
     ("Rosa Martín", "Spanish teacher"),
     ("Jonah Levy", "Special needs coordinator"),

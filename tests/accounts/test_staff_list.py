@@ -351,7 +351,7 @@ def test_apply_staff_list_refuses_what_is_stale_done_or_somebody_elses(tech, man
 def test_plan_for_takes_as_many_statements_for_three_as_for_one(tech, django_assert_num_queries):
     for rows in (["1,Ann"], ["1,Ann", "2,Bo", "3,Cy"]):
         found, by = upload(tech, *rows), actor(tech)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             plan_for(found, by, NOW)
 
 

@@ -10,11 +10,12 @@ from monitoring.models import Comment
 from monitoring.states import CommentState
 from overview import queries
 from overview.demonstration.school import fill_demonstration
+from overview.queries.leaving import leaver as leaver_of
 from overview.sweeps import deliver
 from people.models import Person
 from people.queries import everybody_in_scope, holders
 from people.roles import Role
-from tests.factories import LONDON, NOW
+from tests.factories import LONDON, NOW, actor
 from tests.waiting import waits_for
 
 pytestmark = pytest.mark.walk
@@ -32,12 +33,31 @@ def test_fill_demonstration_makes_the_same_school_on_any_day(db, now):
     assert the_school().is_demonstration
     assert Person.objects.count() == 60
     assert [person.name for person in holders(Role.HEADTEACHER, now)] == ["Hana Okafor"]
-    assert everybody_in_scope(now).count() == 59 - left_by(now)
+    assert everybody_in_scope(now).count() == 59 - left_by(now) - away_by(now)
     assert len(accounts.queries.school_accounts.register()) == 9
 
 
 def left_by(now):
     return Person.objects.filter(left_at__lte=now).count()
+
+
+def away_by(now):
+    return Person.objects.filter(on_leave_from__lte=now, on_leave_until__gt=now).count()
+
+
+def test_somebody_has_left_with_a_certificate_and_somebody_is_away_for_long(db):
+    fill_demonstration(NOW)
+
+    left = leaver_of(Person.objects.get(name="Callum Stewart").departures.get(), actor_named("Hana Okafor"), NOW)
+    assert (left.missing, left.progress) == ([], "All settled.")
+    assert [removal.must_change_password for removal in left.removals] == [True]
+    assert left.undertaking.in_words == "agreed"
+    assert away_by(NOW) == 1
+    assert "Take Nadia Petrov off Year 5 at Riverside" not in titles("Tom Wells", NOW)
+
+
+def actor_named(name):
+    return actor(Person.objects.get(name=name))
 
 
 def test_fill_demonstration_leaves_a_school_alone(school):
