@@ -113,9 +113,12 @@ def standing(person, now) -> list[Standing]:
 
 
 def held_by(person, now) -> list[Held]:
-    """The accounts on which this person can post; whoever else can, else whoever keeps an eye on it, would do."""
+    """The accounts on which this person can post; whoever else can, else whoever keeps an eye on it, would do.
+
+    Nobody who leaves would; but "nobody else can" is never said because of a leaving, for this person reads it too.
+    """
     rights = PostingRight.objects.current().filter(person=person).select_related("school_account")
-    others = PostingRight.objects.current().exclude(person=person).filter(person__access_ends_at=None)
+    others = PostingRight.objects.current().exclude(person=person)
     found = rights.prefetch_related(
         Prefetch("school_account__posting_rights", queryset=others.select_related("person"), to_attr="others"),
         "school_account__monitors",
@@ -125,18 +128,18 @@ def held_by(person, now) -> list[Held]:
 
 def _right_held(right, person) -> Held:
     account = right.school_account
-    others = [other.person for other in account.others]
+    staying = [other.person for other in account.others if other.person.access_ends_at is None]
     watching = [one for one in account.monitors.all() if one.pk != person.pk]
-    to = next(iter(others + watching), None)
+    to = next(iter(staying + watching), None)
     return Held(
         kind="who can post",
         title=str(account),
         url=reverse("accounts:posting", args=[account.pk]),
-        note=account.platform_label if others else f"{account.platform_label}; nobody else can",
+        note=account.platform_label if account.others else f"{account.platform_label}; nobody else can",
         how=How.GIVE,
         key=f"post:{account.pk}",
         suggested=to.pk if to else None,
-        because="can post there already" if others else "keeps an eye on it" if watching else "",
-        carries_on=frozenset(one.pk for one in others),
+        because="can post there already" if staying else "keeps an eye on it" if watching else "",
+        carries_on=frozenset(one.pk for one in staying),
         needs=Permission.RUN_ACCOUNTS,
     )

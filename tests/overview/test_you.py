@@ -55,6 +55,17 @@ def test_about_you_keeps_a_leaving_that_is_not_announced(head, manager, browser_
     assert "leaving recorded" not in said
 
 
+def test_about_you_tells_nothing_of_a_leaving_of_others_that_is_not_announced(head, tech, teacher, slt, browser_as):
+    account = make_live(teacher, head, tech)
+    for person in (teacher, slt):
+        let_post(account, tech, person)
+    before = text(browser_as(teacher).get(YOU))
+
+    record_departure(slt, by=actor(head), now=NOW, last_day_in_school=(NOW + timedelta(days=20)).date())
+
+    assert text(browser_as(teacher).get(YOU)) == before
+
+
 @pytest.mark.parametrize("who", ["teacher", "governor", "head"])
 def test_everybody_finds_about_you_in_their_own_menu(who, request, browser_as):
     assert b'href="/you/"' in browser_as(request.getfixturevalue(who)).get("/").content
