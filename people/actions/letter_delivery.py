@@ -83,7 +83,8 @@ def _is_its_own(fault) -> bool:
 
 
 def _give_up(letter, now, counts, fault):
-    log.warning("A letter (%s) is given up: %s", letter.kind, fault)
+    # The kind of fault alone: a mail server's words name whom it refused.
+    log.warning("A letter (%s) is given up: %s", letter.kind, fault.partition(":")[0])
     counts["letters_given_up"] += 1
     row = Letter.objects.filter(pk=letter.pk)
     if letter.kind == LetterKind.INVITATION and link_is_open(letter.invitation, now):

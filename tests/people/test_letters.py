@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from core.actor import SYSTEM
 from overview.sweeps import deliver as deliver_all
-from people.actions.letter_delivery import deliver
+from people.actions.letter_delivery import ATTEMPTS, deliver
 from people.actions.letters import ask_for_new_password
 from people.letters import message_of
 from people.models import Letter
@@ -218,3 +218,16 @@ def test_only_what_is_refused_for_good_waits_longer(joined, monkeypatch, fault, 
     assert deliver(now=NOW) == counts(failed=1)
     assert deliver(now=NOW + again_after - timedelta(seconds=1)) == counts()
     assert deliver(now=NOW + again_after) == counts(failed=1)
+
+
+def test_the_log_says_why_a_letter_is_given_up_and_not_to_whom(joined, monkeypatch, caplog):
+    def refuse(message):
+        raise SMTPRecipientsRefused({message.to[0]: (550, b"nobody of that name")})
+
+    monkeypatch.setattr("django.core.mail.message.EmailMessage.send", refuse)
+    ask(joined.email)
+    Letter.objects.update(attempts=ATTEMPTS - 1)
+
+    assert deliver(now=NOW) == counts(given_up=1)
+
+    assert caplog.messages == ["A letter (reset) is given up: SMTPRecipientsRefused"]
