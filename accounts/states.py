@@ -288,6 +288,7 @@ class TakedownState(models.TextChoices):
 
 
 TAKEDOWN_TRANSITIONS = {
+    "stop_takedown": ({TakedownState.OPEN}, TakedownState.STOPPED),
     "release_takedown": ({TakedownState.STOPPED}, TakedownState.OPEN),
     "complete_takedown": ({TakedownState.OPEN}, TakedownState.GONE),
     "drop_takedown": ({TakedownState.STOPPED, TakedownState.OPEN}, TakedownState.DROPPED),

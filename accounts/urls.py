@@ -210,6 +210,7 @@ _posts = [
 _takedowns = [
     path("posts/<int:pk>/take-down/", takedowns.begin_takedown, name="begin_takedown"),
     path("posts/take-down/<int:pk>/", takedowns.takedown, name="takedown"),
+    path("posts/take-down/<int:pk>/stop/", takedowns.stop_takedown, name="stop_takedown"),
     path("posts/take-down/<int:pk>/may-be-touched/", takedowns.release_takedown, name="release_takedown"),
     path("posts/take-down/<int:pk>/gone/", takedowns.complete_takedown, name="complete_takedown"),
     path("posts/take-down/<int:pk>/stays/", takedowns.drop_takedown, name="drop_takedown"),

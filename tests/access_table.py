@@ -254,6 +254,7 @@ TABLE = {
     "accounts:change_post": SIGNED_IN,
     "accounts:begin_takedown": SIGNED_IN,
     "accounts:takedown": SIGNED_IN,
+    "accounts:stop_takedown": SIGNED_IN,
     "accounts:release_takedown": SIGNED_IN,
     "accounts:complete_takedown": SIGNED_IN,
     "accounts:drop_takedown": SIGNED_IN,

@@ -47,6 +47,22 @@ def begin_takedown(post, *, by, now, reason, words="") -> Takedown:
 
 
 @action
+def stop_takedown(takedown, *, by, now):
+    """Somebody sees while it is taken down that it could be sexual: stopped, and from now on told to its lead alone.
+
+    What was answered so far stands in the history; each step is answered anew once the lead has spoken (CO13).
+    Raises Refused.
+    """
+    refuse_if(rules.why_not_stop_takedown(takedown, by, now))
+    takedown.state, takedown.reason = TAKEDOWN_TRANSITIONS["stop_takedown"][1], TakedownReason.SEXUAL
+    takedown.asked_at, takedown.asked_by, takedown.due_by, takedown.told_late_at = now, by.person, now, None
+    takedown.save(update_fields=["state", "reason", "asked_at", "asked_by", "due_by", "told_late_at"])
+    takedown.steps.update(answer="", note="", done_at=None, done_by=None)
+    audit.record("takedown.stopped", takedown, by=by)
+    notices.takedown_stopped(takedown, now)
+
+
+@action
 def release_takedown(takedown, *, by, now, advice):
     """The safeguarding lead says that it may be taken down, and on whose advice. Raises Refused."""
     refuse_if(rules.why_not_release_takedown(takedown, by, now))

@@ -11,7 +11,8 @@ def takedown_begun(takedown, by, now) -> None:
     people = [takedown.post.posted_by, *(right.person for right in rights), *who_acts_as(Role.TECHNICIAN, now)]
     _post(
         takedown,
-        "begun",
+        # Some were told before it was stopped.
+        "released" if takedown.released_at else "begun",
         [person for person in people if not by.is_person(person)],
         f"A post on {takedown.post.school_account} must come down",
         f"“{takedown.post}”: {takedown.get_reason_display()}. {_by_when(takedown)} Whoever can, does it; the page "
@@ -35,7 +36,8 @@ def takedown_given(takedown, by, now) -> None:
 
 
 def takedown_stopped(takedown, now) -> None:
-    """Tell the safeguarding lead and the headteacher at once, discreetly; nobody else."""
+    """Tell the safeguarding lead and the headteacher at once, discreetly; nobody else, whatever was said before."""
+    notices.withdraw(takedown, now=now)
     _post(
         takedown,
         "stopped",
@@ -56,7 +58,7 @@ def takedown_late(takedown, now) -> list:
         people = [*who_acts_as(Role.HEADTEACHER, now), *who_acts_as(Role.TECHNICIAN, now)]
     _post(
         takedown,
-        "late",
+        "stopped:late" if takedown.could_be_sexual else "late",
         people,
         f"A post on {takedown.post.school_account} should be down by now",
         f"“{takedown.post}”: {takedown.get_reason_display()}. Please see that it is done, with its proof.",

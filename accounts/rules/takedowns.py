@@ -22,6 +22,15 @@ def why_not_begin_takedown(post, by, now) -> str:
     return ""
 
 
+def why_not_stop_takedown(takedown, by, now) -> str:
+    """Whoever may see it may say at any moment that it could be sexual; its lead says so but once."""
+    if takedown.state == TakedownState.STOPPED:
+        return "This is stopped already. The safeguarding lead has been told."
+    if takedown.state in TAKEDOWN_TRANSITIONS["stop_takedown"][0] and not takedown.could_be_sexual:
+        return ""
+    return _OVER[takedown.state]
+
+
 def why_not_touch(takedown, by, now) -> str:
     """Whoever posted it, was given it or can post there, and those who look after posts, take it down."""
     if takedown.state == TakedownState.STOPPED:

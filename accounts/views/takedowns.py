@@ -11,11 +11,14 @@ from accounts.models import TakedownStep
 from accounts.queries import takedowns as queries
 from accounts.queries.posts import posts
 from accounts.rules import takedowns as rules
+from accounts.states import TakedownState
 from accounts.views.posts import form_about
 from core.audit import api as audit
 from core.pages import words
 from core.pages.forms import sent
 from people.access import signed_in
+
+TITLES = {TakedownState.STOPPED: "Do not touch it yet", TakedownState.OPEN: "Take it down"}
 
 
 @signed_in
@@ -46,6 +49,16 @@ def begin_takedown(request, pk):
 def takedown(request, pk):
     """What to do, step by step, and what has been done."""
     return _page(request, _takedown(request, pk))
+
+
+@signed_in
+@require_POST
+def stop_takedown(request, pk):
+    """It could be sexual: nobody goes on before the safeguarding lead says so."""
+    found = _takedown(request, pk)
+    actions.stop_takedown(found, by=request.actor, now=request.now)
+    messages.success(request, "Stopped. The safeguarding lead is told.")
+    return redirect(found)
 
 
 @signed_in
@@ -126,16 +139,17 @@ def _page(request, found, *, step_form=(None, None), release_form=None, gone_for
     ]
     why_not_release = rules.why_not_release_takedown(found, by, now)
     context = {
-        "title": "Take it down" if found.is_open else str(found.post),
+        "title": TITLES.get(found.state, str(found.post)),
         "caption": f"{found.post} · {found.post.school_account}" if found.is_open else "Taken down",
         "back": (found.post.get_absolute_url(), str(found.post)),
         "form": release_form or gone_form or step_form[1],
         "takedown": found,
-        "is_stopped": found.state == "stopped",
+        "is_stopped": found.state == TakedownState.STOPPED,
         "rows": _rows(found),
         "steps": steps,
         "done": sum(row.row.done_at is not None for row, _ in steps),
         "why_not_touch": why_not_touch,
+        "why_not_stop": rules.why_not_stop_takedown(found, by, now),
         "release_form": None if why_not_release else release_form or ReleaseForm(),
         "why_not_complete": rules.why_not_complete_takedown(found, by, now),
         "gone_form": gone_form or GoneForm(takedown=found, now=now),
@@ -150,7 +164,7 @@ def _rows(found):
     rows = [
         ("Why", capfirst(found.get_reason_display())),
         # While it is to be done they stand at the top.
-        ("What to know", "" if found.is_open and found.state != "stopped" else found.words),
+        ("What to know", "" if found.state == TakedownState.OPEN else found.words),
         ("Asked by", f"{found.asked_by}, {words.moment(found.asked_at)}"),
         ("Handed on to", str(found.given_to or "")),
         ("Posted", f"{words.moment(post.posted_at)}, by {post.posted_by}"),

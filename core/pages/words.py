@@ -230,6 +230,7 @@ EVENTS = {
     "takedown.handed_on": "Somebody else sees to it",
     "takedown.released": "Said that it may be taken down",
     "takedown.step_done": "Step of taking it down answered",
+    "takedown.stopped": "Said that it could be sexual: stopped",
     "takedown.was_late": "Post not taken down, and late",
     "withdrawal.finished": "Posts looked through",
     "withdrawal.post_found": "Another post to look at",

@@ -280,6 +280,18 @@ def test_what_could_be_sexual_shows_the_stop_and_hides_the_link(account, teacher
     assert post.link not in page
 
 
+def test_whoever_takes_it_down_can_stop_at_any_moment(account, teacher, tech, browser_as):
+    takedown = make_takedown(make_post(teacher, account), teacher)
+    stop, browser = reverse("accounts:stop_takedown", args=[takedown.pk]), browser_as(tech)
+    assert stop in browser.get(takedown.get_absolute_url()).content.decode()
+    page = browser.post(stop, follow=True).content.decode()
+    assert "Stopped. The safeguarding lead is told." in page
+    assert "Do not touch it yet</h1>" in page
+    assert "Stop. Do not open it" in page
+    assert (stop in page, "Step by step" in page) == (False, False)
+    assert browser_as(teacher).post(stop).status_code == 404
+
+
 def test_the_link_of_what_could_be_sexual_is_neither_shown_nor_changed_by_its_form(account, teacher, tech, browser_as):
     post = make_post(teacher, account)
     make_takedown(post, make_person("Ben Achebe", "slt"), reason="sexual")

@@ -11,8 +11,10 @@ from accounts.actions.takedowns import (
     drop_takedown,
     release_takedown,
     settle_step,
+    stop_takedown,
     tell_of_late_takedowns,
 )
+from accounts.invariants.posts import takedowns_are_proved
 from accounts.models import Takedown
 from accounts.queries import takedowns as queries
 from accounts.rules import takedowns as rules
@@ -21,6 +23,7 @@ from core.notices.models import Notice
 from core.standing import Level
 from people.queries import roles_of
 from people.roles import permissions_of
+from tests.damage import broken
 from tests.factories import (
     LONDON,
     NOW,
@@ -139,6 +142,36 @@ def test_what_could_be_sexual_is_stopped_until_the_lead_says(post, teacher, tech
     refused(spoken, release_takedown, takedown, by=actor(head), now=NOW, advice="Go")
     take_down(takedown, tech)
     assert takedown.state == "gone"
+
+
+def test_what_turns_out_to_be_sexual_is_stopped_while_it_is_taken_down(post, teacher, tech, dsl, head):
+    takedown = make_takedown(post, teacher)
+    settle_step(takedown.steps.first(), by=actor(tech), now=NOW, answer="not-needed")
+    assert Notice.objects.filter(withdrawn_at=None).values_list("recipient__name", flat=True)[0] == "Tom Wells"
+
+    stop_takedown(takedown, by=actor(tech), now=NOW + DAY)
+
+    assert (takedown.state, takedown.reason, takedown.asked_by, takedown.due_by) == (
+        "stopped",
+        "sexual",
+        tech,
+        NOW + DAY,
+    )
+    assert not takedown.steps.exclude(done_at=None).exists()
+    told = Notice.objects.filter(withdrawn_at=None).values_list("recipient__name", "is_discreet")
+    assert set(told) == {("Dina Rowe", True), ("Hana Okafor", True)}
+    assert [queries.takedowns(actor(p)).count() for p in (teacher, tech, dsl)] == [0, 1, 1]
+    assert broken(takedowns_are_proved) == []
+    already = "This is stopped already. The safeguarding lead has been told."
+    refused(already, stop_takedown, takedown, by=actor(tech), now=NOW + DAY)
+
+    release_takedown(takedown, by=actor(dsl), now=NOW + DAY, advice="Police, 10:40: take it down")
+    spoken = "The safeguarding lead has already said what may be done."
+    refused(spoken, stop_takedown, takedown, by=actor(tech), now=NOW + DAY)
+    again = Notice.objects.filter(key=f"takedown:{takedown.pk}:released").values_list("recipient__name", flat=True)
+    assert sorted(again) == ["Priya Nair", "Tom Wells"]
+    take_down(takedown, tech, NOW + DAY)
+    refused("This has been taken down already, with its proof.", stop_takedown, takedown, by=actor(tech), now=NOW + DAY)
 
 
 def test_nobody_but_its_lead_and_whoever_asked_knows_of_what_is_stopped(post, teacher, tech, head, dsl, manager):

@@ -30,7 +30,9 @@ def _workflow(app, name, transitions) -> str:
     reached = {to for _, to in transitions.values()}
     lines = [f"## {title} ({app})", "", "```mermaid", "stateDiagram-v2"]
     lines += [f"    {_id(state)}: {state.label}" for state in states]
-    lines += [f"    [*] --> {_id(state)}" for state in states if state not in reached]
+    # Where every state is come back to, it begins with the first.
+    starts = [state for state in states if state not in reached] or list(states)[:1]
+    lines += [f"    [*] --> {_id(state)}" for state in starts]
     for verb, (from_states, to) in transitions.items():
         lines += [f"    {_id(state)} --> {_id(to)}: {verb}" for state in states if state in from_states]
     lines += ["```", "", "| move | from | to |", "|---|---|---|"]
