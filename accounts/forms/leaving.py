@@ -2,19 +2,14 @@
 
 from django import forms
 
-from core.pages.forms import MailField, WordsField
+from core.pages.forms import DayField, MailField, WordsField
 from people.queries import everybody, people_here, school_day, why_not_leave_on, why_not_stay_until
 from people.states import StaysBecause
 
 
 def date_field(label, missing="Enter the date", **details):
-    """One date, chosen or typed; `missing` is what to say where there is none."""
-    return forms.DateField(
-        label=label,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": missing, "invalid": "Enter a real date, such as 18 December 2026"},
-        **details,
-    )
+    """One day; `missing` is what to say where there is none."""
+    return DayField(label=label, error_messages={"required": missing}, **details)
 
 
 class DepartureForm(forms.Form):

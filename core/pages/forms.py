@@ -39,9 +39,15 @@ def _group(name, options):
     return format_html('<optgroup label="{}">{}</optgroup>', name, drawn) if name else drawn
 
 
-class DayField(forms.DateField):
-    """One day, chosen in the browser's own calendar."""
+# How people write a day where the browser has no calendar of its own; the last are the browser's.
+DAYS = ["%d %m %Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y", "%d/%m/%y", "%Y-%m-%d"]
+MOMENTS = [f"{day}{time}" for day in DAYS for time in (", %H:%M", " %H:%M", "T%H:%M", "T%H:%M:%S")]
 
+
+class DayField(forms.DateField):
+    """One day, chosen in the browser's own calendar or typed."""
+
+    input_formats = DAYS
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     default_error_messages = {
         "required": "Enter a date",
@@ -50,8 +56,9 @@ class DayField(forms.DateField):
 
 
 class MomentField(forms.DateTimeField):
-    """One day and time by the school's clocks."""
+    """One day and time by the school's clocks, chosen or typed."""
 
+    input_formats = MOMENTS
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     default_error_messages = {
         "required": "Enter a date and a time",

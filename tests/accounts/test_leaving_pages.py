@@ -43,7 +43,7 @@ def test_record_departure_page_keeps_what_was_typed_and_says_what_to_do(tech, te
     assert "Choose who leaves" in answer(person="")
     assert "Choose somebody from the list" in answer(person=tech.pk)
     assert "Enter the last day in school" in answer(last_day_in_school="")
-    assert "Enter a real date, such as 18 December 2026" in answer(last_day_in_school="31/31/2026")
+    assert "Enter a date, such as 19 11 2026" in answer(last_day_in_school="31/31/2026")
     assert "The contract ends before the last day in school. Check both dates." in answer(contract_ends_on="2026-11-01")
     assert "This is too long: 10,000 characters. Shorten it to 2,000." in answer(note="x" * 10_000)
     assert "Where access ends now, the last day in school is today or earlier." in answer(ends="now", is_sure="on")

@@ -60,6 +60,22 @@ def test_every_control_has_a_label_or_a_legend():
     assert [name for name in form.fields if group(form, name).xpath(".//legend")] == ["platform", "days", "private"]
 
 
+@pytest.mark.parametrize(
+    "typed", ["2026-11-19", "19 11 2026", "19/11/2026", "19.11.2026", "19 November 2026", "19 Nov 2026", "19/11/26"]
+)
+def test_a_day_is_taken_as_people_write_it(typed):
+    assert DayField().clean(typed) == date(2026, 11, 19)
+    at = [MomentField().clean(f"{typed}{time}") for time in (", 10:30", " 10:30", "T10:30")]
+    assert at == [datetime(2026, 11, 19, 10, 30, tzinfo=LONDON)] * 3
+
+
+@pytest.mark.parametrize("field", [DayField(), MomentField()])
+def test_the_example_of_a_date_is_one_that_is_taken(field):
+    with pytest.raises(forms.ValidationError) as refused:
+        field.clean("next week")
+    assert field.clean(refused.value.messages[0].partition("such as ")[2])
+
+
 def test_an_error_and_the_help_are_tied_to_their_control():
     form = Everything(data={})
 
