@@ -2,6 +2,7 @@
 
 from accounts.models import SchoolAccount
 from accounts.notices import school_accounts as notices
+from accounts.queries.official import as_shown
 from accounts.rules import school_accounts as rules
 from core.action import action, refuse_if
 from core.audit import api as audit
@@ -19,14 +20,17 @@ def choose_listing(school_account, *, by, now, is_listed):
 
 
 @action
-def choose_official(*, by, now, chosen):
+def choose_official(*, by, now, chosen, seen):
     """Let the public list show exactly these of the live accounts; `chosen` are their ids.
 
-    Returns how many were put on it and how many taken off. What is not live is never shown, whatever is chosen.
+    `seen` is the digest of what the headteacher looked at. Returns how many were put on it and how many taken off.
+    What is not live is never shown, whatever is chosen. Raises Refused.
     """
-    refuse_if(rules.why_not_choose_official(by, now))
+    live = list(SchoolAccount.objects.live().order_by("name", "id"))
+    shown = as_shown(school_account for school_account in live if school_account.pk in chosen)
+    refuse_if(rules.why_not_show(by, now, seen=seen, shown=shown))
     put_on = taken_off = 0
-    for school_account in SchoolAccount.objects.live().order_by("name", "id"):
+    for school_account in live:
         is_listed = school_account.pk in chosen
         if is_listed != school_account.is_listed:
             choose_listing(school_account, by=by, now=now, is_listed=is_listed)

@@ -54,6 +54,12 @@ def choosable(now):
     return with_lapse(live, now)
 
 
+def as_shown(accounts) -> str:
+    """A digest of what parents would read of these accounts, to tell whether it has changed since somebody looked."""
+    rows = [(one.pk, one.platform_label, one.name, one.handle, link_to(one)) for one in accounts]
+    return hashlib.sha256(repr(sorted(rows)).encode()).hexdigest()
+
+
 def link_to(account) -> str:
     """The address that parents are given for an account; "" where none is kept and none can be made."""
     return account.address or profile_of(account.platform, account.handle)

@@ -29,6 +29,15 @@ def why_not_choose_official(by, now) -> str:
     return "Only the headteacher chooses which accounts the public list shows."
 
 
+def why_not_show(by, now, *, seen, shown) -> str:
+    """What the headteacher vouches for is what they have seen: `seen` and `shown` are digests of it."""
+    if why_not := why_not_choose_official(by, now):
+        return why_not
+    if seen != shown:
+        return "One of these accounts has changed since you looked. Nothing was done. Look at the list again."
+    return ""
+
+
 def why_not_correct_place(school_account, by, now) -> str:
     """The headteacher and the technician put an address right; one that parents see, the headteacher alone."""
     if school_account.state not in (AccountState.LIVE, AccountState.SUSPENDED):

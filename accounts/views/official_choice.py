@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.actions.school_accounts import choose_official, correct_place
 from accounts.forms.school_accounts import PlaceForm
 from accounts.models import SchoolAccount
-from accounts.queries.official import can_be_checked, choosable
+from accounts.queries.official import as_shown, can_be_checked, choosable
 from accounts.rules import school_accounts as rules
 from accounts.views.official import row_of
 from core.ids import ids_in
@@ -52,7 +52,8 @@ def choose(request):
 def preview(request):
     """The list as parents would see it, and what changes; putting it out is one button."""
     if request.method == "POST":
-        put_on, taken_off = choose_official(by=request.actor, now=request.now, chosen=_chosen(request.POST))
+        chosen, seen = _chosen(request.POST), request.POST.get("seen", "")
+        put_on, taken_off = choose_official(by=request.actor, now=request.now, chosen=chosen, seen=seen)
         messages.success(request, _in_words(put_on, taken_off))
         return redirect("accounts:choose_official")
     chosen = _chosen(request.GET)
@@ -65,6 +66,7 @@ def preview(request):
             "Choose again",
         ),
         "chosen": sorted(chosen),
+        "seen": as_shown(shown),
         "rows": [row_of(account, request.now) for account in shown],
         "put_on": [account for account in shown if not account.is_listed],
         "taken_off": [account for account in there if account.is_listed and account.pk not in chosen],

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.actions.school_accounts import choose_listing, choose_official, correct_place
-from accounts.queries.official import Found, account_at, answer_about, is_listed_address, official_accounts
+from accounts.queries.official import Found, account_at, answer_about, as_shown, is_listed_address, official_accounts
 from accounts.views.official import official_sheet
 from core.action import Refused
 from core.audit import api as audit
@@ -63,7 +63,8 @@ def test_the_headteacher_chooses_looks_and_puts_out(head, browser_as):
     assert (look.context["put_on"], look.context["taken_off"]) == ([pictures], [news])
     assert list(official_accounts()) == [news]
 
-    answer = browser.post(reverse("accounts:preview_official"), {"chosen": [pictures.pk]}, follow=True)
+    sent = {"chosen": [pictures.pk], "seen": look.context["seen"]}
+    answer = browser.post(reverse("accounts:preview_official"), sent, follow=True)
 
     assert "Parents see it now: 1 put on the list, 1 taken off." in answer.content.decode()
     assert list(official_accounts()) == [pictures]
@@ -79,13 +80,13 @@ def test_nothing_is_written_where_nothing_changes(head):
     news = listed(head)
     lines = AuditEntry.objects.count()
 
-    assert choose_official(by=actor(head), now=NOW, chosen={news.pk}) == (0, 0)
+    assert choose_official(by=actor(head), now=NOW, chosen={news.pk}, seen=as_shown([news])) == (0, 0)
 
     assert AuditEntry.objects.count() == lines
 
 
 def test_only_the_headteacher_chooses(tech):
-    assert refusal(choose_official, tech, chosen=set()) == (
+    assert refusal(choose_official, tech, chosen=set(), seen=as_shown([])) == (
         "Only the headteacher chooses which accounts the public list shows."
     )
 
@@ -95,7 +96,7 @@ def test_what_is_not_live_is_never_shown(head, state, browser_as):
     at = {"suspended_at": NOW, "live_at": NOW} if state == "suspended" else {}
     hidden = make_account("Hidden", state=state, platform="instagram", handle="@hidden_page", is_listed=True, **at)
 
-    choose_official(by=actor(head), now=NOW, chosen={hidden.pk})
+    choose_official(by=actor(head), now=NOW, chosen={hidden.pk}, seen=as_shown([]))
 
     assert list(official_accounts()) == []
     for page in (PAGE, FRAME, LISTED):
@@ -107,7 +108,8 @@ def test_what_was_ticked_and_is_no_number_is_left_out(head, browser_as):
     chosen = ["x", "-1", "9" * 30, "٣", "4294967296"]
     page = browser_as(head).get(reverse("accounts:preview_official"), {"chosen": chosen})
     assert (page.status_code, page.context["rows"]) == (200, [])
-    answer = browser_as(head).post(reverse("accounts:preview_official"), {"chosen": chosen})
+    sent = {"chosen": chosen, "seen": page.context["seen"]}
+    answer = browser_as(head).post(reverse("accounts:preview_official"), sent)
     assert answer.status_code == 302
 
 

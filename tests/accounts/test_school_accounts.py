@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
-from accounts.actions.school_accounts import change_monitors, choose_listing, note_look
+from accounts.actions.school_accounts import change_monitors, choose_listing, correct_place, note_look
 from accounts.models import PostingRight
 from accounts.queries import held_by
 from accounts.queries.in_order import standing
@@ -25,6 +26,20 @@ def refusal(verb, thing, person, **values):
 
 def standings(now=NOW):
     return {row.clause: (row.level, row.figure) for row in standing(None, now)}
+
+
+def test_parents_are_shown_what_the_headteacher_has_seen(head, tech, browser_as):
+    news, browser = make_account("News", platform="instagram", handle="@rs_news"), browser_as(head)
+    page = reverse("accounts:preview_official")
+    look = browser.get(page, {"chosen": [news.pk]})
+    correct_place(news, by=actor(tech), now=NOW, handle="@rs_other", address="")
+
+    answer = browser.post(page, {"chosen": [news.pk], "seen": look.context["seen"]})
+
+    changed = "One of these accounts has changed since you looked. Nothing was done. Look at the list again."
+    assert (answer.status_code, changed in answer.content.decode()) == (409, True)
+    assert browser.post(page, {"chosen": [news.pk]}).status_code == 409
+    assert list(official_accounts()) == []
 
 
 def test_choose_listing_is_the_headteachers(teacher, head, tech):
