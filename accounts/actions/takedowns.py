@@ -69,7 +69,8 @@ def release_takedown(takedown, *, by, now, advice):
     refuse_if("" if advice.strip() else "Write who was asked, and what they said.")
     takedown.state = TAKEDOWN_TRANSITIONS["release_takedown"][1]
     takedown.released_at, takedown.released_by, takedown.advice = now, by.person, advice.strip()
-    takedown.save(update_fields=["state", "released_at", "released_by", "advice"])
+    takedown.due_by, takedown.told_late_at = now, None
+    takedown.save(update_fields=["state", "released_at", "released_by", "advice", "due_by", "told_late_at"])
     audit.record("takedown.released", takedown, by=by)
     notices.takedown_begun(takedown, by, now)
 

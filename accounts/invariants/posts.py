@@ -93,11 +93,10 @@ def withdrawals_are_looked_through(now):
 @invariant("What is late is told to the headteacher", clause="CO13")
 def late_ones_are_told(now):
     """Posts to take down, and posts to look through."""
-    late = Q(due_by__lte=now - GRACE, told_late_at=None)
-    takedowns = Takedown.objects.open().filter(late).select_related("post")
+    takedowns = Takedown.objects.late(now - GRACE).filter(told_late_at=None).select_related("post")
     yield from broken(takedowns, lambda found: f"“{found.post}” should be down by now, and nobody was told.", RUN_SWEEP)
     yield from broken(
-        PermissionWithdrawal.objects.open().filter(late),
+        PermissionWithdrawal.objects.open().filter(due_by__lte=now - GRACE, told_late_at=None),
         "It is not looked through in time, and nobody was told.",
         RUN_SWEEP,
     )

@@ -1,9 +1,14 @@
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from accounts.states import AT_ONCE, OPEN_TAKEDOWNS, StepAnswer, TakedownReason, TakedownState
 from people.roles import Permission
+
+# Our own measure: after it the lead is told once more of what is stopped.
+FOR_ITS_LEAD = timedelta(hours=1)
 
 
 class TakedownQuerySet(models.QuerySet):
@@ -14,8 +19,9 @@ class TakedownQuerySet(models.QuerySet):
         return self.filter(state__in=OPEN_TAKEDOWNS)
 
     def late(self, now):
-        """Open ones whose time has passed."""
-        return self.open().filter(due_by__lte=now)
+        """Open ones whose time has passed; for what is stopped its lead has an hour to speak."""
+        is_asked = Q(state=TakedownState.STOPPED, asked_at__gt=now - FOR_ITS_LEAD)
+        return self.open().filter(due_by__lte=now).exclude(is_asked)
 
     def not_to_be_opened(self):
         """Those whose post nobody opens, not even to copy its link: it could be sexual, and it is not gone yet."""

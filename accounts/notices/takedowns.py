@@ -1,5 +1,6 @@
 """Who is told that a post must come down, and that it is gone (CO11, CO13)."""
 
+from accounts.states import TakedownState
 from core.notices import api as notices
 from people.queries import roles_of, who_acts_as
 from people.roles import Permission, Role, permissions_of
@@ -56,12 +57,18 @@ def takedown_late(takedown, now) -> list:
         people = _who_leads(now)
     else:
         people = [*who_acts_as(Role.HEADTEACHER, now), *who_acts_as(Role.TECHNICIAN, now)]
+    subject = f"A post on {takedown.post.school_account} should be down by now"
+    body = f"“{takedown.post}”: {takedown.get_reason_display()}. Please see that it is done, with its proof."
+    is_stopped = takedown.state == TakedownState.STOPPED
+    if is_stopped:
+        subject = "Something posted still waits for your word"
+        body = "It could be a sexual picture of a child. Ring the police, then say on its page what may be done."
     _post(
         takedown,
-        "stopped:late" if takedown.could_be_sexual else "late",
+        "stopped:late" if is_stopped else "late",
         people,
-        f"A post on {takedown.post.school_account} should be down by now",
-        f"“{takedown.post}”: {takedown.get_reason_display()}. Please see that it is done, with its proof.",
+        subject,
+        body,
         now,
         urgency=notices.NOW if takedown.is_at_once else notices.DIGEST,
     )

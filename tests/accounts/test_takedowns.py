@@ -246,6 +246,20 @@ def test_a_compromising_picture_is_told_to_the_headteacher_with_the_next_sweep(p
     assert Notice.objects.get(key__endswith=":late", recipient=head).urgency == "now"
 
 
+def test_the_lead_is_told_once_more_after_an_hour_and_at_once_when_it_may_come_down(post, teacher, dsl):
+    takedown = make_takedown(post, teacher, reason="sexual")
+    hour = NOW + timedelta(hours=1)
+    assert tell_of_late_takedowns(by=system(), now=NOW) == 0
+    assert [tell_of_late_takedowns(by=system(hour), now=hour) for _ in range(2)] == [1, 0]
+    release_takedown(takedown, by=actor(dsl), now=hour, advice="Police, 10:40: take it down")
+    assert [tell_of_late_takedowns(by=system(hour), now=hour) for _ in range(2)] == [1, 0]
+    told = Notice.objects.filter(recipient=dsl, key__endswith=":late").order_by("id")
+    assert list(told.values_list("subject", flat=True)) == [
+        "Something posted still waits for your word",
+        "A post on Year 3 news should be down by now",
+    ]
+
+
 def test_completing_takes_back_what_was_said_and_tells_whoever_asked(post, teacher, tech, manager):
     takedown = make_takedown(post, manager)
     assert Notice.objects.filter(withdrawn_at=None).count() == 2
