@@ -14,12 +14,14 @@ from accounts.states import GroupState
 from core.audit import api as audit
 from core.pages import words
 from core.pages.forms import sent
+from core.pages.keyset import page_of
 from core.school.api import school
 from people.access import requires
 from people.queries import school_day
 from people.roles import Permission
 
 SEES = Permission.SEE_ACCOUNTS
+PAGE = 50
 
 
 @requires(SEES)
@@ -27,12 +29,14 @@ SEES = Permission.SEE_ACCOUNTS
 def groups(request):
     """Every group that goes on; those that have ended below."""
     by, now = request.actor, request.now
-    found = list(queries.open_groups(by, now)[:200])
+    after = request.GET.get("after", "")
+    page = page_of(queries.open_groups(by, now), ("name", "id"), after=after, size=PAGE)
     context = {
         "title": "Linked groups",
         "back": (reverse("accounts:register"), "Our accounts"),
-        "groups": [(group, group.is_past(school_day(now))) for group in found],
-        "ended": list(queries.ended_groups(by)),
+        "page": page,
+        "groups": [(group, group.is_past(school_day(now))) for group in page.rows],
+        "ended": [] if after else list(queries.ended_groups(by)),
     }
     return render(request, "accounts/linked_groups.html", context)
 

@@ -15,19 +15,22 @@ from accounts.rules import withdrawals as rules
 from core.audit import api as audit
 from core.pages import words
 from core.pages.forms import sent
+from core.pages.keyset import page_of
 from people.access import requires, signed_in
 from people.roles import Permission
+
+PAGE = 50
 
 
 @signed_in
 @require_GET
 def withdrawals(request):
     """Those under way, and those before."""
-    found = list(queries.withdrawals(request.actor)[:200])
+    found, after = queries.withdrawals(request.actor), request.GET.get("after", "")
     context = {
         "title": "Withdrawn permissions",
         "back": (reverse("accounts:posts"), "Posts"),
-        "withdrawals": found,
+        "page": page_of(found, ("recorded_at", "id"), after=after, size=PAGE, newest_first=True),
         "why_not": rules.why_not_record_withdrawal(request.actor, request.now),
     }
     return render(request, "accounts/withdrawals.html", context)

@@ -1,4 +1,4 @@
-"""Pages of posts, accounts and who is here cost as many statements for three rows as for one."""
+"""Lists of posts, accounts and people cost as many statements for three rows as for one, and go on on further pages."""
 
 import pytest
 from django.urls import reverse
@@ -9,6 +9,7 @@ from tests.factories import (
     actor,
     make_account,
     make_change,
+    make_group,
     make_person,
     make_post,
     make_posting_right,
@@ -91,3 +92,15 @@ def test_a_change_costs_the_same_settled_and_not(head, tech, manager, browser_as
     settle_everything(change, tech)
     with django_assert_num_queries(9):
         browser.get(change.get_absolute_url())
+
+
+def test_no_list_ends_without_saying_so(manager, teacher, browser_as):
+    for place in range(51):
+        make_group(teacher, name=f"Group {place:02}")
+        make_withdrawal(manager, days=place)
+    browser = browser_as(manager)
+    for name in ("linked_groups", "withdrawals"):
+        first = browser.get(reverse(f"accounts:{name}"))
+        assert len(first.context["page"].rows) == 50
+        rest = browser.get(reverse(f"accounts:{name}"), first.context["page"].next_query)
+        assert (len(rest.context["page"].rows), rest.context["page"].next_query) == (1, None)
