@@ -79,7 +79,7 @@ def note(request):
     if request.method == "POST" and form.is_valid():
         made = actions.note_group(by=by, now=now, **{"runner": by.person} | form.cleaned_data)
         done = f"Noted. {made.runner} is asked to say yes." if made.state == GroupState.WAITING else "Noted."
-        messages.success(request, done)
+        messages.success(request, done if made.noted_at == now else "This group is noted already: here it is.")
         return redirect(made)
     back = (reverse("accounts:linked_groups"), "Linked groups")
     context = {"title": "Note a linked group", "form": form, "button": "Note it", "back": back, "is_new": True}

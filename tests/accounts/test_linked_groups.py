@@ -276,7 +276,8 @@ def test_the_link_is_for_those_who_look_after_it(school, teacher, governor, mana
     assert [shows(person, "change_group") for person in (teacher, governor)] == [True, False]
 
 
-def test_note_group_by_its_page(school, teacher, manager, browser_as):
+def test_note_group_by_its_page(school, teacher, manager, browser_as, time_machine):
+    time_machine.move_to(NOW, tick=False)
     url = reverse("accounts:note_group")
     page = browser_as(teacher).post(url, {"name": "Choir", "platform": "whatsapp", "ends_on": "2029-01-01"})
     assert page.context["form"].errors == {
@@ -289,6 +290,9 @@ def test_note_group_by_its_page(school, teacher, manager, browser_as):
 
     found = LinkedGroup.objects.order_by("pk").values_list("name", "runner", "state")
     assert list(found) == [("Choir", teacher.pk, "group-agreed"), ("Band", teacher.pk, "waiting-for-yes")]
+    time_machine.shift(60)
+    again = browser_as(teacher).post(url, sent | {"ends_on": "2027-02-01"}, follow=True).content.decode()
+    assert ("This group is noted already: here it is." in again, LinkedGroup.objects.count()) == (True, 2)
 
 
 def test_groups_are_agreed_finds_a_yes_that_nobody_said(school, teacher):
