@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Credential, CredentialLook, PostingRight, SchoolAccount
 from accounts.queries.finding import matter_of
+from accounts.queries.having import having
 from accounts.rules.credentials import FEW_CODES, OPENS_FOR_WHO_STORED_IT, OPENS_THE_ACCOUNT
 from accounts.states import AccountState, SecretKind
 from core.held import Held, How
@@ -156,11 +157,11 @@ def work_for(person, now, granted) -> list[Source]:
             about=matter_of(row.id, row.name),
         )
 
-    due = due_for_change(now).order_by().filter(school_account=OuterRef("pk"))
+    due = SchoolAccount.objects.filter(having(due_for_change(now))).order_by("name", "id")
     suggested = Credential.objects.current().filter(kind=SecretKind.SUGGESTED_PASSWORD)
     named = {"id": "school_account_id", "name": "school_account__name"}
     return [
-        each(item, Rows(SchoolAccount.objects.filter(Exists(due)).order_by("name", "id"), id="id", name="name")),
+        each(item, Rows(due, id="id", name="name")),
         each(_say_whether_set, Rows(suggested.order_by("school_account__name", "id"), **named)),
         each(_make_new_codes, Rows(lists_of_few_codes(), left="left", **named)),
     ]

@@ -115,7 +115,7 @@ def no_password(account, reader: Reader) -> Finding | None:
 
 def nobody_watches(account, reader: Reader) -> Finding | None:
     """There is no one who keeps an eye on it (MO1)."""
-    if account.monitors.all():
+    if account.is_watched:
         return None
     button = _button("Choose somebody", _page(account, "change_monitors"), EITHER, "chooses somebody")
     headline = f"Nobody keeps an eye on {account}."

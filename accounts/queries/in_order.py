@@ -19,13 +19,13 @@ SLOW = 10
 
 def _accounts(today, now):
     """Counts over open accounts, in one statement."""
-    live, is_old = Q(state=AccountState.LIVE), Q(is_old=True)
-    figures = SchoolAccount.objects.open().annotate(
-        proved=done("private"),
-        hides_comments=done("comments"),
-        is_old=proof_is_old(now),
+    live, is_old, proved, hides_comments = (
+        Q(state=AccountState.LIVE),
+        proof_is_old(now),
+        done("private"),
+        done("comments"),
     )
-    return figures.aggregate(
+    return SchoolAccount.objects.open().aggregate(
         all=Count("pk"),
         live=Count("pk", filter=live),
         unapproved=Count("pk", filter=~Q(request__state=RequestState.APPROVED)),
@@ -34,13 +34,13 @@ def _accounts(today, now):
         aim=Count("pk", filter=~Q(request__aim="")),
         audience=Count("pk", filter=~Q(request__audience="")),
         promotion=Count("pk", filter=~Q(request__promotion="")),
-        private=Count("pk", filter=live & Q(proved=True, is_old=False) & ~Q(is_still_private=False)),
+        private=Count("pk", filter=live & proved & ~is_old & ~Q(is_still_private=False)),
         found_open=Count("pk", filter=live & Q(is_still_private=False, request__not_private_until=None)),
-        old=Count("pk", filter=live & Q(is_old=True)),
-        old_private=Count("pk", filter=live & is_old & Q(proved=True) & ~Q(is_still_private=False)),
-        old_one_way=Count("pk", filter=live & is_old & Q(hides_comments=True) & ~Q(are_comments_hidden=False)),
-        excepted=Count("pk", filter=live & Q(proved=False, request__not_private_until__gte=today)),
-        one_way=Count("pk", filter=live & Q(hides_comments=True, is_old=False) & ~Q(are_comments_hidden=False)),
+        old=Count("pk", filter=live & is_old),
+        old_private=Count("pk", filter=live & is_old & proved & ~Q(is_still_private=False)),
+        old_one_way=Count("pk", filter=live & is_old & hides_comments & ~Q(are_comments_hidden=False)),
+        excepted=Count("pk", filter=live & Q(request__not_private_until__gte=today) & ~proved),
+        one_way=Count("pk", filter=live & hides_comments & ~is_old & ~Q(are_comments_hidden=False)),
         found_seen=Count("pk", filter=live & Q(are_comments_hidden=False)),
     )
 

@@ -1,10 +1,11 @@
 """Which accounts may have a finding, asked of the database, so that a register of thousands is not read whole."""
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, IntegerField, Q, Value, When
 
 from accounts.models import Credential, PostingRight, Review, SchoolAccount
 from accounts.queries.credentials import due_for_change
 from accounts.queries.finding import Reader
+from accounts.queries.having import having, having_two
 from accounts.queries.life import is_forgotten
 from accounts.queries.ways_at_risk import may_be_wrong
 from accounts.states import AccountState, RequestState, SecretKind
@@ -16,11 +17,10 @@ def may_need(reader: Reader) -> Q:
 
     A new kind of finding adds here from what it can be known; without that the page would leave it out.
     """
-    account = {"school_account": OuterRef("pk")}
-    posting = PostingRight.objects.current().filter(**account).order_by()
+    posting = PostingRight.objects.current()
     staying = posting.exclude(person__in=departures_known_to(reader.by).values("person"))
-    passwords = Credential.objects.current().filter(**account, kind=SecretKind.PASSWORD)
-    watching = SchoolAccount.monitors.through.objects.filter(schoolaccount=OuterRef("pk"))
+    passwords = Credential.objects.current().filter(kind=SecretKind.PASSWORD)
+    watched = SchoolAccount.monitors.through.objects.values("schoolaccount")
     return (
         may_be_wrong(reader.by, reader.now)
         | ~Q(state=AccountState.LIVE)
@@ -28,14 +28,14 @@ def may_need(reader: Reader) -> Q:
         | Q(request__not_private_until__isnull=False)
         | Q(is_still_private=False)
         | Q(are_comments_hidden=False)
-        | Q(each_has_own_access=False) & ~Exists(passwords)
-        | ~Exists(watching)
+        | Q(each_has_own_access=False) & ~having(passwords)
+        | ~Q(pk__in=watched)
         # Nobody who stays, or nobody beside the first.
-        | ~Exists(staying)
-        | ~Exists(posting[1:2])
-        | Exists(Review.objects.lapsed(reader.now).filter(**account))
+        | ~having(staying)
+        | ~having_two(posting)
+        | having(Review.objects.lapsed(reader.now))
         | is_forgotten(reader.now)
-        | Q(pk__in=due_for_change(reader.now).order_by().values("school_account"))
+        | having(due_for_change(reader.now))
     )
 
 

@@ -1,14 +1,16 @@
 """Who can post where, and which accounts depend on one person (RO9)."""
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Max, Prefetch, Q
+from django.db.models import Count, Max, OuterRef, Prefetch
 from django.urls import reverse
 
 from accounts.models import CredentialLook, PostingRight, SchoolAccount
 from accounts.queries.finding import matter_of
+from accounts.queries.having import having_two
 from accounts.states import SecretKind
 from core.held import Held, How
 from core.standing import Level, Standing
+from core.together import Count as CountUpTo
 from core.together import Rows
 from core.work import Source, WorkItem, each
 from people.roles import Permission
@@ -50,12 +52,6 @@ def people_who_could_post(school_account, now):
     return get_user_model().objects.current(now).filter(is_active=True).exclude(pk__in=already)
 
 
-def live_accounts_counted():
-    """Live accounts, each with `can_post`: how many people can post there today."""
-    can_post = Count("posting_rights", filter=Q(posting_rights__ended_at=None))
-    return SchoolAccount.objects.live().annotate(can_post=can_post).order_by("name", "id")
-
-
 def work_for(person, now, granted) -> list[Source]:
     """For the technician: live accounts that nobody or only one person can post on."""
     if Permission.RUN_ACCOUNTS not in granted:
@@ -79,10 +75,9 @@ def work_for(person, now, granted) -> list[Source]:
         ended_by="ended_by__name",
         is_concern="is_concern",
     )
-    return [
-        each(_take_off_item, off),
-        each(item, Rows(live_accounts_counted().filter(can_post__lte=1), id="id", name="name", can_post="can_post")),
-    ]
+    few = SchoolAccount.objects.live().filter(~having_two(PostingRight.objects.current())).order_by("name", "id")
+    holders = CountUpTo(PostingRight.objects.current().filter(school_account=OuterRef("pk")))
+    return [each(_take_off_item, off), each(item, Rows(few, id="id", name="name", can_post=holders))]
 
 
 def _take_off_item(row) -> WorkItem:
@@ -101,14 +96,15 @@ def standing(person, now) -> list[Standing]:
     """How many live accounts more than one person can post on (RO9); not for the public."""
     if person is None:
         return []
-    counts = list(live_accounts_counted().values_list("can_post", flat=True))
-    few = sum(count <= 1 for count in counts)
-    if not counts:
+    live = SchoolAccount.objects.live().aggregate(
+        all=Count("pk"), few=Count("pk", filter=~having_two(PostingRight.objects.current()))
+    )
+    if not live["all"]:
         return []
     register = reverse("accounts:register")
-    if not few:
+    if not live["few"]:
         return [Standing("RO9", Level.IN_ORDER, "At least two people can post on every live account", register)]
-    words = f"{few} of {len(counts)} live accounts with nobody or one person who can post"
+    words = f"{live['few']} of {live['all']} live accounts with nobody or one person who can post"
     return [Standing("RO9", Level.LOOK, words, register)]
 
 

@@ -8,7 +8,7 @@ from accounts.queries.credentials import due_for_change
 from accounts.queries.finding import LEVELS, Finding, Reader
 from accounts.queries.findings import findings_of
 from accounts.queries.life import quiet_since
-from accounts.queries.school_accounts import register
+from accounts.queries.school_accounts import name_people, register
 from core.pages.words import day
 from people.queries import holders
 from people.roles import Permission, Role
@@ -76,7 +76,8 @@ class Row:
 def rows_of(ids, reader: Reader) -> list[Row]:
     """These accounts as their reader may know them, by name; five statements at most, at any number."""
     due = Exists(due_for_change(reader.now).filter(school_account=OuterRef("pk")))
-    accounts = register().filter(pk__in=ids).annotate(are_details_due=due, quiet_since=quiet_since(reader.now))
+    accounts = list(register().filter(pk__in=ids).annotate(are_details_due=due, quiet_since=quiet_since(reader.now)))
+    name_people(accounts)
     found = [(account, findings_of(account, reader)) for account in accounts]
     others = {
         findings[0].mended_with[0]

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts.models import PostingRight, Review, SchoolAccount, SetUpItem
 from accounts.queries.finding import matter_of
+from accounts.queries.having import having
 from accounts.terms import Term, term_at
 from core.standing import Level, Standing
 from core.together import Count as CountUpTo
@@ -87,8 +88,8 @@ def with_lapse(rows, now, account="pk"):
 
 
 def proof_is_old(now):
-    """Whether an account's proof of private and one-way is older than a term: a condition on accounts."""
-    return Exists(Review.objects.lapsed(now).filter(school_account=OuterRef("pk"), proved_at=None))
+    """A condition on accounts: the proof of private and one-way is older than a term."""
+    return having(Review.objects.lapsed(now).filter(proved_at=None))
 
 
 def without_review(term, now):

@@ -1,10 +1,12 @@
 """Reads about school accounts: the register, what waits for the technician, what somebody keeps an eye on."""
 
+from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Prefetch
 from django.urls import reverse
 
 from accounts.models import Credential, PostingRight, SchoolAccount, SetUpItem, WayBack
 from accounts.queries.finding import matter_of
+from accounts.queries.having import having
 from accounts.queries.reviews import lapses, proofs
 from accounts.states import AccountState, SecretKind, platform_in_words
 from core.held import Held, How
@@ -13,38 +15,57 @@ from core.work import Source, WorkItem, each
 from people.roles import Permission
 
 
-def done(*keys):
-    """Whether an item of the account's checklist with one of these keys is done."""
-    items = SetUpItem.objects.filter(school_account=OuterRef("pk"), key__in=keys, done_at__isnull=False)
-    return Exists(items)
+def done(key):
+    """A condition on accounts: the item of the checklist with this key is done."""
+    return having(SetUpItem.objects.filter(key=key, done_at__isnull=False))
 
 
 def register():
-    """Accounts as the register shows them, each with who can post and what set-up has proved; three statements."""
-    posting = PostingRight.objects.current().select_related("person")
+    """Accounts as the register shows them, each with who can post and what was proved; `name_people` says who they are.
+
+    Four statements, at any number.
+    """
+    watched = SchoolAccount.monitors.through.objects.filter(schoolaccount=OuterRef("pk"))
     password = Credential.objects.current().filter(school_account=OuterRef("pk"), kind=SecretKind.PASSWORD)
     left = SetUpItem.objects.filter(school_account=OuterRef("pk"), done_at=None)
     return (
-        SchoolAccount.objects.select_related("request", "last_looked_by")
+        SchoolAccount.objects.select_related("request")
         .annotate(
+            is_watched=Exists(watched),
             has_password=Exists(password),
             items_left=Count(left),
             **proofs(),
             **lapses(),
         )
-        .prefetch_related(Prefetch("posting_rights", queryset=posting, to_attr="posting"), "monitors", *ways())
+        .prefetch_related(
+            Prefetch("posting_rights", queryset=PostingRight.objects.current(), to_attr="posting"), *ways()
+        )
         .order_by("name", "id")
     )
 
 
 def ways():
     """Prefetches of accounts: `noted_ways`, and `helps_back_in`, what lies in the safe and helps to get back in."""
-    noted = WayBack.objects.current().select_related("person").order_by("noted_at", "id")
+    noted = WayBack.objects.current().order_by("noted_at", "id")
     kept = Credential.objects.that_help_back_in().only("school_account_id", "kind")
     return (
         Prefetch("ways", queryset=noted, to_attr="noted_ways"),
         Prefetch("credentials", queryset=kept, to_attr="helps_back_in"),
     )
+
+
+def name_people(accounts) -> None:
+    """Who can post, whose ways back in they are and who looked last, of accounts of the register; one statement.
+
+    Each person is read once, on however many accounts they are named.
+    """
+    named = [link for account in accounts for link in (*account.posting, *account.noted_ways) if link.person_id]
+    ids = {link.person_id for link in named} | {account.last_looked_by_id for account in accounts}
+    people = get_user_model().objects.in_bulk(ids - {None})
+    for link in named:
+        link.person = people[link.person_id]
+    for account in accounts:
+        account.last_looked_by = people.get(account.last_looked_by_id)
 
 
 def record():

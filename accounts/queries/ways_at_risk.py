@@ -1,10 +1,11 @@
 """Accounts that one person could lock the school out of: what waits for the technician, and how it stands (RO9)."""
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import Credential, SchoolAccount, WayBack
 from accounts.queries.finding import matter_of
+from accounts.queries.having import having, having_two
 from accounts.queries.ways import IN_USE, as_way, judged, with_leaving
 from accounts.states import OPENS_IT, WayKind, WayOwner
 from accounts.terms import term_at
@@ -41,56 +42,54 @@ def work_for(person, now, granted, calendar) -> list[Source]:
     )
     live = SchoolAccount.objects.live()
     began = end_of_day(term_at(school_day(now), calendar).begins_on(calendar), -1)
-    old = WayBack.objects.current().filter(confirmed_at__lt=began, school_account=OuterRef("pk"))
+    old = WayBack.objects.current().filter(confirmed_at__lt=began)
     return [
         Source(lambda rows: _worried(rows, now), rows=rows),
-        _counted(live.filter(~Exists(_opening())), "Note who could get back into {}", "Begin"),
-        _counted(live.filter(Exists(old)), "Look again at who could get back into {}", "Look again"),
+        _counted(live.filter(~having(_opening())), "Note who could get back into {}", "Begin"),
+        _counted(live.filter(having(old)), "Look again at who could get back into {}", "Look again"),
     ]
 
 
 def _kinds():
-    return Rows(_kept().order_by("kind"), kind="kind")
+    return Rows(_kept().filter(school_account=OuterRef("pk")).order_by("kind"), kind="kind")
 
 
-def _kept():
-    return Credential.objects.that_help_back_in().filter(school_account=OuterRef("pk"))
+def _kept(**more):
+    return Credential.objects.that_help_back_in().filter(**more)
+
+
+def _noted(**more):
+    return WayBack.objects.current().filter(**more)
 
 
 def _opening(**more):
-    noted = WayBack.objects.current().filter(school_account=OuterRef("pk"), kind__in=OPENS_IT, **more)
     # What was tried and did not open it opens nothing.
-    return noted.filter(Q(works=None) | Q(works=True))
+    return _noted(kind__in=OPENS_IT, **more).filter(Q(works=None) | Q(works=True))
 
 
 def at_risk(by, now):
     """Accounts in use of which ways are noted and something may be wrong with them."""
-    in_use = SchoolAccount.objects.filter(Exists(_opening()), state__in=IN_USE)
+    in_use = SchoolAccount.objects.filter(having(_opening()), state__in=IN_USE)
     return in_use.filter(may_be_wrong(by, now)).order_by("name", "id")
 
 
 def may_be_wrong(by, now) -> Q:
     """A condition on accounts that each meets with whose ways back in something is wrong, and few others."""
-    noted = WayBack.objects.current().filter(school_account=OuterRef("pk"))
-    of_somebody = with_leaving(noted.filter(owner=WayOwner.PERSON), by, now)
+    of_somebody = with_leaving(_noted(owner=WayOwner.PERSON), by, now)
     going = of_somebody.filter(Q(is_there=False) | Q(leaves_on__lte=school_day(now) + SOON))
-    control = noted.filter(kind=WayKind.CONTROL)
-    first = WayBack.objects.current().filter(school_account=OuterRef("school_account"), kind=WayKind.CONTROL)
-    unclear = [
-        Exists(_kept().filter(kind=kind)) & ~Exists(noted.filter(kind=way_kind))
-        for kind, (way_kind, _) in TO_BE_NOTED.items()
-    ]
+    email, phone = (
+        having(_kept(kind=kind)) & ~having(_noted(kind=way_kind)) for kind, (way_kind, _) in TO_BE_NOTED.items()
+    )
     return (
-        Exists(going)
-        | Exists(noted.filter(owner=WayOwner.UNKNOWN))
-        | Exists(noted.filter(works=False))
-        | ~Exists(_opening(owner=WayOwner.SCHOOL)) & ~Exists(_kept().filter(kind__in=IN_THE_SAFE))
+        having(going)
+        | having(_noted(owner=WayOwner.UNKNOWN))
+        | having(_noted(works=False))
+        | ~having(_opening(owner=WayOwner.SCHOOL)) & ~having(_kept(kind__in=IN_THE_SAFE))
         # One thing alone, or nobody beside the first who has full control.
-        | ~Exists(_opening().order_by("pk")[1:2])
-        | Q(each_has_own_access=True)
-        & ~Exists(control.filter(person__gt=Subquery(first.order_by("person").values("person")[:1])))
-        | unclear[0]
-        | unclear[1]
+        | ~having_two(_opening())
+        | Q(each_has_own_access=True) & ~having_two(_noted(kind=WayKind.CONTROL), of="person")
+        | email
+        | phone
     )
 
 
@@ -129,19 +128,10 @@ def standing(person, now) -> list[Standing]:
     """How many live accounts no one person could lock us out of (RO9); not for the public; one statement."""
     if person is None:
         return []
-    people = _opening().order_by().values("school_account")
-    figures = (
-        SchoolAccount.objects.live()
-        .annotate(
-            has_way=Exists(_opening()) | Exists(_kept()),
-            is_shared=Exists(_opening().exclude(owner=WayOwner.PERSON)) | Exists(_kept()),
-            owners=Subquery(people.annotate(owners=Count("person", distinct=True)).values("owners")),
-        )
-        .aggregate(
-            all=Count("pk"),
-            noted=Count("pk", filter=Q(has_way=True)),
-            alone=Count("pk", filter=Q(has_way=True, is_shared=False, owners=1)),
-        )
+    noted, kept, shared = having(_opening()), having(_kept()), having(_opening().exclude(owner=WayOwner.PERSON))
+    alone = noted & ~kept & ~shared & ~having_two(_opening(), of="person")
+    figures = SchoolAccount.objects.live().aggregate(
+        all=Count("pk"), noted=Count("pk", filter=noted | kept), alone=Count("pk", filter=alone)
     )
     return _standing(figures, Permission.SEE_WAYS_BACK in permissions_of(roles_of(person, now)))
 

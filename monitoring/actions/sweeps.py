@@ -14,7 +14,7 @@ from monitoring.actions.comment_lists import forget_comment_lists, take_in_lists
 from monitoring.actions.ladder import write_steps
 from monitoring.actions.mentions import forget_senders
 from monitoring.models import CheckReminder, Comment
-from monitoring.queries.checks import due_checks
+from monitoring.queries.checks import due_checks, looked_at_in_time
 from monitoring.rules.clock import may_tell, steps_of
 from monitoring.states import CommentState, Step
 from people.queries import school_day, shut_out, stand_ins_of_absent, who_acts_as
@@ -109,7 +109,7 @@ def give_back_comments(*, by, now) -> int:
 @action
 def tell_of_missed_checks(*, by, now, calendar) -> int:
     """Tell once who watches an account that its check is missing, a school day later the headteacher (MO1)."""
-    watched = watching.live_accounts_with_monitors()
+    watched = watching.live_accounts_with_monitors().exclude(looked_at_in_time(now, calendar))
     missed = [check for check in due_checks(watched, now, calendar) if now >= check.due_by]
     if not missed:
         return 0

@@ -1,15 +1,15 @@
 """Which accounts are to be looked at, by when, and by whom (MO1)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Q
 
 from accounts.queries import watching
 from core.together import MOST_COUNTED, First, Rows
 from core.workdays.queries import school_calendar
 from monitoring.models import MonitoringCheck
-from monitoring.rules.checks import cadence_in_words, check_due_on
+from monitoring.rules.checks import cadence_in_words, check_due_on, in_time_since
 from people.queries import school_day, whose_work
 from people.roles import Permission
 
@@ -51,6 +51,20 @@ def due_checks(accounts, now, calendar=None) -> list[DueCheck]:
     checks = MonitoringCheck.objects.select_related("checked_by").in_bulk(ids) if ids else {}
     due = [_due(account, checks.get(account.newest_check), calendar) for account in accounts]
     return sorted(due, key=lambda check: (check.due_by, check.account.name))
+
+
+def looked_at_in_time(now, calendar) -> Q:
+    """A condition on live accounts, so that none is read: the next look at each is not late.
+
+    The account itself knows when somebody looked last (`accounts.actions.school_accounts.note_look`).
+    """
+    found = Q()
+    for can_public_write in (True, False):
+        first = in_time_since(can_public_write, school_day(now), calendar)
+        begins = calendar.end_of(first - timedelta(days=1))
+        recent = Q(last_looked_at__gte=begins) | Q(last_looked_at=None, live_at__gte=begins)
+        found |= Q(recent, can_public_write=can_public_write)
+    return found
 
 
 def to_look_at(accounts) -> Rows:

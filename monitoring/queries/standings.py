@@ -11,7 +11,7 @@ from core.workdays.calendar import LONDON
 from core.workdays.queries import school_calendar
 from monitoring.models import Comment, MonitoringCheck
 from monitoring.queries import mentions
-from monitoring.queries.checks import due_checks
+from monitoring.queries.checks import looked_at_in_time
 from monitoring.states import CommentState, Rank
 from people.queries import holders, school_day
 from people.roles import Role
@@ -20,12 +20,12 @@ from people.roles import Role
 def standing(person, now) -> list[Standing]:
     """How our clauses stand since the school year began; figures carry no word of what was said."""
     calendar = school_calendar()
-    due = due_checks(watching.open_accounts().live(), now, calendar)
+    looks = _looks(now, calendar)
     since = datetime.combine(_school_year(now), time(), tzinfo=LONDON)
     return [
         _answered_in_time(now, since),
-        _checked(due, now),
-        _one_way(due),
+        _checked(looks),
+        _one_way(looks),
         *_flagged(now, since, calendar),
         _technician(now, since),
         *mentions.standing(now, since),
@@ -61,25 +61,37 @@ def _answered_in_time(now, since) -> Standing:
     return Standing("MO3", Level.IN_ORDER if counts["in_time"] == counts["answered"] else Level.LOOK, figure, url)
 
 
-def _checked(due, now) -> Standing:
+def _looks(now, calendar) -> dict:
+    """Of the live accounts: how many, how many were looked at in time, ever, and found as they should be."""
+    return (
+        watching.open_accounts()
+        .live()
+        .aggregate(
+            all=Count("pk"),
+            in_time=Count("pk", filter=looked_at_in_time(now, calendar)),
+            looked_at=Count("last_looked_at"),
+            proved=Count("pk", filter=Q(is_still_private=True, are_comments_hidden=True)),
+        )
+    )
+
+
+def _checked(looks) -> Standing:
     """MO1: every live account looked at by the day on which it was due."""
     url = reverse("monitoring:checks")
-    if not due:
+    if not looks["all"]:
         return Standing("MO1", Level.GETTING_STARTED, "No account is in use yet.", url)
-    missed = sum(now >= check.due_by for check in due)
-    figure = f"{len(due) - missed} of {_many(len(due), 'account')} looked at in time"
-    return Standing("MO1", Level.NOT_IN_ORDER if missed else Level.IN_ORDER, figure, url)
+    figure = f"{looks['in_time']} of {_many(looks['all'], 'account')} looked at in time"
+    level = Level.IN_ORDER if looks["in_time"] == looks["all"] else Level.NOT_IN_ORDER
+    return Standing("MO1", level, figure, url)
 
 
-def _one_way(due) -> Standing:
-    """MO2: as the newest check of each found it: comments hidden, and private or open as the headteacher allows."""
+def _one_way(looks) -> Standing:
+    """MO2: as whoever looked last found each: comments hidden, and private or open as the headteacher allows."""
     url = reverse("monitoring:checks")
-    checked = [check.last for check in due if check.last]
-    if not checked:
+    if not looks["looked_at"]:
         return Standing("MO2", Level.GETTING_STARTED, "No account has been checked yet.", url)
-    proved = sum(check.are_comments_hidden and check.is_still_private for check in checked)
-    figure = f"{proved} of {_many(len(due), 'account')} found as they should be"
-    return Standing("MO2", Level.IN_ORDER if proved == len(due) else Level.LOOK, figure, url)
+    figure = f"{looks['proved']} of {_many(looks['all'], 'account')} found as they should be"
+    return Standing("MO2", Level.IN_ORDER if looks["proved"] == looks["all"] else Level.LOOK, figure, url)
 
 
 def _flagged(now, since, calendar) -> list[Standing]:

@@ -26,7 +26,21 @@ def check_due_on(can_public_write, last_at, calendar):
     Every school day where the public can write, otherwise twice a week (within three school days).
     It waits over a half-term until the school is open again; in longer holidays it is once a week.
     """
-    last = last_at.astimezone(LONDON).date()
+    return _due_after(last_at.astimezone(LONDON).date(), can_public_write, calendar)
+
+
+def in_time_since(can_public_write, today, calendar):
+    """`check_due_on` turned round: what was looked at on this day or later is not late today, all before it is.
+
+    For a look on a later day is never due earlier (`tests/monitoring/test_checks.py`).
+    """
+    day = today
+    while _due_after(day - timedelta(days=1), can_public_write, calendar) >= today:
+        day -= timedelta(days=1)
+    return day
+
+
+def _due_after(last, can_public_write, calendar):
     day, left = last, 1 if can_public_write else TWICE_A_WEEK
     while left and (day - last).days < 7:
         day += timedelta(days=1)

@@ -178,7 +178,7 @@ def test_the_register_is_saved_as_a_table_as_its_reader_may_see_it(
     assert f'href="{file}"' in text(browser_as(teacher).get(PAGE))
 
     browser = browser_as(head)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         answer = browser.get(file)
     heads, *rows = csv.reader(answer.content.decode("utf-8-sig").splitlines())
 

@@ -11,7 +11,7 @@ from accounts.queries import held_by
 from accounts.queries.in_order import standing
 from accounts.queries.official import official_accounts
 from accounts.queries.register_page import register_page
-from accounts.queries.school_accounts import register
+from accounts.queries.school_accounts import name_people, register
 from core.action import Refused
 from core.notices.models import Notice
 from core.standing import Level
@@ -83,6 +83,7 @@ def test_register_costs_the_same_at_one_and_three(teacher, django_assert_num_que
             PostingRight.objects.create(person=teacher, school_account=account, granted_at=NOW)
         with django_assert_num_queries(5):
             rows = list(register())
+            name_people(rows)
             assert [len(row.posting) for row in rows] == [1] * expected
 
 

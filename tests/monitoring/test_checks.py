@@ -12,7 +12,7 @@ from core.workdays.calendar import ClosedDays, calendar_for
 from core.workdays.models import Closure
 from monitoring.actions.checks import record_check
 from monitoring.queries.checks import due_checks
-from monitoring.rules.checks import check_due_on
+from monitoring.rules.checks import check_due_on, in_time_since
 from tests.factories import LONDON, NOW, actor, make_account
 
 CALENDAR = calendar_for()
@@ -64,6 +64,19 @@ def test_pages_count_checks_in_the_days_on_which_the_school_is_open(teacher, tec
     assert words in checks
     if words != "Due tomorrow":
         assert (by in home, words in home) == (True, True)
+
+
+@pytest.mark.parametrize("can_public_write", [True, False])
+@pytest.mark.parametrize("calendar", [CALENDAR, HALF_TERM, CHRISTMAS, SUMMER])
+def test_in_time_since_is_the_due_day_turned_round(can_public_write, calendar):
+    days = [date(2026, 7, 1) + timedelta(days=place) for place in range(220)]
+    due = {day: check_due_on(can_public_write, on(day), calendar) for day in days}
+
+    for today in days[30:]:
+        since = in_time_since(can_public_write, today, calendar)
+        assert [day for day in days if day <= today and due[day] >= today] == [
+            day for day in days if since <= day <= today
+        ]
 
 
 def test_record_check_keeps_a_nil_return_and_tells_nobody(teacher):

@@ -106,5 +106,5 @@ def test_standing_costs_the_same_for_one_and_three(manager, tech, django_assert_
             account = make_account(f"Account {count} {number}")
             record_check(account, by=actor(tech), now=NOW, **FINE)
             flag_comment(make_comment(words=f"{count} {number}"), by=actor(manager), now=NOW, reason="A threat")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             standing(manager, NOW)
