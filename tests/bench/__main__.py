@@ -26,6 +26,7 @@ PARTS = {
     "sweep": BOTH,
     "lists": BOTH,
     "accounts": BOTH,
+    "posts": BOTH,
     "leavers": BOTH,
     "ingest": BOTH,
     "history": BOTH,

@@ -1,27 +1,31 @@
 """A school, or a trust of them, with very many accounts: their register, first page, standings and sweep."""
 
-from dataclasses import dataclass
 from datetime import timedelta
-from statistics import median
 
 from django.db import connection
-from django.test import Client
 
 from accounts.actions.sweeps import sweep
-from accounts.models import AccountRequest, Credential, PostingRight, Review, SchoolAccount, SetUpItem, WayBack
+from accounts.models import (
+    AccountRequest,
+    Credential,
+    CredentialLook,
+    PostingRight,
+    Review,
+    SchoolAccount,
+    SetUpItem,
+    WayBack,
+)
 from core.files.models import StoredFile
+from monitoring.models import MonitoringCheck
 from tests.bench import fill
-from tests.bench.bare import bare_site
-from tests.bench.cost import statements
 from tests.bench.figures import Findings, Table, milliseconds
 from tests.bench.fill import Plain
-from tests.bench.lists import asker, in_turn, moment
+from tests.bench.lists import moment
+from tests.bench.pages import ROUNDS, beside_the_bare_view, numbers_of, page_numbers
 from tests.bench.people import Cast
 from tests.factories import NOW
 
 SIZES = {"small": (9, 1_000), "full": (9, 10_000)}
-ROUNDS = 12
-TURNS = 3
 STANDS_STILL_AT = NOW
 OURS = "our accounts"
 OFFICIAL = "/official-accounts/"
@@ -43,20 +47,13 @@ FILLED = (
     SchoolAccount,
     PostingRight,
     Credential,
+    CredentialLook,
     WayBack,
     SetUpItem,
     Review,
+    MonitoringCheck,
     SchoolAccount.monitors.through,
 )
-
-
-@dataclass
-class Numbers:
-    """What one page, or one sweep, takes."""
-
-    statements: int
-    p50: float
-    cpu: float
 
 
 def measure(sizes: str, vendor: str) -> Findings:
@@ -66,10 +63,10 @@ def measure(sizes: str, vendor: str) -> Findings:
     for size in SIZES[sizes]:
         make(cast, size)
         seen[size] = {page: _page(cast, *asked) for page, asked in PAGES.items()}
-        seen[size]["sweep with nothing due"] = _numbers(lambda: sweep(now=NOW))
+        seen[size]["sweep with nothing due"] = numbers_of(lambda: sweep(now=NOW))
     first, last = SIZES[sizes][0], SIZES[sizes][-1]
-    ratio = _beside_the_bare_view(cast, "/accounts/", "/accounts/")
-    public = _beside_the_bare_view(cast, OFFICIAL, "/official/")
+    ratio = beside_the_bare_view(cast.head, "/accounts/", "/accounts/")
+    public = beside_the_bare_view(cast.head, OFFICIAL, "/official/")
     found.tables.append(
         Table(
             f"Accounts, {name}",
@@ -94,7 +91,7 @@ def measure(sizes: str, vendor: str) -> Findings:
 
 
 def make(cast, size) -> None:
-    """That many accounts with their proposals, two people who can post, a password, and what set-up proved."""
+    """That many accounts with their proposals, two people who can post and know the password, and what was proved."""
     fill.empty(*FILLED)
     teachers = len(cast.teachers)
     first, then = cast.teachers[0].pk, NOW - timedelta(days=100)
@@ -145,16 +142,36 @@ def make(cast, size) -> None:
             ended_at=f"CASE WHEN n.i % 100 = 51 AND {place} = 1 THEN {moment()} END",
         )
     fill.fill(SchoolAccount.monitors.through, size, schoolaccount="n.i", person=f"{first} + n.i % {teachers}")
+    credential = "md5('c' || n.i)::uuid" if connection.vendor == "postgresql" else "printf('%032x', n.i)"
     fill.fill(
         Credential,
         size,
-        id="md5('c' || n.i)::uuid" if connection.vendor == "postgresql" else "printf('%032x', n.i)",
+        id=credential,
         school_account="n.i",
         kind=Plain("password"),
         version=Plain(1),
         stored_at=Plain(then),
         stored_by=Plain(cast.tech.pk),
         sealed=Plain(b"sealed"),
+    )
+    for place in range(2):
+        fill.fill(
+            CredentialLook,
+            size,
+            credential=credential,
+            person=f"{first} + (n.i + {place}) % {teachers}",
+            looked_at=moment("n.i", days=-30),
+            reason=Plain("To post"),
+        )
+    fill.fill(
+        MonitoringCheck,
+        size,
+        school_account="n.i",
+        checked_at=moment("n.i"),
+        checked_by=Plain(first),
+        is_still_private="n.i % 100 <> 1",
+        are_comments_hidden=Plain(True),
+        is_anything_wrong="n.i % 100 = 1",
     )
     for kind in ("email", "phone"):
         at = {"noted_at": Plain(then), "confirmed_at": Plain(then)}
@@ -182,28 +199,8 @@ def make(cast, size) -> None:
     fill.tidy(*FILLED)
 
 
-def _page(cast, reader, address) -> Numbers:
-    client = Client()
-    client.force_login(cast.teachers[3] if reader == "teacher" else getattr(cast, reader))
+def _page(cast, reader, address):
     live = SchoolAccount.objects.live().order_by("name", "id")
     half = live[live.count() // 2]
-    return _numbers(asker(client, address.format(far=f"{half.name.replace(' ', '%2520')}_{half.pk}", one=half.pk)))
-
-
-def _numbers(work) -> Numbers:
-    work()
-    sent = len(statements(work))
-    times, costs = in_turn(work, ROUNDS)
-    return Numbers(sent, median(times), median(costs))
-
-
-def _beside_the_bare_view(cast, page, rival) -> float:
-    """By turns, so that a busy machine disturbs both alike."""
-    client, costs, rivals = Client(), [], []
-    client.force_login(cast.head)
-    for _ in range(TURNS):
-        costs += in_turn(asker(client, page), ROUNDS // TURNS)[1]
-        with bare_site() as bare:
-            bare.cookies = client.cookies
-            rivals += in_turn(asker(bare, rival), ROUNDS // TURNS)[1]
-    return median(costs) / median(rivals)
+    reader = cast.teachers[3] if reader == "teacher" else getattr(cast, reader)
+    return page_numbers(reader, address.format(far=f"{half.name.replace(' ', '%2520')}_{half.pk}", one=half.pk))

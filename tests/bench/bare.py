@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.test import Client, override_settings
 from django.urls import path
 
-from accounts.models import PostingRight, SchoolAccount
+from accounts.models import Post, PostingRight, SchoolAccount, WithdrawalPost
 from incidents.models import Incident
 from monitoring.models import Comment
 
@@ -51,6 +51,28 @@ TEMPLATES = [
 <td>{{ account.handle }} <a href="https://www.facebook.com/{{ account.handle }}">{{ account.handle }}</a></td>
 <td>{{ account.live_at|date:"l j F" }}</td>
 </tr>{% endfor %}</tbody></table></body></html>""",
+                        "posts.html": """<!doctype html><html lang="en"><head><title>Posts</title></head><body>
+<h1>Posts</h1><table><thead><tr><th>Post</th><th>When</th><th>By</th><th>Class</th><th>How it stands</th></tr></thead>
+<tbody>{% for post in rows %}<tr>
+<td><a href="/accounts/posts/{{ post.pk }}/">{{ post.about }}</a><br>{{ post.school_account }}</td>
+<td>{{ post.shown_at|date:"l j F" }}</td><td>{{ post.posted_by }}</td>
+<td>{% for class in post.classes.all %}{{ class.name }} {% endfor %}</td><td>{{ post.get_state_display }}</td>
+</tr>{% endfor %}</tbody></table></body></html>""",
+                        "post.html": """<!doctype html><html lang="en"><head><title>Post</title></head><body>
+<h1>{{ post.about }}</h1><p>{{ post.school_account }}</p><p>{{ post.get_state_display }}</p><dl>
+<dt>Posted</dt><dd>{{ post.posted_at|date:"l j F, H:i" }}, {{ post.posted_by }}</dd>
+<dt>Checked</dt><dd>{{ post.checked_at|date:"l j F, H:i" }}, {{ post.checked_by }}</dd>
+<dt>Class</dt><dd>{% for class in post.classes.all %}{{ class.name }} {% endfor %}</dd></dl>
+<a href="{{ post.link }}">Open the post</a>
+<ul>{% for answer in post.answers %}<li>{{ answer.asked }} {{ answer.is_yes|yesno }}</li>{% endfor %}</ul>
+</body></html>""",
+                        "withdrawal.html": """<!doctype html><html lang="en"><head><title>Withdrawn</title></head><body>
+<h1>Permission withdrawn</h1><ol>{% for row in rows %}<li>
+<h3><a href="/accounts/posts/{{ row.post_id }}/">{{ row.post.about }}</a> {{ row.outcome }}</h3>
+<p>{{ row.post.school_account }}, {{ row.post.posted_at|date:"l j F" }}, {{ row.post.posted_by }}
+{% for class in row.post.classes.all %}{{ class.name }} {% endfor %}<a href="{{ row.post.link }}">Open it</a></p>
+<form method="post">{% csrf_token %}<button>Nothing to do</button></form>
+<form method="post">{% csrf_token %}<button>Take it down</button></form></li>{% endfor %}</ol></body></html>""",
                         "reports.html": """<!doctype html><html lang="en"><head><title>Reports</title></head><body>
 <h1>Reports</h1><table><thead><tr><th>Report</th><th>Made</th><th>Severity</th><th>Lead</th><th>State</th>
 <th>First look</th></tr></thead><tbody>{% for incident in rows %}<tr>
@@ -97,9 +119,35 @@ def official(request):
     return render(request, "official.html", {"rows": rows})
 
 
+def _posts():
+    return Post.objects.select_related("school_account", "posted_by", "checked_by").prefetch_related("classes")
+
+
+@login_required
+def posts(request):
+    """The first page of posts."""
+    return render(request, "posts.html", {"rows": _posts().order_by("-shown_at", "-id")[:PAGE]})
+
+
+@login_required
+def post(request, pk):
+    """One post with its check."""
+    return render(request, "post.html", {"post": _posts().get(pk=pk)})
+
+
+@login_required
+def withdrawal(request, pk):
+    """The posts of a withdrawn permission, all of them as on the page of ours."""
+    rows = WithdrawalPost.objects.filter(withdrawal=pk).select_related("post__school_account", "post__posted_by")
+    return render(request, "withdrawal.html", {"rows": rows.prefetch_related("post__classes")})
+
+
 urlpatterns = [
     path("accounts/", accounts),
     path("official/", official),
+    path("posts/", posts),
+    path("posts/<int:pk>/", post),
+    path("posts/permissions/<int:pk>/", withdrawal),
     path("comments/", comments),
     path("reports/", reports),
 ]
