@@ -55,8 +55,8 @@ def _duty(offices, is_child_at_risk, is_staff_conduct):
 
 
 def offices_of(ids, now) -> set[Role]:
-    """Which of the four offices these people hold today, covering included."""
-    return {role for role in OFFICES if any(person.pk in ids for person in holders(role, now))}
+    """Which of the four offices these people hold today, covering included, and away for however long."""
+    return {role for role in OFFICES if any(person.pk in ids for person in holders(role, now, also_on_leave=True))}
 
 
 def is_headteacher_for_good(person, now) -> bool:
@@ -69,7 +69,7 @@ def office_holders(now) -> list[tuple]:
     """Each person who holds one of the four offices, with the words for it, in the order of the question."""
     found = {}
     for role in OFFICES:
-        for person in holders(role, now):
+        for person in holders(role, now, also_on_leave=True):
             found.setdefault(person.pk, (person, []))[1].append(role.label)
     return [(person, " and ".join(roles)) for person, roles in found.values()]
 
@@ -81,8 +81,8 @@ def may_be_chosen(now, *, but_not=frozenset()) -> list:
 
 
 def people_to_choose(now):
-    """Everybody at the school, by name."""
-    return get_user_model().objects.current(now).filter(is_active=True).order_by("name", "id")
+    """Everybody at the school, by name: a report may be about somebody on long leave, too."""
+    return get_user_model().objects.not_left(now).order_by("name", "id")
 
 
 def kept_out_ids(incident) -> set[int]:

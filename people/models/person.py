@@ -12,6 +12,10 @@ from people.states import Contract
 class PersonQuerySet(models.QuerySet):
     """The words for choosing people."""
 
+    def not_left(self, now):
+        """People whose access has not ended, away for long or not."""
+        return self.filter(Q(access_ends_at=None) | Q(access_ends_at__gt=now), is_active=True)
+
     def current(self, now):
         """People whose access has not ended and does not rest for a long leave."""
         at_work = Q(on_leave_from=None) | Q(on_leave_from__gt=now) | Q(on_leave_until__lte=now)

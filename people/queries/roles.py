@@ -38,13 +38,11 @@ def actor_for(person: Person, now: datetime, *, roles=None) -> Actor:
     return Actor(person=person, name=person.name, permissions=permissions_of(held), at=now, reload=reload)
 
 
-def holders(role: Role, now: datetime) -> list[Person]:
-    """Everybody who holds this role today and has not left, away or not."""
-    return list(
-        Person.objects.current(now)
-        .filter(is_active=True, pk__in=RoleHolding.objects.filter(role=role).current(school_day(now)).values("person"))
-        .distinct()
-    )
+def holders(role: Role, now: datetime, *, also_on_leave=False) -> list[Person]:
+    """Everybody who holds this role today and has not left, away or not; `also_on_leave`: for long, too."""
+    there = Person.objects.not_left(now) if also_on_leave else Person.objects.current(now).filter(is_active=True)
+    held = RoleHolding.objects.filter(role=role).current(school_day(now))
+    return list(there.filter(pk__in=held.values("person")).distinct())
 
 
 def ids_of_holders(role: Role, now: datetime) -> QuerySet:

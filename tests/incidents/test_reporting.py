@@ -6,11 +6,15 @@ import pytest
 
 from core.action import Refused
 from core.notices.models import Notice
+from incidents.actions.people import keep_out
 from incidents.models import Incident
+from incidents.queries.routing import office_holders, people_to_choose
+from incidents.rules import why_not_name_lead
 from incidents.states import IncidentKind, PictureAnswer, Severity
-from people.actions.roles import go_away
+from people.actions.roles import appoint, go_away
+from people.models import Person
 from people.roles import Role
-from tests.factories import NOW, actor, make_person, make_report
+from tests.factories import NOW, actor, make_person, make_report, system
 
 
 @pytest.fixture
@@ -124,3 +128,24 @@ def test_every_message_is_discreet_and_says_nothing_of_the_report(head, dsl, tea
 
     assert [(notice.is_discreet, notice.subject) for notice in Notice.objects.all()] == [(True, "A report needs you")]
     assert not any("Only for the lead" in notice.body or "bullying" in notice.body for notice in Notice.objects.all())
+
+
+def test_report_incident_about_the_headteacher_on_long_leave_goes_to_the_chair(head, deputy, chair, teacher):
+    appoint(deputy, by=system(), now=NOW, role=Role.HEADTEACHER)
+    Person.objects.filter(pk=head.pk).update(on_leave_from=NOW)
+
+    assert (head, "headteacher") in office_holders(NOW)
+    incident = make_report(teacher, about=[Person.objects.get(pk=head.pk)])
+
+    assert (incident.lead, incident.led_as, incident.is_about_headteacher) == (chair, Role.CHAIR, True)
+
+
+def test_somebody_on_long_leave_can_be_named_and_kept_out_and_does_not_lead(head, slt, teacher):
+    incident = make_report(teacher)
+    Person.objects.filter(pk=slt.pk).update(on_leave_from=NOW)
+    away = Person.objects.get(pk=slt.pk)
+
+    assert away in people_to_choose(NOW)
+    assert why_not_name_lead(incident, actor(head), NOW, away) == f"{slt.name} is on long leave. Choose somebody else."
+    keep_out(incident, by=actor(head), now=NOW, person=away, why="Her sister's child is in it.")
+    assert list(incident.kept_out.values_list("person", flat=True)) == [slt.pk]
