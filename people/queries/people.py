@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from allauth.socialaccount.models import SocialAccount
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet
 
 from core.actor import Actor
 from people import rules
@@ -28,8 +28,12 @@ def people_here(now: datetime) -> QuerySet:
 def shut_out(now: datetime, whose="") -> Q:
     """The condition for people whose access has ended or rests; `whose` is the way to the person: "lead__"."""
     left = Q(**{f"{whose}is_active": False}) | Q(**{f"{whose}access_ends_at__lte": now})
-    over = Q(**{f"{whose}on_leave_until": None}) | Q(**{f"{whose}on_leave_until__gt": now})
-    return left | Q(**{f"{whose}on_leave_from__lte": now}) & over
+    return left | _on_leave(now, whose)
+
+
+def _on_leave(now: datetime, whose="") -> Q:
+    not_over = Q(**{f"{whose}on_leave_until": None}) | Q(**{f"{whose}on_leave_until__gt": now})
+    return Q(**{f"{whose}on_leave_from__lte": now}) & not_over
 
 
 def person_with(pk: int) -> Person | None:
@@ -45,11 +49,12 @@ def row_of(person: Person) -> QuerySet:
 def people_list(now: datetime, *, search="", role="") -> QuerySet:
     """Everybody who has not left, by name, with today's holdings as `roles_today`.
 
-    `has_door` says whether they sign in with Google or Microsoft.
+    `has_door` says whether they sign in with Google or Microsoft, `is_away` whether they are on long leave.
     """
     today = school_day(now)
     holdings = RoleHolding.objects.current(today).order_by("id")
-    people = Person.objects.current(now).filter(is_active=True).annotate(has_door=HAS_DOOR)
+    away = ExpressionWrapper(_on_leave(now), BooleanField())
+    people = Person.objects.not_left(now).annotate(has_door=HAS_DOOR, is_away=away)
     if search:
         people = people.filter(Q(name__icontains=search) | Q(email__icontains=search))
     if role:

@@ -84,6 +84,7 @@ def person(request, pk):
         "back": (reverse("people:people"), "People"),
         "person": somebody,
         "has_left": somebody.has_left(now),
+        "is_away": somebody.is_on_leave(now),
         "is_me": by.is_person(somebody),
         "today": today,
         "details": _details(somebody),

@@ -41,6 +41,15 @@ def test_people_finds_by_name_and_by_role(head, teacher, tech, browser_as):
     assert found(after="nonsense") == ["Hana Okafor", "Priya Nair", "Tom Wells"]
 
 
+def test_people_and_their_page_say_who_is_on_long_leave(head, teacher, browser_as, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    Person.objects.filter(pk=teacher.pk).update(on_leave_from=NOW)
+    browser = browser_as(head)
+
+    for address in (reverse("people:people"), teacher.get_absolute_url()):
+        assert browser.get(address).content.count(b"On long leave") == 1
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_people_takes_two_statements_at_any_length(rows, school, django_assert_num_queries):
     for number in range(rows):
