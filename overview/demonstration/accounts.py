@@ -36,6 +36,8 @@ class Planned:
     is_private: bool = True
     is_listed: bool = False
     platform_name: str = ""
+    # So old that two whole terms have passed since, on whatever day this is.
+    is_old: bool = False
 
 
 ACCOUNTS = (
@@ -149,6 +151,7 @@ ACCOUNTS = (
         "Fairs, quiz nights and what the money is for.",
         "Parents and neighbours",
         password="lantern-quartz-plum-55",
+        is_old=True,
     ),
 )
 
@@ -161,7 +164,8 @@ def fill_accounts(days, cast) -> dict:
 
 
 def _account(planned, days, cast, number):
-    ago, tech = 330 - 20 * number, cast["technician"]
+    here = (days.today - days.first_of_school_year()).days
+    ago, tech = min(400, here - 7) if planned.is_old else 330 - 20 * number, cast["technician"]
     approved = _approved(planned, days, cast, ago)
     moment = days.at(days.working_day(ago, 2), 14)
     by = actor_for(tech, moment)

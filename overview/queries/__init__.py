@@ -65,15 +65,20 @@ def work_for(person, now, calendar) -> Waiting:
 
 
 def _soonest_first(items, now) -> list[WorkItem]:
-    """What must not wait, then by deadline; of those equally soon, what is about the same matter together."""
-    places: dict[object, int] = {}
-    for item in items:
-        places.setdefault(item.about or item, len(places))
+    """What must not wait, then by deadline. What has none stands with the first that is about the same matter."""
+
+    def soon(item):
+        return not item.act_now, item.due_by is None, item.due_by or now
+
+    in_turn, leads = sorted(items, key=soon), {}
+    for place, item in enumerate(in_turn):
+        leads.setdefault(item.about or item, (soon(item), place))
 
     def place(item):
-        return not item.act_now, item.due_by is None, item.due_by or now, places[item.about or item]
+        with_its_lead, at = leads[item.about or item]
+        return soon(item) if item.act_now or item.due_by else with_its_lead, at
 
-    return sorted(items, key=place)
+    return sorted(in_turn, key=place)
 
 
 def _history_work(person, now) -> list[Source]:

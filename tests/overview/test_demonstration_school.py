@@ -75,6 +75,7 @@ def test_every_situation_is_reached_from_somebodys_work_list(db, mailoutbox):
     fill_demonstration(NOW)
 
     assert "Take away Joan Carver’s access to Friends of Riverside" in titles("Tom Wells", NOW)
+    assert "Nothing has happened on Friends of Riverside since Friday 17 October 2025" in titles("Hana Okafor", NOW)
     assert "Decide: Residential trip 2016 · X (Twitter)" in titles("Hana Okafor", NOW)
     assert "Complete what exists already: Riverside allotment · YouTube" in titles("Maya Price", NOW)
     assert "More than 10 comments to answer" in titles("Maya Price", NOW)

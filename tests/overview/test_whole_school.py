@@ -52,16 +52,20 @@ def test_what_is_about_one_matter_stands_together_without_going_before_a_deadlin
         item("second of Music", music),
         item("due", trips, days=3),
         item("due sooner", days=1),
+        item("due on the same day", days=3),
         item("due too", trips, days=3),
+        item("due late", trips, days=9),
     ]
     assert [one.title for one in queries._soonest_first(items, now)] == [
         "due sooner",
         "due",
         "due too",
+        "first of Trips",
+        "due on the same day",
+        "due late",
         "alone",
         "first of Music",
         "second of Music",
-        "first of Trips",
         "of nothing",
     ]
 
