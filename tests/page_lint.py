@@ -117,6 +117,10 @@ def _inline(tree):
 
 
 def _words(tree):
+    # The style of a button says how it lies, and so overrules that it is hidden; this one alone has a style for it.
+    for button in tree.xpath("//*[@hidden][contains(concat(' ', @class, ' '), ' govuk-button ')]"):
+        if "govuk-password-input__toggle" not in button.get("class"):
+            yield f"the button “{_said(button)}” shows though it is hidden: hide what is around it"
     for link in tree.xpath("//a|//button|//summary"):
         pictures = [picture.get("alt") for picture in link.iter("img")]
         if not (_said(link) or link.get("aria-label") or any(pictures)):

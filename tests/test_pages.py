@@ -63,6 +63,11 @@ def test_a_page_with_errors_says_so_in_its_title():
         ('href="/x/"', 'href="javascript:x()"', "<a> runs a script from its href"),
         ("</h1>", '</h1><img alt="" src="//x.example/y.png">', "the page fetches //x.example/y.png from outside"),
         ("</h1>", '</h1><img src="/y.png">', "the picture /y.png has no alt text"),
+        (
+            "<button>",
+            '<button class="govuk-button" hidden>',
+            "the button “Send” shows though it is hidden: hide what is around it",
+        ),
         (">a link<", "><", "a a has no words: /x/"),
         ('href="/x/"', 'href=""', "the link “a link” leads nowhere"),
         ("Words", "{{ words }}", "a piece of template code shows on the page"),
