@@ -44,9 +44,10 @@ class Row:
 
     @property
     def order(self) -> tuple:
-        """Worst first, then by how much is wrong, then by name."""
+        """Worst first, then by how much is as bad, by how much else is wrong, by name."""
         level = LEVELS.index(self.findings[0].level) if self.findings else len(LEVELS)
-        return level, -len(self.findings), self.account.name, self.account.pk
+        as_bad = sum(finding.level == self.findings[0].level for finding in self.findings)
+        return level, -as_bad, -len(self.findings), self.account.name, self.account.pk
 
     @property
     def private_at(self):

@@ -1,6 +1,6 @@
 """Who could get back into the nine accounts: one opens only with the phone of somebody who leaves on Friday."""
 
-from accounts.actions.ways import note_way
+from accounts.actions.ways import note_way, try_way
 from accounts.states import WayKind, WayOwner
 from people.queries import actor_for
 
@@ -31,11 +31,13 @@ WAYS = {
 
 
 def fill_ways(days, cast, accounts) -> None:
-    """Noted by the technician some weeks ago, while everybody was still there."""
+    """Noted by the technician some weeks ago, while everybody was still there; the office's mailbox was tried."""
     moment = days.at(days.working_days_ago(18), 14)
     by = actor_for(cast["technician"], moment)
     for key, ways in WAYS.items():
         for kind, whose, hint in ways:
             person = None if whose == SCHOOL else cast[whose]
             owner = SCHOOL if person is None else PERSON
-            note_way(accounts[key], by=by, now=moment, kind=kind, owner=owner, person=person, hint=hint)
+            way = note_way(accounts[key], by=by, now=moment, kind=kind, owner=owner, person=person, hint=hint)
+            if kind == WayKind.EMAIL:
+                try_way(way, by=by, now=moment, works=True)
