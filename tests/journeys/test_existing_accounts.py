@@ -31,10 +31,10 @@ def _csv():
 
 
 def _spreadsheet():
-    """As the business manager keeps it: a title above the heads, a sheet of notes behind."""
+    """As the business manager keeps it: a sheet of notes behind."""
     book, kept = Workbook(), io.BytesIO()
     sheet = book.active
-    for row in (["Accounts of the school"], [], *ROWS):
+    for row in ROWS:
         sheet.append(row)
     book.create_sheet("Notes")["A1"] = "Ask the Year 3 team about the letter"
     book.save(kept)
