@@ -52,8 +52,7 @@ def make_directory_token(request):
     tokens = queries.open_tokens().count()
     if request.method == "POST" and form.is_valid():
         _, secret = make_token(by=request.actor, now=request.now, name=form.cleaned_data["name"])
-        rows = [("Address (tenant URL)", base_address()), ("Token (secret token)", secret)]
-        context = {"title": "The directory’s token", "rows": rows}
+        context = {"title": "The directory’s token", "address": base_address(), "secret": secret}
         return render(request, "accounts/directory_token.html", context)
     context = {
         "title": "Connect the staff directory",

@@ -221,15 +221,15 @@ def _all_done(found, removals) -> str:
         return ""
     ended = f"Every access here ended on {words.day(found.access_ended_at)}"
     if not removals:
-        return f"All done. {ended}, and there was none to take away on the platforms."
+        return f"{ended}, and there was none to take away on the platforms."
     proved = max(removal.completed_at for removal in removals)
-    return f"All done. {ended}, and the last proof is of {words.day(proved)}."
+    return f"{ended}, and the last proof is of {words.day(proved)}."
 
 
 def _rows(found):
     rows = [
         ("Last day in school", words.day(found.last_day_in_school)),
-        ("Every access ends", words.until(found.access_ends_at)),
+        ("Every access ended" if found.access_ended_at else "Every access ends", words.until(found.access_ends_at)),
         ("End of the contract", words.day(found.contract_ends_on or found.last_day_in_school)),
         (
             "Recorded",

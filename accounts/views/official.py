@@ -92,7 +92,7 @@ def official_sheet(school_name, accounts) -> Sheet:
         kind="Public list",
         title="Our official accounts",
         sections=[Section(codes=codes)],
-        foot=f"The list of today: {page}",
+        foot=f"The list as it is now: {page}",
     )
 
 

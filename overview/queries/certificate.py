@@ -1,5 +1,7 @@
 """The leaver's certificate: what was held, what was done, when and by whom, with its proof (RO9, RO10)."""
 
+from datetime import timedelta
+
 from core.pages.words import day, moment
 from core.printing.api import Section, Sheet
 from core.school.api import school
@@ -46,17 +48,28 @@ def _facts(leaver) -> list[tuple[str, str]]:
     departure = leaver.departure
     ended_by = departure.access_ended_by.name if departure.access_ended_by else "the system"
     changed = sum(removal.must_change_password for removal in leaver.removals)
-    proofs = sum(removal.picture_id is not None for removal in leaver.removals)
+    pictures = sum(removal.picture_id is not None for removal in leaver.removals)
     return [
         ("Certificate", number_of(departure)),
         ("Last day in school", day(departure.last_day_in_school, this_year=EVERY_YEAR)),
         ("Every access here ended", f"{moment(departure.access_ended_at, this_year=EVERY_YEAR)}, by {ended_by}"),
         ("With it", "Sign-in, sessions, roles, who can post, handing over and the password safe"),
-        ("Accounts", f"{len(leaver.removals)} secured, {proofs} of them with a dated picture"),
-        ("Passwords they had seen", f"changed on {changed} of these accounts" if changed else "none"),
-        ("Handed on", f"{len(leaver.settled)}"),
+        ("Accounts", _secured(len(leaver.removals), pictures)),
+        ("Passwords they had seen", f"changed on {_number(changed, 'account')}" if changed else "none"),
+        ("Handed on", _number(len(leaver.settled), "thing")),
         ("Undertaking", _undertaking(leaver.undertaking)),
     ]
+
+
+def _number(count, thing) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}" if count else "nothing"
+
+
+def _secured(accounts, pictures) -> str:
+    if not accounts:
+        return "none to take away on the platforms"
+    how = {0: "a written line", accounts: "a dated picture"}.get(pictures, f"a dated picture of {pictures} of them")
+    return f"{accounts} secured, with {how} as the proof"
 
 
 def _undertaking(asked) -> str:
@@ -90,7 +103,11 @@ def _password(removal) -> str:
 
 
 def _posting(removal) -> str:
-    return f"Could post there until {day(removal.posted_until, this_year=EVERY_YEAR)}" if removal.posted_until else ""
+    if not removal.posted_until:
+        return ""
+    # What ends at midnight ends with the day before.
+    last = min(removal.posted_until, removal.departure.access_ends_at) - timedelta(microseconds=1)
+    return f"Could post there until {day(last, this_year=EVERY_YEAR)}"
 
 
 def _ways(removal) -> str:

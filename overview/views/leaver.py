@@ -10,7 +10,7 @@ from core.pages.forms import sent
 from core.printing.api import pdf_response
 from overview.actions.leaving import settle_held
 from overview.forms.leaving import SettleForm
-from overview.queries.certificate import number_of, sections_of, sheet_of
+from overview.queries.certificate import sections_of, sheet_of
 from overview.queries.leaving import leaver as leaver_of
 from people import queries as people
 from people.access import requires
@@ -67,7 +67,6 @@ def certificate(request, pk):
     name = departure.person.name
     context = {
         "title": f"Leaver’s certificate: {name}",
-        "caption": f"Certificate {number_of(departure)}" if not found.missing else "",
         "back": (departure.get_absolute_url(), f"{name} {'has left' if departure.access_ended_at else 'leaves'}"),
         "departure": departure,
         "missing": found.missing,

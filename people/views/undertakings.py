@@ -19,7 +19,7 @@ from people.states import Answer, AnsweredHow
 from people.undertaking import NOT_MEANT, POINTS
 
 WORDS = {"points": POINTS, "not_meant": NOT_MEANT}
-THANKS = {Answer.AGREED: "Thank you. It is kept that you agree.", Answer.DECLINED: "It is kept that you decline."}
+THANKS = {Answer.AGREED: "It is kept that you agree.", Answer.DECLINED: "It is kept that you decline."}
 
 
 @signed_in
@@ -57,7 +57,8 @@ def _no_longer(request, found):
         reason = rules.why_not_answer_undertaking(found, by, request.now, how=AnsweredHow.LINK)
     if not reason:
         return None
-    context = {"title": "This link does not work", "reason": reason}
+    is_answered = found is not None and found.answered_at is not None
+    context = {"title": "Answered already" if is_answered else "This link does not work", "reason": reason}
     return render(request, "people/undertaking_over.html", context, status=410 if found else 404)
 
 
@@ -84,7 +85,7 @@ def ask_undertaking(request, pk):
     if reason := rules.why_not_ask_undertaking(departure, request.actor, request.now):
         messages.error(request, reason)
         return redirect(departure)
-    form, link, name = AskForm(request.POST or None), "", departure.person.name
+    form, name = AskForm(request.POST or None), departure.person.name
     if request.method == "POST" and form.is_valid():
         how, address = form.cleaned_data["how"], form.cleaned_data["address"]
         if how != LINK:
@@ -95,15 +96,22 @@ def ask_undertaking(request, pk):
         if address:
             messages.success(request, f"{name} is sent a link to what we ask.")
             return redirect(departure)
-        link = settings.SITE_URL + reverse("people:undertaking_link", args=[token])
+        return _handed(request, departure, token)
     context = {
         "title": f"Ask {name} for the undertaking",
         "form": form,
         "button": "Go on",
-        "link": link,
         "back": (departure.get_absolute_url(), f"{name} {'has left' if departure.access_ended_at else 'leaves'}"),
         **WORDS,
     }
-    response = render(request, "people/ask_undertaking.html", context)
+    return render(request, "people/ask_undertaking.html", context)
+
+
+@sensitive_variables("token", "context")
+def _handed(request, departure, token):
+    """The link, shown once."""
+    link = settings.SITE_URL + reverse("people:undertaking_link", args=[token])
+    context = {"title": f"The link for {departure.person.name}", "departure": departure, "link": link}
+    response = render(request, "people/undertaking_handed.html", context)
     response["Cache-Control"] = "no-store"
     return response

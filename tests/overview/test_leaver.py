@@ -241,7 +241,7 @@ def test_the_certificate_names_each_account_what_was_done_by_whom_and_its_proof(
     for words in (
         "Year 5",
         "Members list looked at",
-        "Could post there until Saturday 21 November 2026",
+        "Could post there until Friday 20 November 2026",
         "Could no longer get back in: telephone ending 0412 (Saturday 21 November 2026), ",
         "Proof of Saturday 21 November 2026",
         "Tom Wells, Monday 23 November 2026",
