@@ -50,7 +50,7 @@
 
   if (navigator.clipboard && window.isSecureContext) {
     for (const button of shown.querySelectorAll("[data-copy]")) {
-      button.hidden = false;
+      button.parentElement.hidden = false;
       button.addEventListener("click", async () => {
         const text = button.closest(".secret").querySelector(".secret__text").textContent;
         await navigator.clipboard.writeText(text);

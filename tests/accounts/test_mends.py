@@ -106,7 +106,8 @@ def test_departure_page_says_that_all_is_done_with_its_proofs(tech, teacher, bro
     removal = removal_of(teacher, make_account(), **PROVED)
     audit.record("removal.completed", removal, by=actor(tech), proof_on=removal.proof_on)
     page = browser_as(tech).get(removal.departure.get_absolute_url())
-    sentence = "All done</strong> Every access here ended on Thursday 19 November, and the last proof is of Thursday 19 November."
+    sentence = "All done</strong> Every access here ended on Thursday 19 November, "
+    sentence += "and the last proof is of Thursday 19 November."
     assert sentence in text(page)
     assert [line.event for line in page.context["history"]] == ["removal.completed"]
 
