@@ -62,6 +62,8 @@ class Leaver:
     person: object
     last_day_in_school: date
     contract_ends_on: date | None
+    # The last day that was said here before, where it is known to whoever looks.
+    so_far: date | None = None
 
 
 @dataclass
@@ -332,6 +334,8 @@ def _compare(plan, row, known, departure, now, alone) -> None:
     if fields:
         plan.changes.append(Change(known, fields))
     last_day, contract = _ends_on(row, now), _day(row.contract_ends_on)
+    if departure is not None and not row.last_day_in_school and last_day and departure.last_day_in_school < last_day:
+        last_day = departure.last_day_in_school  # the end of the contract alone moves no last day that was said
     leaves = last_day is not None and not known.has_left(now)
     is_told = (
         departure is not None
@@ -343,7 +347,9 @@ def _compare(plan, row, known, departure, now, alone) -> None:
         is_told = True
     if leaves and not is_told:
         is_old = departure is None and last_day < school_day(now) - LONG_PAST
-        (plan.long_past if is_old else plan.leavers).append(Leaver(known, last_day, contract))
+        (plan.long_past if is_old else plan.leavers).append(
+            Leaver(known, last_day, contract, departure and departure.last_day_in_school)
+        )
     if departure is not None and last_day is None:
         plan.says_no_end.append(departure)
     elif departure is None and not row.has_end and (row.contract or known.contract) in ENDING:

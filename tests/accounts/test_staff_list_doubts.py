@@ -74,6 +74,26 @@ def test_plan_for_shows_where_the_list_and_a_leaving_differ_and_who_has_no_end(t
     assert (plan.says_no_end, plan.no_end, plan.leavers) == ([leaving], ["Bo Supply", "Di New"], [])
 
 
+@pytest.mark.parametrize(
+    ("row", "last_day", "said"),
+    [
+        ("1,Ann Leaves,,08/01/2027", date(2026, 11, 27), "as before, end of the contract Friday 8 January 2027"),
+        ("1,Ann Leaves,18/12/2026,08/01/2027", date(2026, 12, 18), "Friday 18 December, so far Friday 27 November"),
+        ("1,Ann Leaves,,20/11/2026", date(2026, 11, 20), "Friday 20 November, so far Friday 27 November"),
+    ],
+)
+def test_the_end_of_a_contract_alone_never_gives_a_leaver_more_days(tech, browser_as, row, last_day, said):
+    ann = make_person("Ann Leaves", Role.STAFF, staff_number="1")
+    make_departure(ann, last_day=date(2026, 11, 27))
+    found = upload(tech, data=csv_of(row, heads="Staff number,Name,Last day in school,End of contract"))
+
+    page = " ".join(browser_as(tech).get(found.get_absolute_url()).content.decode().split())
+    take_in(found, tech)
+
+    assert said in page
+    assert Departure.objects.get(person=ann).last_day_in_school == last_day
+
+
 @pytest.mark.parametrize(("staff", "missing", "stops"), [(29, 6, True), (30, 6, False), (20, 5, False)])
 def test_plan_for_stops_where_more_than_a_fifth_and_more_than_five_are_missing(tech, staff, missing, stops):
     for number in range(staff):
