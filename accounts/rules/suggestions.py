@@ -14,8 +14,12 @@ def why_not_suggest(school_account, by, now, *, is_waiting) -> str:
 
 
 def why_not_confirm_suggestion(suggestion, by, now) -> str:
-    """What was suggested counts once somebody has set it on the platform, and says so once."""
-    return why_not_store(suggestion.school_account, by, now) or _why_over(suggestion)
+    """What was suggested counts once somebody has seen it, set it on the platform, and says so once."""
+    if refusal := why_not_store(suggestion.school_account, by, now) or _why_over(suggestion):
+        return refusal
+    if not suggestion.looks.exists():
+        return "Nobody has looked at the new password yet, so it cannot be set. Show it and set it first."
+    return ""
 
 
 def why_not_put_aside(suggestion, by, now) -> str:

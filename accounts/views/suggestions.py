@@ -40,6 +40,7 @@ def suggestion(request, pk):
             "waiting": waiting,
             "has_password": account.credentials.current().filter(kind=SecretKind.PASSWORD).exists(),
             "why_not": rules.why_not_suggest(account, request.actor, request.now, is_waiting=False),
+            "why_not_confirm": waiting and rules.why_not_confirm_suggestion(waiting, request.actor, request.now),
             "history": audit.history_of(waiting) if waiting else [],
         },
     )

@@ -102,6 +102,7 @@ def test_confirm_suggestion_keeps_who_saw_it(account, tech):
 
 def test_confirm_suggestion_twice_and_after_putting_aside_is_refused(account, tech):
     first = suggest(account, tech)
+    look(account, tech, first)
     confirm_suggestion(first, by=actor(tech), now=NOW)
     with pytest.raises(Refused) as refusal:
         confirm_suggestion(first, by=actor(tech), now=NOW)
@@ -112,6 +113,19 @@ def test_confirm_suggestion_twice_and_after_putting_aside_is_refused(account, te
     with pytest.raises(Refused) as refusal:
         confirm_suggestion(second, by=actor(tech), now=NOW)
     assert refusal.value.reason == "This suggestion was put aside. It still stands under “Every version”."
+
+
+def test_confirm_suggestion_that_nobody_has_seen_is_refused(account, tech, browser_as):
+    old = store(account, tech, password="Plum-Kettle-7-Harbour")["password"]
+    suggestion = suggest(account, tech)
+
+    with pytest.raises(Refused) as refusal:
+        confirm_suggestion(suggestion, by=actor(tech), now=NOW)
+
+    why = "Nobody has looked at the new password yet, so it cannot be set. Show it and set it first."
+    assert refusal.value.reason == why
+    assert counts_today(account).pk == old.pk
+    assert why in browser_as(tech).get(at("suggestion", account.pk)).content.decode()
 
 
 def test_put_suggestion_aside_loses_nothing(account, tech):

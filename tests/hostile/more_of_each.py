@@ -8,6 +8,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from accounts.actions.changes import begin_change
+from accounts.actions.credentials import show_credentials
 from accounts.actions.directory import note_entry
 from accounts.actions.directory_tokens import make_directory_token
 from accounts.actions.linked_groups import offer_group
@@ -41,7 +42,15 @@ def openings(school):
         agree_opening(opening, by=manager, now=NOW)
     ask = reverse("accounts:ask_emergency", args=[school.all_proved.pk])
     factories.store(school.all_proved, school.tech, username="riverside.drama")
-    suggest_password(account, by=actor(school.tech), now=NOW)
+    suggestion = suggest_password(account, by=actor(school.tech), now=NOW)
+    show_credentials(
+        account,
+        ids=[suggestion.pk],
+        by=actor(school.tech),
+        now=NOW,
+        reason="Change the password",
+        has_fresh_factor=True,
+    )
     suggested = [reverse(f"accounts:{page}", args=[account.pk]) for page in ("suggestion", "show_suggestion")]
     return {"head": [emergency, copy, ask], "manager": [school.opening], "tech": suggested}
 
