@@ -89,7 +89,7 @@ def test_a_concern_ends_it_at_once(page_as, visit, account, head, tech, teacher)
 
     desk = page_as(tech, desk=True)
     visit(desk, "/")
-    desk.locator(".work-list__item", has_text="there too").get_by_role("button").click()
+    desk.locator(".work-list__item", has_text="there too").get_by_role("button", name="Open who can post").click()
     check_page(desk)
     desk.get_by_role("button", name="Taken off there").click()
     assert desk.get_by_text(f"{teacher.name} is taken off Residential trip 2026.").is_visible()
