@@ -272,11 +272,3 @@ def test_standing_says_how_many_of_the_last_90_days_were_checked(account, teache
     assert (found["CO1"].figure, found["CO1"].level) == (words, Level.INFORMATION)
     assert sorted(found) == ["CO1", "CO12", "CO3", "CO5", "CO6", "CO7", "CO8", "CO9"]
     assert queries.standing(None, NOW) == []
-
-
-def test_with_last_post_says_when_something_was_posted_there_last(account, teacher):
-    quiet = make_account("Quiet")
-    make_post(teacher, account, now=NOW - timedelta(days=9))
-    make_post(teacher, account, now=NOW - timedelta(days=2))
-    found = queries.with_last_post(type(account).objects.all())
-    assert {one.pk: one.last_posted_at for one in found} == {account.pk: NOW - timedelta(days=2), quiet.pk: None}

@@ -128,11 +128,11 @@ def test_register_page_costs_the_same_at_one_and_three(teacher, browser_as, djan
     browser = browser_as(teacher)
     make_account(proposed_by=teacher, monitors=[teacher])
     browser.get(url("register"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         browser.get(url("register"))
     make_account(proposed_by=teacher, monitors=[teacher])
     make_account(proposed_by=teacher, monitors=[teacher])
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         browser.get(url("register"))
 
 
