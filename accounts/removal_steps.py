@@ -63,7 +63,7 @@ STEPS: dict[str, tuple[str, ...]] = {
         "Under Settings, Account, the e-mail address must be the school's. Take the person off that mailbox: whoever "
         "reads it holds the account.",
     ),
-    Platform.MASTODON: (
+    Platform.MASTODON: (  # anybody may run its server, a leaver too: so the last step
         _SHARED,
         "Under Preferences, Account, Account settings, end every other session.",
         "Under Authorised apps, remove each one that you do not know.",

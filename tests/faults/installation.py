@@ -22,6 +22,8 @@ from tests.source import ROOT
 
 # Thursday 19 November 2026, 10:30 at the school: reminders may go out.
 A_THURSDAY = datetime.fromisoformat("2026-11-19T10:30:00+00:00")
+# Models can be imported only once Django is set up.
+SEEDS = "import sys, django; django.setup(); from tests.faults.seed import main; main(sys.argv[1:])"
 
 
 def wait_until(true, *, seconds=30, what="what was waited for") -> float:
@@ -106,7 +108,7 @@ class Installation:
 
     def seed(self, *words) -> dict:
         """Make people and rows; see `tests.faults.seed`."""
-        facts = json.loads(self.run("-m", "tests.faults.seed", *words))
+        facts = json.loads(self.run("-c", SEEDS, *words))
         self.people |= facts["people"]
         return facts
 

@@ -1,25 +1,20 @@
-"""Fills an installation under test, as a program of its own: `python -m tests.faults.seed staff=60 …`.
+"""Fills an installation under test, in a program of its own: see `Installation.seed`.
 
 Prints one JSON object: whom it made, and the key of a signed-in session for each.
 """
 
 import json
-import sys
 from datetime import timedelta
 
-import django
+from django.test import Client
+from django.utils import timezone
 
-django.setup()
-
-from django.test import Client  # noqa: E402 - Django must be set up first
-from django.utils import timezone  # noqa: E402 - Django must be set up first
-
-from accounts.actions.handovers import offer_handover  # noqa: E402 - Django must be set up first
-from core.school.models import School  # noqa: E402 - Django must be set up first
-from people.actions.undertakings import ask_undertaking  # noqa: E402 - Django must be set up first
-from people.models import Person  # noqa: E402 - Django must be set up first
-from people.roles import Role  # noqa: E402 - Django must be set up first
-from tests import factories  # noqa: E402 - Django must be set up first
+from accounts.actions.handovers import offer_handover
+from core.school.models import School
+from people.actions.undertakings import ask_undertaking
+from people.models import Person
+from people.roles import Role
+from tests import factories
 
 OFFICES = {
     "head": ("Hana Okafor", Role.HEADTEACHER, Role.STAFF),
@@ -113,7 +108,3 @@ def main(words):
 
 def _facts(person):
     return {"id": person.pk, "email": person.email, "session": session(person)}
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -84,8 +84,7 @@ def test_redis_is_away_when_every_hand_of_the_worker_is_done(install, redis, fig
         redis.kill()
         holder.rollback()
     wait_until(lambda: _waiting(school) == 0, what="nobody waits")
-    # Nothing outside the worker shows that it tried to tell Redis what is done; it does so within milliseconds.
-    time.sleep(2)
+    time.sleep(2)  # until the worker has tried to tell Redis what is done, which nothing outside it shows
     redis.start()
 
     # What must hold: the worker takes what beat sends.

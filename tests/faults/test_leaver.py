@@ -70,8 +70,8 @@ def test_a_live_session_when_the_last_day_ends(install, redis, figures):
     for kind in ("handovers", "posts", "undertaking"):
         first = next(path for path in theirs[0] if f"/{kind}/" in path)
         assert leavers[0].get(first).status == 200, first
-    # A second after the end of the day itself; before that they are let in, so that nothing else has ended it.
-    time.sleep(max((MIDNIGHT - school.now()).total_seconds(), 0) + 1)
+    to_midnight = max((MIDNIGHT - school.now()).total_seconds(), 0)
+    time.sleep(to_midnight + 1)  # until a second after the day itself: they are let in until then
 
     # What must hold: each one's first request is refused, and no address answers as it did before.
     still_in = [browser for browser in leavers[:5] if "/sign-in/login/" not in seen(browser, "GET", "/")[1]]
