@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.actions.handovers import offer_handover
+from accounts.actions.leaving import record_departure
 from core.school.models import School
 from people.actions.undertakings import ask_undertaking
 from people.models import Person
@@ -81,6 +82,14 @@ def _belongings(now, account, tech, person):
     return {"handover": handover.reference, "post": post.pk, "account": account.pk}
 
 
+def leavers(now, made, number):
+    """So many of the staff leave after today, and that is announced."""
+    by = factories.actor(made["manager"], now)
+    for place in range(number):
+        today = timezone.localdate(now)
+        record_departure(made[f"staff{place}"], by=by, now=now, last_day_in_school=today, is_announced=True)
+
+
 def links(now, made, number):
     """What the links end in by which so many leavers are asked for their undertaking."""
     by = factories.actor(made["manager"], now)
@@ -91,7 +100,8 @@ def links(now, made, number):
 def main(words):
     """Make what the words ask for: staff, heads, new, late (comments), requests; `again`: so many sign in again.
 
-    `belongings`: so many of the staff have an offer and a post; `links`: so many leavers are asked for an undertaking.
+    `belongings`: so many of the staff have an offer and a post; `leavers`: so many leave after today; `links`: so many
+    leavers are asked for an undertaking.
     """
     asked = {name: int(value) for name, value in (word.split("=") for word in words)}
     now = timezone.now()
@@ -101,6 +111,7 @@ def main(words):
     comments(now, number=asked.get("late", 0), days_ago=15)
     facts = {"requests": requests(now, number=asked.get("requests", 0), staff=made["deputy"])}
     facts["belongings"] = belongings(now, made, asked["belongings"]) if "belongings" in asked else []
+    leavers(now, made, asked.get("leavers", 0))
     facts["links"] = links(now, made, asked.get("links", 0))
     facts["people"] = {name: _facts(person) for name, person in made.items()}
     print(json.dumps(facts))
