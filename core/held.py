@@ -40,3 +40,11 @@ class Held:
     needs: str = ""
     wants: str = ""
     account: int | None = None
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What stands between a leaver and their certificate: a sentence, and the page on which it is seen to."""
+
+    words: str
+    url: str = ""

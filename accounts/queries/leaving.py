@@ -1,14 +1,20 @@
 """Reads about leaving: who leaves, what they hold, and what is still to do (RO9, RO10)."""
 
+from collections.abc import Callable
+
 from django.db.models import Count, Q
 
 from accounts.models import AccessRemoval
 from accounts.states import RemovalState
 from core.audit import api as audit
+from core.held import Missing
 from people.queries import departures
 
 # Work that is listed when a leaving is recorded late; reports are never listed here.
 LISTED_WORK = ("accounts", "monitoring", "policy")
+
+# What a leaver held hangs on apps above too: `overview`, which asks them all, says here what is missing.
+TOLD_FROM_ABOVE: list[Callable[..., list[Missing]]] = []
 
 
 def upcoming(by, now):
@@ -17,7 +23,7 @@ def upcoming(by, now):
 
 
 def still_to_do(by, now):
-    """People who have left and whose access is not all proved away, with how much is open."""
+    """People who have left and whose access is not all proved away, with how many accounts are open."""
     return (
         departures(by)
         .filter(cancelled_at=None, access_ends_at__lte=now)
@@ -28,7 +34,7 @@ def still_to_do(by, now):
 
 
 def done(by):
-    """People who have left and of whom nothing is left to do, and cancelled leavings; newest first."""
+    """People who have left and whose access is all proved away, and cancelled leavings; newest first."""
     waiting = AccessRemoval.objects.open().values("departure")
     finished = Q(access_ended_at__isnull=False) & ~Q(pk__in=waiting)
     return departures(by).filter(finished | Q(cancelled_at__isnull=False)).order_by("-access_ends_at", "-id")
@@ -39,3 +45,8 @@ def done_since_last_day(departure) -> list:
     if departure.access_ends_at >= departure.recorded_at:
         return []
     return audit.done_by(departure.person, since=departure.access_ends_at, about=LISTED_WORK)
+
+
+def missing(departure, by, now) -> list[Missing]:
+    """What stands between somebody who has left and their certificate, as `by` may see it."""
+    return [one for told in TOLD_FROM_ABOVE for one in told(departure, by, now)]

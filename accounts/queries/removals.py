@@ -25,9 +25,10 @@ MOST = 50
 
 
 def removals_of(departure):
-    """What is still to do, or done, on each account after somebody left; three statements.
+    """What is still to do, or done, on each account after somebody left; four statements.
 
-    Each has `posted_until`, when posting was taken off them, and `ended_ways`, what of theirs no longer opens it.
+    Each has `posted_until`, when posting was taken off them, `ended_ways`, what of theirs no longer opens it, and
+    `kinds_known`, the kinds of sign-in details that they saw and that have not changed since.
     """
     found = departure.removals.select_related("school_account", "transfer_to", "completed_by", "departure__person")
     removals = list(found)
@@ -35,8 +36,12 @@ def removals_of(departure):
     theirs = {"person": departure.person_id, "school_account__in": accounts, "ended_at__isnull": False}
     ways = list(WayBack.objects.filter(**theirs).order_by("ended_at", "id"))
     posted = dict(PostingRight.objects.filter(**theirs).order_by("ended_at").values_list("school_account", "ended_at"))
+    known = {}
+    for account, kind in seen_and_unchanged(departure.person).values_list("school_account", "kind"):
+        known.setdefault(account, []).append(kind)
     for removal in removals:
         removal.posted_until = posted.get(removal.school_account_id)
+        removal.kinds_known = known.get(removal.school_account_id, [])
         removal.ended_ways = [way for way in ways if way.school_account_id == removal.school_account_id]
     return removals
 
@@ -164,13 +169,21 @@ def _departure_item(row, now) -> WorkItem:
 
 
 def standing(person, now) -> list[Standing]:
-    """RO9: access still to take away, and since when. RO10: leavers with access left, which must be none."""
+    """RO9: accounts still to secure, and since when. RO10: leavers with access left, here or out there; must be none.
+
+    Out there somebody counts until it is proved that the platform lets them in no more; RO10 is out of order as soon
+    as one of these proofs is late, because only then has a duty that it gives been missed.
+    """
     may_open = person is not None and Permission.SEE_DEPARTURES in permissions_of(roles_of(person, now))
     url = reverse("accounts:departures") if may_open else ""
     figures = AccessRemoval.objects.open().aggregate(
-        open=Count("pk"), late=Count("pk", filter=Q(due_by__lte=now)), oldest=Min("opened_at")
+        open=Count("pk"),
+        late=Count("pk", filter=Q(due_by__lte=now)),
+        oldest=Min("opened_at"),
+        people=Count("departure__person", distinct=True),
+        people_late=Count("departure__person", filter=Q(due_by__lte=now), distinct=True),
     )
-    return [_control(figures, url), _access(leavers_with_access(now), url)]
+    return [_control(figures, url), _access(leavers_with_access(now), figures, url)]
 
 
 def _control(figures, url) -> Standing:
@@ -183,11 +196,22 @@ def _control(figures, url) -> Standing:
     return Standing("RO9", Level.LOOK, figure, url)
 
 
-def _access(leavers, url) -> Standing:
-    if not leavers:
-        return Standing("RO10", Level.IN_ORDER, "Nobody who left has access left here", url)
-    people = "1 person" if leavers == 1 else f"{leavers} people"
-    return Standing("RO10", Level.NOT_IN_ORDER, f"{people} left and still have access", url)
+def _access(leavers, figures, url) -> Standing:
+    here = f"{_have(leavers)} access here" if leavers else "Nobody who left has access left here"
+    if not figures["people"]:
+        return Standing("RO10", Level.NOT_IN_ORDER if leavers else Level.IN_ORDER, here, url)
+    figure = f"{here}; {_people(figures['people'])} may still have it on a platform"
+    if figures["people_late"]:
+        return Standing("RO10", Level.NOT_IN_ORDER, f"{figure}; {figures['people_late']} late", url)
+    return Standing("RO10", Level.NOT_IN_ORDER if leavers else Level.LOOK, figure, url)
+
+
+def _people(number) -> str:
+    return "1 person" if number == 1 else f"{number} people"
+
+
+def _have(number) -> str:
+    return f"{_people(number)} left and still {'has' if number == 1 else 'have'}"
 
 
 def _accounts(count) -> str:

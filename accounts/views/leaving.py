@@ -10,6 +10,7 @@ from accounts.forms.leaving import BackForm, DepartureForm, StayForm
 from accounts.queries import leaving as queries
 from accounts.queries.long_leave import long_leaves
 from accounts.queries.removals import removals_of
+from accounts.states import SecretKind
 from core.audit import api as audit
 from core.pages import words
 from core.pages.forms import sent
@@ -53,6 +54,7 @@ def departure(request, pk):
     found = _departure(request, pk)
     is_expected = found.state == "expected"
     removals = removals_of(found)
+    missing = queries.missing(found, request.actor, request.now) if found.access_ended_at else []
     return render(
         request,
         "accounts/departure.html",
@@ -62,11 +64,13 @@ def departure(request, pk):
             "departure": found,
             "is_expected": is_expected,
             "has_passed": is_expected and found.access_ends_at <= request.now,
-            "removals": removals,
+            "removals": [(removal, _password(removal)) for removal in removals],
+            "is_all_proved": all(removal.completed_at for removal in removals),
+            "missing": missing,
             "undertaking": people.undertaking_after(found),
             "ask_url": reverse("people:ask_undertaking", args=[pk]),
             "why_not_ask": people.why_not_ask_undertaking(found, request.actor, request.now),
-            "all_done": _all_done(found, removals),
+            "all_done": _all_done(found, removals, missing),
             "since": queries.done_since_last_day(found),
             "why_not_change": people.why_not_change_departure(found, request.actor, request.now),
             "back_url": reverse("accounts:bring_back", args=[pk]),
@@ -215,9 +219,21 @@ def _title(found):
     return {"expected": f"{name} leaves", "ended": f"{name} has left", "cancelled": f"{name} stays"}[found.state]
 
 
-def _all_done(found, removals) -> str:
+def _password(removal) -> str:
+    """Whether the leaver saw the sign-in details of this account, and whether they have changed since."""
+    if not removal.must_change_password:
+        return "was not seen"
+    if removal.completed_at or not removal.kinds_known:
+        return "was seen, has changed"
+    if SecretKind.PASSWORD in removal.kinds_known:
+        return "was seen, must change"
+    known = " and the ".join(SecretKind(kind).label.lower() for kind in removal.kinds_known)
+    return f"has changed, but they know the {known}"
+
+
+def _all_done(found, removals, missing) -> str:
     """That nothing is left to do after somebody left, with the days; "" while something is."""
-    if found.access_ended_at is None or any(removal.completed_at is None for removal in removals):
+    if found.access_ended_at is None or missing:
         return ""
     ended = f"Every access here ended on {words.day(found.access_ended_at)}"
     if not removals:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from accounts.queries.removals import removals_of
 from accounts.queries.settled_elsewhere import settled_elsewhere
 from accounts.queries.settlements import settlements_of
-from core.held import Held, How
+from core.held import Held, How, Missing
 from overview.queries import held_by
 from people.queries import undertaking_after
 
@@ -51,26 +51,30 @@ class Leaver:
         return f"{self.done} of {self.total} settled."
 
     @property
-    def missing(self) -> list[str]:
-        """What stands in the way of the certificate, a sentence each."""
+    def missing(self) -> list[Missing]:
+        """What stands in the way of the certificate; the leaving's own page and what they hold say the same."""
         if self.departure.access_ended_at is None:
-            return ["The last day in school has not passed yet, so access has not ended."]
+            return [Missing("The last day in school has not passed yet, so access has not ended.")]
         waiting = [
-            f"{removal.school_account}: no proof yet that access was taken away"
+            Missing(f"{removal.school_account}: no proof yet that access was taken away", removal.get_absolute_url())
             for removal in self.removals
             if removal.completed_at is None
         ]
-        held = [f"{thing.kind.capitalize()}: {thing.title}" for thing in (*self.to_give, *self.elsewhere, *self.later)]
+        held = [
+            Missing(f"{thing.kind[:1].upper()}{thing.kind[1:]}: {thing.title}", thing.url)
+            for thing in (*self.to_give, *self.elsewhere, *self.later)
+        ]
         return waiting + held
 
 
 def leaver(departure, by, now) -> Leaver:
-    """What this leaver holds, as `by` may see it."""
+    """What this leaver holds, as `by` may see it; of somebody who works here again, nothing of today."""
     settlements, removals = settlements_of(departure), removals_of(departure)
     by_key = {settlement.key: settlement for settlement in settlements}
     sorted_out: dict[How, list] = {how: [] for how in How}
     fell_back, covered = set(), {removal.school_account_id for removal in removals}
-    for held in held_by(departure.person, now, by):
+    is_back = departure.access_ended_at is not None and departure.person.is_active
+    for held in [] if is_back else held_by(departure.person, now, by):
         said = by_key.get(held.key) if held.key else None
         if said is not None and held.how == How.GIVE:
             if said.taken_over_by_id in held.carries_on:
@@ -91,3 +95,8 @@ def leaver(departure, by, now) -> Leaver:
         undertaking_after(departure),
         settled_elsewhere(departure),
     )
+
+
+def missing(departure, by, now) -> list[Missing]:
+    """What stands between this leaver and their certificate, as `by` may see it: the same on every page."""
+    return leaver(departure, by, now).missing

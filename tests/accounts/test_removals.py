@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.actions import leaving
 from accounts.actions import removals as actions
 from accounts.actions.sweeps import sweep
-from accounts.models import AccessRemoval, CredentialLook
+from accounts.models import AccessRemoval, Credential, CredentialLook
 from accounts.queries import removals as queries
 from accounts.removal_steps import STEPS
 from accounts.states import LateStep, Platform, RemovalDecision, RemovalState
@@ -263,21 +263,50 @@ def test_standing_counts_what_is_open_and_late(removal, head, teacher, django_as
     def levels(now, person=None):
         return [(found.clause, found.level, found.figure, found.url) for found in queries.standing(person, now)]
 
-    nobody = ("RO10", Level.IN_ORDER, "Nobody who left has access left here", "")
+    nobody = "Nobody who left has access left here"
+    out_there = f"{nobody}; 1 person may still have it on a platform"
     with django_assert_num_queries(4):
         assert levels(NOW) == [
             ("RO9", Level.LOOK, "1 account to secure after somebody left, the oldest since 19 November", ""),
-            nobody,
+            ("RO10", Level.LOOK, out_there, ""),
         ]
-    assert levels(removal.due_by)[0] == (
-        "RO9",
-        Level.NOT_IN_ORDER,
-        "1 account to secure after somebody left, the oldest since 19 November; 1 late",
-        "",
-    )
-    assert levels(NOW, head)[1] == (*nobody[:3], reverse("accounts:departures"))
+    # Whose proof is late has access left, as far as anybody here can say.
+    assert levels(removal.due_by) == [
+        (
+            "RO9",
+            Level.NOT_IN_ORDER,
+            "1 account to secure after somebody left, the oldest since 19 November; 1 late",
+            "",
+        ),
+        ("RO10", Level.NOT_IN_ORDER, f"{out_there}; 1 late", ""),
+    ]
+    assert levels(NOW, head)[1] == ("RO10", Level.LOOK, out_there, reverse("accounts:departures"))
     AccessRemoval.objects.all().delete()
-    assert levels(NOW)[0][1:3] == (Level.IN_ORDER, "No account waits after somebody left")
+    assert levels(NOW) == [
+        ("RO9", Level.IN_ORDER, "No account waits after somebody left", ""),
+        ("RO10", Level.IN_ORDER, nobody, ""),
+    ]
+    make_posting_right(removal.departure.person, make_account("Choir"))
+    assert levels(NOW)[1] == ("RO10", Level.NOT_IN_ORDER, "1 person left and still has access here", "")
+
+
+def test_the_row_on_the_leavers_page_says_when_the_password_has_changed(tech, teacher, at_now, browser_as):
+    account = make_account("Year 5")
+    seen, code = make_credential(account), make_credential(account, kind="recovery-codes")
+    for kind in (seen, code):
+        CredentialLook.objects.create(credential=kind, person=teacher, looked_at=NOW, reason="To post")
+    make_posting_right(teacher, account)
+    leaving.end_access(make_departure(teacher, last_day=LAST_DAY), by=system(LEFT_AT), now=LEFT_AT)
+
+    def password():
+        page = browser_as(tech).get(AccessRemoval.objects.get().departure.get_absolute_url())
+        return [found for _, found in page.context["removals"]]
+
+    assert password() == ["was seen, must change"]
+    Credential.objects.filter(pk=seen.pk).update(replaced_at=NOW, replaced_by=tech)
+    assert password() == ["has changed, but they know the recovery codes"]
+    Credential.objects.filter(pk=code.pk).update(replaced_at=NOW, replaced_by=tech)
+    assert password() == ["was seen, has changed"]
 
 
 def test_every_platform_has_steps_of_its_own():

@@ -11,6 +11,7 @@ from core.notices.models import Notice
 from incidents.actions.people import keep_out
 from overview import queries
 from overview.queries.leaving import leaver as leaver_of
+from people.actions.departures import bring_back
 from people.actions.roles import name_stand_in
 from people.roles import Role
 from tests.factories import (
@@ -163,3 +164,34 @@ def test_reports_take_as_many_statements_for_three_as_for_one(
     by = actor(head)
     with django_assert_num_queries(5):  # reports, kept out, and three for who is there
         queries.incidents.queries.held_by(head, NOW, by)
+
+
+def test_an_open_takedown_is_missing_on_every_page_of_a_leaver(takedown, tech, head, teacher, browser_as):
+    departure = make_departure(teacher, ended_at=NOW)
+    teacher.posting_rights.update(ended_at=NOW)
+    its_page, certificate = departure.get_absolute_url(), reverse("overview:certificate", args=[departure.pk])
+    link = f'<a class="govuk-link" href="{takedown.get_absolute_url()}">'
+    sentence = "A post to take down: “Harvest festival” on Year 3 news"
+
+    for reader in (tech, head):
+        pages = {path: browser_as(reader).get(path).content.decode() for path in (its_page, certificate)}
+        assert [page.count(f"{link}{sentence}</a>") for page in pages.values()] == [1, 1]
+        assert "All done" not in pages[its_page]
+        # On with it, and not back to where one came from.
+        assert f'<a class="govuk-link" href="{page_of(departure)}">Go on with it</a>' in pages[certificate]
+        assert "0 of 1 settled." in browser_as(reader).get(page_of(departure)).content.decode()
+
+    take_down(takedown, tech)
+
+    pages = [browser_as(tech).get(path).content.decode() for path in (its_page, page_of(departure), certificate)]
+    assert ["All done" in pages[0], ">Settled.<" in pages[1], "access is left" in pages[2]] == [True] * 3
+
+
+def test_somebody_who_is_back_owes_nothing_of_today_to_their_old_leaving(takedown, tech, teacher, browser_as):
+    departure = make_departure(teacher, ended_at=NOW)
+    assert len(leaver_of(departure, actor(tech), NOW).missing) > 0
+
+    bring_back(departure, by=actor(tech), now=NOW)
+
+    departure.refresh_from_db()
+    assert leaver_of(departure, actor(tech), NOW).missing == []
