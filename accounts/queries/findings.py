@@ -44,13 +44,21 @@ def _button(button, url, mended_with, doing) -> dict:
     return {"button": button, "url": url, "mended_with": mended_with, "doing": doing}
 
 
+def is_taken_in(account) -> bool:
+    """Whether it is being set up and was in use before: what stands there is proved, and people see it meanwhile."""
+    return account.state == AccountState.SETTING_UP and account.request.exists_already
+
+
 def being_set_up(account, reader: Reader) -> Finding | None:
-    """It is not in use yet (RO6)."""
+    """It is not in use yet, or not proved yet (RO6)."""
     if account.state != AccountState.SETTING_UP:
         return None
     number = account.items_left + (not (account.handle or account.address)) + lacks_password(account)
     left = f"{number} thing{'s' if number != 1 else ''} left to do"
     button = _button("Go on", _page(account, "set_up"), TECHNICIAN, "sets it up")
+    if is_taken_in(account):
+        said = f"In use already, and being set up here: {left}."
+        return Finding(Level.INFORMATION, said, f"{account} is in use already and being set up here.", **button)
     return Finding(Level.INFORMATION, f"Being set up, {left}.", f"{account} is being set up.", **button)
 
 

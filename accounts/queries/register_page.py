@@ -4,11 +4,12 @@ from dataclasses import dataclass, field, replace
 
 from django.db.models import prefetch_related_objects
 
-from accounts.models import AccountRequest, SchoolAccount
+from accounts.models import SchoolAccount
+from accounts.queries import existing
 from accounts.queries.finding import Reader
+from accounts.queries.findings import is_taken_in
 from accounts.queries.needing import may_need, those_that_may_need
 from accounts.queries.register_rows import Row, rows_of
-from accounts.queries.requests import OPEN_STATES
 from core.pages.keyset import Page, page_of
 from core.together import MOST_COUNTED, Count, Rows, ask
 from people.queries import row_of
@@ -27,20 +28,24 @@ class RegisterPage:
     """What the page shows to one reader."""
 
     wrong: list[Row] = field(default_factory=list)
-    # Open until a day, as the headteacher decided; and those that are being set up or suspended: nothing to do.
+    # Open until a day, as the headteacher decided; those that are in use already and being set up here; and those that
+    # are being set up or suspended, which nobody uses: nothing to do.
     allowed: list[Row] = field(default_factory=list)
+    taken_in: list[Row] = field(default_factory=list)
     calm: list[Row] = field(default_factory=list)
     in_order: Page = field(default_factory=Page)
     total: int = 0
     # Accounts that exist out there and were not approved, as far as the reader sees their proposals (RO5).
     not_approved: int = 0
+    # Accounts that exist out there and were approved, and whose set-up has not begun.
+    approved: int = 0
     closed: int = 0
     has_more: bool = False
 
     @property
     def good(self) -> int:
         """How many are in order."""
-        return self.total - len(self.wrong) - len(self.allowed) - len(self.calm)
+        return self.total - sum(map(len, (self.wrong, self.allowed, self.taken_in, self.calm)))
 
     @property
     def sentence(self) -> str:
@@ -60,7 +65,8 @@ def register_page(by, now, after="") -> RegisterPage:
         row_of(by.person),
         needing=Rows(those_that_may_need(reader), most=MOST, id="id"),
         total=Count(SchoolAccount.objects.open()),
-        not_approved=Count(_not_approved(by)),
+        not_approved=Count(existing.not_approved(by)),
+        approved=Count(existing.approved()),
         closed=Count(SchoolAccount.objects.closed()),
     )
     may_be = [row.id for row in counts.needing]
@@ -76,10 +82,12 @@ def register_page(by, now, after="") -> RegisterPage:
     return RegisterPage(
         wrong=[row for row in found if row.needs_something],
         allowed=[row for row in resting if row.worst.is_allowed],
-        calm=[row for row in resting if not row.worst.is_allowed],
+        taken_in=[row for row in resting if is_taken_in(row.account)],
+        calm=[row for row in resting if not row.worst.is_allowed and not is_taken_in(row.account)],
         in_order=replace(page, rows=sorted(shown, key=lambda row: (row.account.name, row.account.pk))),
         total=counts.total,
         not_approved=counts.not_approved,
+        approved=counts.approved,
         closed=counts.closed,
         has_more=counts.needing.has_more,
     )
@@ -94,21 +102,6 @@ def rows_of_all(reader) -> list[Row]:
     rows = rows_of(list(ids), reader)
     prefetch_related_objects([row.account for row in rows], "monitors")
     return sorted(rows, key=lambda row: (not row.needs_something, row.order))
-
-
-def existing_not_approved():
-    """Proposals of accounts that exist out there all the same: waiting, to be completed, or declined and not closed."""
-    waiting = AccountRequest.objects.filter(exists_already=True, state__in=OPEN_STATES)
-    return (waiting | AccountRequest.objects.to_close_down()).order_by("name", "id")
-
-
-def not_approved_for(by) -> list[AccountRequest]:
-    """The first of them that this reader may see, by name; one statement."""
-    return list(_not_approved(by)[:FIRST])
-
-
-def _not_approved(by):
-    return existing_not_approved().filter(pk__in=AccountRequest.objects.visible_to(by).values("pk"))
 
 
 def closed_accounts(after="") -> Page:
@@ -130,8 +123,13 @@ def _said(page: RegisterPage) -> list[str]:
         exist = "exists and is" if page.not_approved == 1 else "exist and are"
         more = " more" if page.total else ""
         parts.append(f"{page.not_approved}{more} {exist} not approved yet.")
+    if page.approved:
+        wait = "exists, is approved and waits" if page.approved == 1 else "exist, are approved and wait"
+        parts.append(f"{page.approved}{' more' if page.total else ''} {wait} to be set up here.")
     if page.allowed:
         parts.append(_one_or_many(page.allowed, "are open by the headteacher's exception"))
+    if page.taken_in:
+        parts.append(_one_or_many(page.taken_in, "are in use already and being set up here"))
     if page.calm:
         parts.append(_one_or_many(page.calm, "are not in use"))
     return parts
@@ -143,7 +141,8 @@ def _one_or_many(rows, words) -> str:
 
 def _counted(page) -> str:
     if not page.total:
-        return "There is no school account yet."
+        exist = page.not_approved or page.approved
+        return "No school account is set up here yet." if exist else "There is no school account yet."
     if page.total > MOST_COUNTED:
         return f"More than {MOST_COUNTED:,} accounts."
     if page.total == 1:

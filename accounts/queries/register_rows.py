@@ -26,16 +26,13 @@ class Row:
     # Whether the reader finds a button where the worst is mended; else who does what: "Tom Wells (IT technician) …".
     may_mend: bool = False
     who_mends: str = ""
+    # The rest, as plain lines, each with whether the reader finds a button of its own where that is mended.
+    others: tuple[tuple[Finding, bool], ...] = ()
 
     @property
     def worst(self) -> Finding | None:
         """The one with the row's button."""
         return self.findings[0] if self.findings else None
-
-    @property
-    def others(self) -> tuple[Finding, ...]:
-        """The rest, as plain lines."""
-        return self.findings[1:]
 
     @property
     def needs_something(self) -> bool:
@@ -90,12 +87,18 @@ def rows_of(ids, reader: Reader) -> list[Row]:
 
 
 def _row(account, findings, reader, named) -> Row:
-    if not findings or not findings[0].button:
-        return Row(account, findings)
-    worst = findings[0]
-    if worst.may_be_mended_by(reader.by):
-        return Row(account, findings, may_mend=True)
-    return Row(account, findings, who_mends=f"{named[worst.mended_with[0]]} {worst.doing}.")
+    if not findings:
+        return Row(account)
+    worst, may_mend = findings[0], findings[0].may_be_mended_by(reader.by)
+    # The same thing gets the same way on in every row; one way on is shown once.
+    shown = {worst.url} if may_mend else set()
+    others = []
+    for finding in findings[1:]:
+        has_button = finding.may_be_mended_by(reader.by) and finding.url not in shown
+        others.append((finding, has_button))
+        shown |= {finding.url} if has_button else set()
+    who = f"{named[worst.mended_with[0]]} {worst.doing}." if worst.button and not may_mend else ""
+    return Row(account, findings, may_mend, who, tuple(others))
 
 
 def _later(*moments):

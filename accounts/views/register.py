@@ -9,7 +9,8 @@ from accounts.actions.school_accounts import change_monitors, choose_listing
 from accounts.forms.school_accounts import MonitorsForm
 from accounts.models import SchoolAccount
 from accounts.queries.changes import changes_of
-from accounts.queries.register_page import FIRST, closed_accounts, not_approved_for, register_page
+from accounts.queries.existing import approved_for, not_approved_for
+from accounts.queries.register_page import FIRST, closed_accounts, register_page
 from accounts.queries.reviews import reviews_of
 from accounts.queries.school_accounts import record
 from accounts.queries.ways import findings_by_account
@@ -44,9 +45,10 @@ def register(request):
         "wrong": page.wrong if shows_all else page.wrong[:FIRST],
         "resting": [
             ("Open by the headteacher's exception", page.allowed if shows_all else page.allowed[:FIRST]),
+            ("In use already, being set up here", page.taken_in if shows_all else page.taken_in[:FIRST]),
             ("Not in use", page.calm if shows_all else page.calm[:FIRST]),
         ],
-        "not_approved": not_approved_for(request.actor) if page.not_approved and not after else [],
+        "outside": [] if after else _outside(page, request.actor),
         "may_import": may(Permission.IMPORT_ACCOUNTS),
         "sees_checklists": may(Permission.SEE_ALL_PROPOSALS),
         "sees_looks": may(Permission.SEE_HISTORY_OF_SAFE),
@@ -55,6 +57,14 @@ def register(request):
         "chooses_official": may(Permission.DECIDE_PROPOSAL),
     }
     return render(request, "accounts/register.html", context)
+
+
+def _outside(page, by) -> list:
+    """Under their headings, the accounts that exist and are not set up here yet."""
+    return [
+        ("Not approved yet", not_approved_for(by) if page.not_approved else []),
+        ("In use already, approved", approved_for(by) if page.approved else []),
+    ]
 
 
 @requires(Permission.SEE_ACCOUNTS)

@@ -2,8 +2,9 @@
 
 from django.views.decorators.http import require_GET
 
+from accounts.queries.existing import approved_for, not_approved_for
 from accounts.queries.finding import Reader
-from accounts.queries.register_page import not_approved_for, rows_of_all
+from accounts.queries.register_page import rows_of_all
 from core.pages.tables import csv_response
 from core.pages.words import local
 from people.access import requires
@@ -29,8 +30,9 @@ def register_csv(request):
     """What the page shows of each account to this reader, those that need something first (SC2)."""
     rows = [_cells(row) for row in rows_of_all(Reader.of(request.actor, request.now))]
     waiting = [
-        [str(proposal), proposal.platform_label, f"not approved yet: {proposal.get_state_display()}"]
-        for proposal in not_approved_for(request.actor)
+        [str(found.proposal), found.proposal.platform_label, f"{how}: {found.proposal.get_state_display()}"]
+        for how, those in (("not approved yet", not_approved_for), ("in use already", approved_for))
+        for found in those(request.actor)
     ]
     return csv_response("our-accounts.csv", HEADS, rows + [cells + [""] * (len(HEADS) - 3) for cells in waiting])
 

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.actions.reviews import Proved, open_reviews, prove_accounts
+from accounts.actions.set_up import start_set_up
 from accounts.models import AccountRequest, PostingRight, Review, SchoolAccount, SetUpItem
 from accounts.queries import register_page as pages
 from accounts.queries.register_page import register_page
@@ -106,7 +107,7 @@ def test_the_headline_says_the_most_urgent_thing_and_the_rest_stands_below(teach
 
 def test_an_account_that_exists_and_is_not_approved_is_counted_apart(teacher, slt, tech, head, governor, browser_as):
     exists_already(make_request(tech, name="Choir"))
-    assert sentence(head) == "There is no school account yet. 1 exists and is not approved yet."
+    assert sentence(head) == "No school account is set up here yet. 1 exists and is not approved yet."
     in_order(teacher, slt, "Year 3 news")
     exists_already(make_draft(tech, name="Sports day"))
     exists_already(make_request(tech, name="Trips"), state="declined", decided_at=NOW)
@@ -178,7 +179,7 @@ def test_the_register_is_saved_as_a_table_as_its_reader_may_see_it(
     assert f'href="{file}"' in text(browser_as(teacher).get(PAGE))
 
     browser = browser_as(head)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         answer = browser.get(file)
     heads, *rows = csv.reader(answer.content.decode("utf-8-sig").splitlines())
 
@@ -270,3 +271,42 @@ def test_what_only_looked_wrong_stands_in_its_place_by_name(teacher, slt, head, 
     in_order(teacher, slt, "Art", "Books", "Choir")
     monkeypatch.setattr(pages, "those_that_may_need", lambda reader: SchoolAccount.objects.filter(name="Books"))
     assert [row.account.name for row in register_page(actor(head), NOW).in_order.rows] == ["Art", "Books", "Choir"]
+
+
+def test_an_account_in_use_is_seen_from_its_approval_to_the_end_of_its_set_up(tech, head, teacher, browser_as):
+    proposal = make_request(tech, name="Choir")
+    exists_already(proposal, state="approved", decided_at=NOW, decided_by=head)
+    said = "Choir{} · Facebook · approved; next, the IT technician starts its set-up"
+    assert sentence(head) == "No school account is set up here yet. 1 exists, is approved and waits to be set up here."
+    # Whoever may not read the proposal sees the account all the same.
+    for person, name in ((head, "</a>"), (teacher, "")):
+        page = text(browser_as(person).get(PAGE))
+        assert ["In use already, approved" in page, said.format(name) in page] == [True, True]
+    assert "in use already: approved" in browser_as(teacher).get(reverse("accounts:register_csv")).content.decode()
+
+    proposal.refresh_from_db()
+    start_set_up(proposal, by=actor(tech), now=NOW)
+
+    assert sentence(head) == "1 account. Choir is in use already and being set up here."
+    page = text(browser_as(head).get(PAGE))
+    assert "In use already, being set up here" in page
+    assert (
+        "In use already, and being set up here: " in page
+        and "left to do. Tom Wells (IT technician) sets it up." in page
+    )
+    assert ["Not in use" in page, "In use already, approved" in page] == [False, False]
+
+
+def test_the_same_finding_has_the_same_way_on_in_every_row(teacher, slt, tech, head, browser_as):
+    alone, unwatched = in_order(teacher, slt, "Art", "Books")
+    for account in (alone, unwatched):
+        account.monitors.clear()
+    PostingRight.objects.filter(school_account=alone).delete()
+
+    page = browser_as(head).get(PAGE).content.decode()
+    ways = [reverse("accounts:change_monitors", args=[account.pk]) for account in (alone, unwatched)]
+    assert [page.count(f'href="{way}"') for way in ways] == [1, 1]
+    assert page.count(">Choose somebody<span") == 2
+    # What the headteacher cannot mend has no way on.
+    assert page.count(">Say who can post<span") == 0
+    assert browser_as(tech).get(PAGE).content.decode().count(">Say who can post<span") == 1
