@@ -29,6 +29,13 @@ def why_not_publish(version, by, now) -> str:
     return _why_not_publisher(by)
 
 
+def why_not_replace(version, by, now) -> str:
+    """Only the version in force makes room for a newer one."""
+    if version.state not in VERSION_TRANSITIONS["replace_version"][0]:
+        return "This version is not in force, so nothing replaces it."
+    return _why_not_publisher(by)
+
+
 def why_not_acknowledge(version, by, now) -> str:
     """Everybody confirms for themselves, and only the version in force (RO11)."""
     if by.person is None:

@@ -1,13 +1,13 @@
 """The seven laws, held by tests. Import directions are import-linter's (`make check`)."""
 
 import ast
-import importlib
 
 import pytest
 from django.apps import apps
 from django.db import models
 from django.db.models import CheckConstraint
 
+from tests import moves
 from tests.source import ROOT, called_name, decorators, sources
 
 OURS = ("accounts", "monitoring", "incidents", "people", "policy", "overview", "core")
@@ -193,15 +193,14 @@ def test_by_is_never_set_without_at():
     assert unguarded == []
 
 
-def workflows():
-    for app in ("accounts", "monitoring", "incidents", "people", "policy"):
-        states = importlib.import_module(f"{app}.states")
-        for name in dir(states):
-            if name.endswith("_TRANSITIONS"):
-                yield pytest.param(getattr(states, name), id=f"{app}.{name}")
+WORKFLOWS = [pytest.param(table, id=name) for name, table in moves.tables().items()]
 
 
-@pytest.mark.parametrize("transitions", list(workflows()))
+def test_every_wrong_move_of_every_workflow_is_tried_once():
+    assert sorted(moves.tried_moves()) == sorted(moves.wrong_moves())
+
+
+@pytest.mark.parametrize("transitions", WORKFLOWS)
 def test_every_state_is_reached_and_every_move_is_named(transitions):
     first = {type(to) for _, to in transitions.values()}
     assert len(first) == 1
@@ -213,7 +212,7 @@ def test_every_state_is_reached_and_every_move_is_named(transitions):
     assert states == reached | left
 
 
-@pytest.mark.parametrize("transitions", list(workflows()))
+@pytest.mark.parametrize("transitions", WORKFLOWS)
 def test_every_move_is_an_action(transitions):
     """The verb of one row, or of a sweep's many (`expire_handovers`)."""
     names = {function.name for source in sources() if source.is_in("actions") for function in source.functions()}

@@ -76,7 +76,8 @@ def publish_version(
 
 @action
 def replace_version(version, *, by, now):
-    """Take a version out of force, because a newer one is being published."""
+    """Take a version out of force, because a newer one is being published. Raises Refused."""
+    refuse_if(rules.why_not_replace(version, by, now))
     version.state = VersionState.REPLACED
     version.save(update_fields=["state"])
     audit.record("statement.replaced", version, by=by)

@@ -38,7 +38,6 @@ from tests.factories import (
     LONDON,
     NOW,
     actor,
-    carry_out,
     make_account,
     make_draft,
     make_person,
@@ -52,75 +51,10 @@ pytestmark = pytest.mark.django_db
 SETTING_UP, LIVE, SUSPENDED, CLOSED = AccountState
 
 
-def in_state(state, head, tech):
-    account = make_account("Year 3 news", "setting-up" if state == SETTING_UP else "live", each_has_own_access=True)
-    if state in (SUSPENDED, CLOSED):
-        carry_out(account, head, tech, "suspend" if state == SUSPENDED else "close")
-    return account
-
-
 def refusal(verb, *things, **values):
     with pytest.raises(Refused) as refused:
         verb(*things, now=NOW, **values)
     return refused.value.reason
-
-
-WRONG = [
-    ("finish_set_up", LIVE, "This account is live, so its set-up is finished."),
-    ("finish_set_up", SUSPENDED, "This account is suspended, so its set-up is finished."),
-    ("finish_set_up", CLOSED, "This account is closed, so its set-up is finished."),
-    ("suspend_account", SETTING_UP, "This account is being set up: only a live account can be suspended."),
-    ("suspend_account", SUSPENDED, "This account is suspended: only a live account can be suspended."),
-    ("suspend_account", CLOSED, "This account is closed already."),
-    ("resume_account", SETTING_UP, "This account is being set up, so there is nothing to take up again."),
-    ("resume_account", LIVE, "This account is live, so there is nothing to take up again."),
-    ("resume_account", CLOSED, "This account is closed, so there is nothing to take up again."),
-    ("close_account", CLOSED, "This account is closed already."),
-]
-
-
-def attempt(verb, account, head, tech):
-    """Ask for this move in the way that the pages do."""
-    if verb == "finish_set_up":
-        finish_set_up(account, by=actor(tech), now=NOW)
-    elif verb == "resume_account":
-        resume_account(account, by=actor(head), now=NOW, reason="Wanted again")
-    else:
-        carry_out(account, head, tech, {"suspend_account": "suspend", "close_account": "close"}[verb])
-
-
-def test_the_table_of_wrong_moves_is_whole():
-    wrong = {
-        (verb, state) for verb, (allowed, _) in ACCOUNT_TRANSITIONS.items() for state in set(AccountState) - allowed
-    }
-
-    assert {(verb, state) for verb, state, _ in WRONG} == wrong
-
-
-@pytest.mark.parametrize(("verb", "state", "sentence"), WRONG)
-def test_a_wrong_move_is_refused_with_its_sentence_and_changes_nothing(verb, state, sentence, school, head, tech):
-    account = in_state(state, head, tech)
-
-    with pytest.raises(Refused) as refused:
-        attempt(verb, account, head, tech)
-
-    account.refresh_from_db()
-    assert (refused.value.reason, account.state) == (sentence, state)
-
-
-@pytest.mark.parametrize(
-    ("verb", "state"),
-    [(verb, state) for verb, (allowed, _) in ACCOUNT_TRANSITIONS.items() for state in sorted(allowed)],
-)
-def test_a_right_move_leads_where_the_table_says(verb, state, school, head, tech):
-    account = in_state(state, head, tech)
-    account.handle = "@riverside"
-    account.save()
-
-    attempt(verb, account, head, tech)
-
-    account.refresh_from_db()
-    assert account.state == ACCOUNT_TRANSITIONS[verb][1]
 
 
 @pytest.mark.parametrize(("verb", "kind"), [(suspend_account, "suspend"), (close_account, "close")])
