@@ -14,7 +14,9 @@ def make_directory_token(*, by, now, name):
     """Make a token for the directory. Returns it and its secret, which is kept nowhere. Raises Refused."""
     refuse_if(rules.why_not_make_directory_token(by, now, open_tokens=queries.open_tokens().count()))
     secret = secrets.token_urlsafe(32)
-    token = DirectoryToken.objects.create(name=name, digest=queries.digest_of(secret), made_at=now, made_by=by.person)
+    token = DirectoryToken.objects.create(
+        name=name, digest=queries.digest_of(secret), ending=secret[-4:], made_at=now, made_by=by.person
+    )
     audit.record("directory_token.made", token, by=by, name=name)
     return token, secret
 

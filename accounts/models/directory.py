@@ -9,6 +9,8 @@ class DirectoryToken(models.Model):
     name = models.CharField(max_length=60)
     # SHA-256 of 32 random bytes: nothing here opens anything.
     digest = models.CharField(max_length=64, unique=True)
+    # Its last four characters, by which it is told from another; nothing in older ones.
+    ending = models.CharField(max_length=4, blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="directory_tokens")
     last_used_at = models.DateTimeField(null=True, blank=True)

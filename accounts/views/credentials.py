@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.crypto import get_random_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods
@@ -26,11 +25,11 @@ from accounts.rules import credentials as rules
 from accounts.states import TYPED_KINDS, SecretKind
 from core.audit import api as audit
 from core.pages.forms import sent
+from core.pages.once import is_first_use, mark
 from people.access import ask_for_factor, factor_is_fresh, requires, signed_in
 from people.roles import Permission
 
 SHOWN_FOR_SECONDS = 30
-USED_ONCE = "looks_used"
 
 
 @signed_in
@@ -135,7 +134,7 @@ def ask_and_show(request, account, credentials, title, back):
         return ask_for_factor(request, request.path)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not _is_first_use(request):
+        if not is_first_use(request):
             messages.error(request, "That page was shown once and is gone. Say again why you need to see it.")
             return redirect(back[0])
         shown = show_credentials(
@@ -158,7 +157,7 @@ def ask_and_show(request, account, credentials, title, back):
             "account": account,
             "back": back,
             "form": form,
-            "once": get_random_string(22),
+            "once": mark(),
             "reasons": [value for value, _ in REASONS],
             "other": OTHER,
             "why_not": next(filter(None, refusals), "") or rules.why_not_look_again(looks),
@@ -168,16 +167,6 @@ def ask_and_show(request, account, credentials, title, back):
 
 def _back(account) -> tuple[str, str]:
     return reverse("accounts:safe", args=[account.pk]), "Back to the sign-in details"
-
-
-def _is_first_use(request) -> bool:
-    """Whether this form has not been sent before: a reload of the shown page sends it again."""
-    once, used = request.POST.get("once", "")[:22], request.session.get(USED_ONCE, [])
-    if once in used:
-        return False
-    # Ten looks an hour at most, so the last fifty are more than a session needs.
-    request.session[USED_ONCE] = [*used, once][-50:] if once else used
-    return True
 
 
 @sensitive_variables()

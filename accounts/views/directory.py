@@ -16,8 +16,14 @@ from accounts.queries import directory as queries
 from accounts.rules import directory as rules
 from accounts.views.scim import base_address
 from core.pages.forms import sent
+from core.pages.once import is_first_use, mark
 from people.access import needs_fresh_factor, requires
 from people.roles import Permission
+
+SHOWN_ALREADY = (
+    "That token was made and shown once, and no second one was made. If you have not pasted it, end its connection "
+    "and make another."
+)
 
 
 @requires(Permission.RECORD_DEPARTURE)
@@ -51,12 +57,16 @@ def make_directory_token(request):
     form = TokenForm(*sent(request))
     tokens = queries.open_tokens().count()
     if request.method == "POST" and form.is_valid():
-        _, secret = make_token(by=request.actor, now=request.now, name=form.cleaned_data["name"])
-        context = {"title": "The directory’s token", "address": base_address(), "secret": secret}
+        if not is_first_use(request):
+            messages.info(request, SHOWN_ALREADY)
+            return redirect("accounts:directory")
+        token, secret = make_token(by=request.actor, now=request.now, name=form.cleaned_data["name"])
+        context = {"title": "The directory’s token", "address": base_address(), "secret": secret, "token": token}
         return render(request, "accounts/directory_token.html", context)
     context = {
         "title": "Connect the staff directory",
         "form": form,
+        "once": mark(),
         "button": "Make its token",
         "back": (reverse("accounts:directory"), "Staff directory"),
         "why_not": rules.why_not_make_directory_token(request.actor, request.now, open_tokens=tokens),

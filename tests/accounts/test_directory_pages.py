@@ -17,7 +17,7 @@ from tests.factories import NOW, actor, make_person
 PAGE = reverse("accounts:directory")
 
 
-def test_a_token_is_made_after_a_second_step_and_shown_once(tech, browser_as, fresh_browser_as):
+def test_a_token_is_made_after_a_second_step_and_shown_once(tech, browser_as, fresh_browser_as, at_now):
     address = reverse("accounts:make_directory_token")
     assert browser_as(tech).get(address).status_code == 302
     browser = fresh_browser_as(tech)
@@ -30,8 +30,27 @@ def test_a_token_is_made_after_a_second_step_and_shown_once(tech, browser_as, fr
     secret = re.search(r"secret token.*?([\w-]{43})", page, re.DOTALL)[1]
     assert ("no-store" in answer["Cache-Control"], "/scim/v2" in page) == (True, True)
     assert Directory(secret).send("GET", "Users").status_code == 200
-    assert secret not in browser.get(PAGE).content.decode()
+    listed = browser.get(PAGE).content.decode()
+    assert [secret in listed, f">{secret[-4:]}</span>" in listed] == [False, True]
+    assert "Thursday 19 November, 10:30, by Tom Wells" in listed
     assert [held.title for held in held_by(tech, NOW)] == ["Microsoft Entra"]
+
+
+def test_a_reload_of_the_shown_token_makes_and_shows_nothing(tech, fresh_browser_as):
+    address, browser = reverse("accounts:make_directory_token"), fresh_browser_as(tech)
+    once = re.search(r'name="once" value="(\w+)"', browser.get(address).content.decode())[1]
+    sent = {"name": "Microsoft Entra", "once": once}
+
+    first, again = (browser.post(address, sent, follow=True).content.decode() for _ in range(2))
+
+    assert ["secret token" in page for page in (first, again)] == [True, False]
+    assert "That token was made and shown once, and no second one was made." in again
+    assert DirectoryToken.objects.count() == 1
+    # A page asked for anew makes another, and the two lines differ.
+    once = re.search(r'name="once" value="(\w+)"', browser.get(address).content.decode())[1]
+    browser.post(address, sent | {"once": once})
+    endings = re.findall(r"ends in <span[^>]*>([\w-]{4})<", browser.get(PAGE).content.decode())
+    assert len(set(endings)) == 2
 
 
 def test_only_the_technician_connects_and_two_at_most(tech, manager):
