@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "people.middleware.ActorMiddleware",
     "people.middleware.AccessMiddleware",
     "core.pages.middleware.RefusedMiddleware",
+    "core.pages.middleware.NotAPageMiddleware",
 ]
 
 ROOT_URLCONF = "barnes_social.urls"

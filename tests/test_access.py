@@ -85,6 +85,42 @@ def test_one_role_is_let_in_and_one_is_refused(name, pattern, school, browser_as
         assert kept_out.status_code == 403
 
 
+def test_what_only_a_button_does_answers_a_get_with_a_page_and_a_way_on(school, browser_as):
+    buttons, empty, no_way_on, browsers = 0, [], [], {}
+    for name, pattern in OURS:
+        role, _ = roles_for(TABLE[name])
+        if role is None:
+            continue
+        if role not in browsers:
+            browsers[role] = browser_as(of_role(role))
+        browser = browsers[role]
+        answer = browser.get(address(name, pattern))
+        if answer.status_code != 405:
+            continue
+        buttons += 1
+        page = answer.content.decode()
+        if not (">This address is not a page</h1>" in page and "<header" in page and answer["Allow"]):
+            empty.append(name)
+        way_on = answer.context["go_on_to"]
+        if f'href="{way_on}"' not in page or browser.get(way_on).status_code not in (200, 302, 403, 404):
+            no_way_on.append((name, way_on))
+    assert (buttons > 50, empty, no_way_on) == (True, [], [])
+
+
+def test_what_is_sent_to_a_page_that_takes_nothing_is_answered_with_a_page(school, browser_as):
+    path = reverse("accounts:register")
+
+    answer = browser_as(of_role(Role.STAFF)).post(path)
+
+    assert (answer.status_code, answer["Allow"]) == (405, "GET")
+    assert f'href="{path}">Open it as a page</a>' in answer.content.decode()
+
+
+def of_role(role):
+    """Somebody with this role."""
+    return factories.make_person(f"Lee {role.label}", role)
+
+
 def roles_for(rule):
     """A role that the rule lets in and one that it refuses; None where there is no such role."""
     if rule == TOKEN:

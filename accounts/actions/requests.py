@@ -2,7 +2,7 @@
 
 from accounts.models import AccountRequest
 from accounts.notices import requests as notices
-from accounts.queries.requests import goes_to, is_somebody_there, next_in_line
+from accounts.queries.requests import empty_draft, goes_to, is_somebody_there, next_in_line
 from accounts.rules import requests as rules
 from accounts.states import REQUEST_TRANSITIONS, RequestState
 from core.action import action, refuse_if
@@ -20,8 +20,7 @@ def start_request(*, by, now):
     Whoever is on staff posts and keeps an eye on it, until they say otherwise.
     """
     refuse_if(rules.why_not_start(by))
-    empty = AccountRequest.objects.filter(proposed_by=by.person, state=RequestState.DRAFT, platform="", name="", aim="")
-    if begun := empty.first():
+    if begun := empty_draft(by):
         return begun
     account_request = AccountRequest.objects.create(proposed_by=by.person, started_at=now)
     if not rules.needs_sponsor(account_request, by):

@@ -34,6 +34,12 @@ _DECIDING = {
 }
 
 
+def empty_draft(by) -> AccountRequest | None:
+    """The newest proposal that this person began and wrote nothing in; None where there is none."""
+    mine = AccountRequest.objects.filter(proposed_by=by.person, state=RequestState.DRAFT)
+    return mine.filter(platform="", name="", aim="").first()
+
+
 def kept_out(account_request) -> set[int]:
     """The ids of those who must not decide it: who proposed it and who stands behind it (RO5)."""
     return {account_request.proposed_by_id, account_request.sponsor_id} - {None}

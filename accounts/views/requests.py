@@ -10,7 +10,7 @@ from accounts.forms.requests import ProposalForm
 from accounts.models import AccountRequest
 from accounts.platforms import facts_about
 from accounts.queries.checked import checked
-from accounts.queries.requests import goes_to, list_for, similar_to
+from accounts.queries.requests import empty_draft, goes_to, list_for, similar_to
 from accounts.rules import requests as rules
 from accounts.views.answers import answer_rows
 from core.pages.fields import errors_of
@@ -44,9 +44,14 @@ def requests(request):
 
 
 @requires(*PROPOSERS)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def start(request):
-    """Begin a draft and open it; the empty one of before is gone on with."""
+    """Begin a draft and open it; the empty one of before is gone on with. A GET begins none: it opens that one."""
+    if request.method == "GET":
+        begun = empty_draft(request.actor)
+        if begun is None:
+            messages.info(request, "Press “Propose an account” to begin.")
+        return redirect("accounts:edit_request", begun.pk) if begun else redirect("accounts:requests")
     return redirect("accounts:edit_request", start_request(by=request.actor, now=request.now).pk)
 
 

@@ -6,8 +6,10 @@ import time
 from urllib.parse import unquote, urlsplit
 
 from django.db import DatabaseError
+from django.http import HttpResponseNotAllowed
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
+from django.urls import is_valid_path
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.action import Refused
@@ -145,3 +147,30 @@ class CompressMiddleware(GZipMiddleware):
         if "no-store" in response.get("Cache-Control", ""):
             return response
         return super().process_response(request, response)
+
+
+def page_above(path) -> str:
+    """The nearest address above this one that leads somewhere: "/accounts/7/" of "/accounts/7/close/"."""
+    parts = path.strip("/").split("/")
+    while parts := parts[:-1]:
+        above = f"/{'/'.join(parts)}/"
+        if is_valid_path(above):
+            return above
+    return "/"
+
+
+class NotAPageMiddleware:
+    """Answer 405 with a page of the school's own and a way on, where Django would send an empty one."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or response.content:
+            return response
+        is_read = request.method in ("GET", "HEAD")
+        way_on = {"is_read": is_read, "go_on_to": page_above(request.path) if is_read else request.path}
+        page = render(request, "405.html", way_on, status=405)
+        page["Allow"] = response["Allow"]
+        return page

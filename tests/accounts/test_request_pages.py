@@ -56,6 +56,17 @@ def test_start_begins_a_draft_and_opens_the_form(teacher, browser_as):
     assert [draft.will_post.get(), draft.will_monitor.get()] == [teacher, teacher]
 
 
+def test_an_old_link_to_a_new_proposal_leads_on_and_begins_nothing(teacher, browser_as):
+    browser = browser_as(teacher)
+
+    page = browser.get(url("start_request"), follow=True)
+
+    assert (page.redirect_chain, AccountRequest.objects.count()) == ([(url("requests"), 302)], 0)
+    assert "Press “Propose an account” to begin." in page.content.decode()
+    browser.post(url("start_request"))
+    assert browser.get(url("start_request")).url == url("edit_request", AccountRequest.objects.get().pk)
+
+
 def test_typing_keeps_the_draft_and_says_when(teacher, browser_as):
     draft = make_draft(teacher, aim="")
 
