@@ -11,7 +11,12 @@ ENDED = "This group has ended. Note it again if it goes on."
 
 def looks_after(group, by) -> bool:
     """Whoever runs it, and the headteacher, the business manager and the IT technician."""
-    return by.is_person(group.runner) or by.may(Permission.LOOK_AFTER_GROUPS)
+    return _is(group.runner, by) or by.may(Permission.LOOK_AFTER_GROUPS)
+
+
+def _is(person, by) -> bool:
+    """Whether it is that very person who acts, and they are still here: a leaver has no permission left."""
+    return by.is_person(person) and by.may(Permission.SEE_ACCOUNTS)
 
 
 def a_year_on(today) -> date:
@@ -52,7 +57,7 @@ def why_not_agree_to_group(group, by, now) -> str:
     """Only whoever runs it says yes, once."""
     if group.state == GroupState.ENDED:
         return ENDED
-    if not by.is_person(group.runner):
+    if not _is(group.runner, by):
         return f"Only {group.runner} can say yes: they run it."
     return "" if group.state in GROUP_TRANSITIONS["agree_to_group"][0] else "You have said yes already."
 
@@ -94,7 +99,7 @@ def why_not_answer_offer(group, by, now) -> str:
     """Only whoever was asked says yes or no to taking it over."""
     if group.state == GroupState.ENDED:
         return ENDED
-    return "" if by.is_person(group.offered_to) else "You are not asked to take this group over."
+    return "" if _is(group.offered_to, by) else "You are not asked to take this group over."
 
 
 def why_not_end_group(group, by, now) -> str:

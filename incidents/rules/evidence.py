@@ -2,6 +2,7 @@
 
 from incidents.rules.reports import FINISHED, ONLY_THE_LEAD, is_lead
 from incidents.states import PictureAnswer
+from people.roles import Permission
 
 NO_PICTURES = (
     "No picture or file may be put in this report. Do not open, copy, forward, save or print it: "
@@ -19,7 +20,8 @@ def why_not_add_evidence(incident, by, now, picture=PictureAnswer.NO) -> str:
     if not incident.is_open:
         return FINISHED
     kept_out = incident.kept_out.filter(person=by.person_id, shared_at=None).exists()
-    if not is_lead(incident, by, now) and (by.person_id != incident.reported_by_id or kept_out):
+    is_reporter = by.person_id == incident.reported_by_id and by.may(Permission.REPORT)
+    if not is_lead(incident, by, now) and (not is_reporter or kept_out):
         return "Only the lead and the reporter add pictures or files."
     return ""
 
