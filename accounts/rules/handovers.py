@@ -34,6 +34,11 @@ class Offering:
     can_post: frozenset[int]
     waiting: frozenset[int]
 
+    @property
+    def lacking(self) -> list[SecretKind]:
+        """What nobody can sign in without and is not in the safe."""
+        return [kind for kind in (SecretKind.USERNAME, SecretKind.PASSWORD) if kind not in self.stored]
+
 
 def why_not_offer_handover(school_account, person, by, now, *, offering: Offering) -> str:
     """The technician offers what is stored to somebody who can post, signs in here and stays."""
@@ -51,8 +56,8 @@ def why_not_offer_handover(school_account, person, by, now, *, offering: Offerin
         return f"{person.name} cannot post there. Add them to who can post first."
     if not person.email:
         return f"{person.name} does not sign in here, so cannot collect anything."
-    if not {SecretKind.USERNAME, SecretKind.PASSWORD} <= offering.stored:
-        return "Store the user name and the password first."
+    if offering.lacking:
+        return f"Store the {' and the '.join(kind.label for kind in offering.lacking)} first."
     if person.pk in offering.waiting:
         return f"An offer is waiting for {person.name} already."
     return ""

@@ -22,7 +22,7 @@ from accounts.queries.credentials import (
 )
 from accounts.queries.reviews import with_lapse
 from accounts.rules import credentials as rules
-from accounts.states import TYPED_KINDS, SecretKind
+from accounts.states import TYPED_KINDS, AccountState, SecretKind
 from core.audit import api as audit
 from core.pages.forms import sent
 from core.pages.once import is_first_use, mark
@@ -51,6 +51,7 @@ def safe(request, pk):
             "rows": [(kind, stored.get(kind)) for kind in kinds],
             "has_sign_in": any(kind in stored for kind in rules.TO_SIGN_IN),
             "runs_it": runs_it,
+            "sets_up": runs_it and account.state == AccountState.SETTING_UP,
             "why_not_store": rules.why_not_store(account, request.actor, request.now),
             "looks": looks_since_the_last_change(account) if runs_it else [],
             "suggestion": stored.get(SecretKind.SUGGESTED_PASSWORD) if runs_it else None,

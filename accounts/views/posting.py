@@ -52,6 +52,7 @@ def posting(request, pk):
             "rows": rows,
             "finding": "" if account.state == AccountState.CLOSED else finding(len(rights)),
             "runs_it": runs_it,
+            "lacking": offering.lacking if rows and _hands_over(account, runs_it) else [],
             "may_end": may_end,
             "sees_more": sees_more,
             "former": former_holders(account) if sees_more else [],
@@ -59,6 +60,11 @@ def posting(request, pk):
             "history": _history(account) if sees_more else [],
         },
     )
+
+
+def _hands_over(account, runs_it) -> bool:
+    """Whether there is something to hand over, and the reader is who does it."""
+    return runs_it and account.state == AccountState.LIVE and not account.each_has_own_access
 
 
 def _history(account):

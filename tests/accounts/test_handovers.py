@@ -107,7 +107,7 @@ def test_offer_refuses_what_cannot_be_handed_over(account, tech, teacher):
     let_post(account, tech, teacher)
     assert offering(account, tech, teacher) == "Store the user name and the password first."
     store(account, tech, username="x")
-    assert offering(account, tech, teacher) == "Store the user name and the password first."
+    assert offering(account, tech, teacher) == "Store the password first."
     store(account, tech, password="y")
     offer_handover(account, by=actor(tech), now=NOW, person=teacher)
     assert offering(account, tech, teacher) == "An offer is waiting for Priya Nair already."

@@ -29,6 +29,7 @@ from tests.factories import (
     make_person,
     make_reachable,
     offer,
+    store,
 )
 from tests.waiting import waits
 
@@ -349,3 +350,18 @@ def test_end_with_a_concern_on_the_page_keeps_the_reason_from_others(account, te
     assert "Priya Nair is taken off Year 5 trips." in words(done)
     assert "; taken off there on " in words(done)
     assert " by Tom Wells" in words(done)
+
+
+def test_posting_names_what_is_not_in_the_safe_and_leads_there(account, tech, head, teacher, browser_as):
+    let_post(account, tech, teacher)
+    store(account, tech, password="Otter-Kettle-9-Quay")
+    address = reverse("accounts:posting", args=[account.pk])
+    link = reverse("accounts:store_credential", args=[account.pk, "username"])
+
+    page = words(browser_as(tech).get(address))
+
+    assert f'nothing can be handed over: <a class="govuk-link" href="{link}">store the user name</a></p>' in page
+    assert "Store the user name first." in page
+    assert "store the" not in words(browser_as(head).get(address))
+    store(account, tech, username="year5")
+    assert "nothing can be handed over" not in words(browser_as(tech).get(address))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import Credential, CredentialLook
 from accounts.totp import code_at
 from tests.accounts.test_passwords import ADDRESS, SEED
-from tests.factories import NOW, let_post, make_account, store
+from tests.factories import NOW, let_post, make_account, make_setting_up, store
 
 STRONG = "plum kettle harbour ninety"
 
@@ -250,3 +250,13 @@ def test_store_asks_the_browser_to_keep_nothing(account, tech, browser_as):
 
     assert 'type="password"' not in page
     assert 'autocomplete="off"' in page
+
+
+def test_safe_leads_back_to_the_set_up_while_it_is_open(account, head, tech, teacher, browser_as):
+    being_set_up = make_setting_up(teacher, head, tech)
+
+    page = words(browser_as(tech).get(safe_of(being_set_up)))
+
+    assert f'<a class="govuk-back-link" href="{being_set_up.set_up_url}#password">' in page
+    assert f'<a class="govuk-link" href="{being_set_up.set_up_url}">go on with the set-up</a>' in page
+    assert "set-up" not in words(browser_as(tech).get(safe_of(account)))
