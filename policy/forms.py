@@ -41,10 +41,10 @@ class PublishForm(forms.Form):
         error_messages={"required": "Enter the committee that reviewed it."},
     )
     minute_reference = LineField(
-        label="Minute reference (optional)", max_length=80, required=False, help_text="For example, item 7 or 2026/41."
+        label="Minute reference", max_length=80, required=False, help_text="For example, item 7 or 2026/41."
     )
     what_changed = WordsField(
-        label="What changed? (optional)",
+        label="What changed?",
         required=False,
         rows=3,
         help_text="Shown above the Statement, so that people who know it can see what is new.",

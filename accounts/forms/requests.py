@@ -181,12 +181,12 @@ class ApproveForm(forms.Form):
         error_messages={"required": "Give the day until which you allow it, or send the proposal back"},
     )
     conditions = WordsField(
-        label="Conditions (optional)",
+        label="Conditions",
         help_text="One a line. The IT technician ticks each of them off before the account goes live.",
         rows=3,
         required=False,
     )
-    note = WordsField(label="A note to the proposer (optional)", rows=2, max_length=1000, required=False)
+    note = WordsField(label="A note to the proposer", rows=2, max_length=1000, required=False)
 
     def __init__(self, *args, account_request, now, **options):
         super().__init__(*args, use_required_attribute=False, auto_id="approve_%s", **options)

@@ -14,7 +14,7 @@ class TickForm(forms.Form):
         help_text="A screenshot. No child's name or face, and no password.",
         error_messages={"required": "Choose a picture that shows it"},
     )
-    note = WordsField(label="Note (optional)", rows=2, max_length=500, required=False)
+    note = WordsField(label="Note", rows=2, max_length=500, required=False)
 
     def __init__(self, *args, item, **options):
         super().__init__(*args, use_required_attribute=False, auto_id=f"item-{item.pk}_%s", **options)

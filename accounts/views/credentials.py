@@ -55,6 +55,7 @@ def safe(request, pk):
             "why_not_store": rules.why_not_store(account, request.actor, request.now),
             "looks": looks_since_the_last_change(account) if runs_it else [],
             "suggestion": stored.get(SecretKind.SUGGESTED_PASSWORD) if runs_it else None,
+            "has_password": SecretKind.PASSWORD in stored,
             "codes_left": codes_left(codes) if codes else None,
             "few_codes": rules.FEW_CODES,
             "history": audit.history_of(*account.credentials.all()) if runs_it else [],

@@ -246,7 +246,7 @@ def _rows(found):
     rows = [
         ("Last day in school", words.day(found.last_day_in_school)),
         ("Every access ended" if found.access_ended_at else "Every access ends", words.until(found.access_ends_at)),
-        ("End of the contract", words.day(found.contract_ends_on or found.last_day_in_school)),
+        ("End of the contract", words.day(found.contract_ends_on) or "not written down"),
         (
             "Recorded",
             f"{words.moment(found.recorded_at)}, {f'by {found.recorded_by}' if found.recorded_by else 'automatically'}",

@@ -26,7 +26,7 @@ SUGGESTED = SecretKind.SUGGESTED_PASSWORD
 @require_GET
 @never_cache
 def suggestion(request, pk):
-    """Three steps: look at both passwords, set the new one on the platform, say so. Waits as long as it takes."""
+    """Three steps: look at it, set it on the platform, say so. Waits as long as it takes."""
     account = get_object_or_404(with_lapse(accounts_with_a_safe(request.actor), request.now), pk=pk)
     waiting = waiting_suggestion(account)
     return render(
@@ -65,7 +65,9 @@ def show_suggestion(request, pk):
     if not any(one.kind == SUGGESTED for one in credentials):
         raise Http404
     page = reverse("accounts:suggestion", args=[account.pk])
-    return ask_and_show(request, account, credentials, "Show both passwords", (page, "Back to the new password"))
+    has_old = any(one.kind == SecretKind.PASSWORD for one in credentials)
+    title = "Show both passwords" if has_old else "Show the new password"
+    return ask_and_show(request, account, credentials, title, (page, "Back to the new password"))
 
 
 @requires(Permission.RUN_ACCOUNTS)
@@ -73,8 +75,10 @@ def show_suggestion(request, pk):
 def confirm(request, credential_id):
     """It is set on the platform: from now on it counts."""
     found = _found(request, credential_id)
+    had_one = found.school_account.credentials.current().filter(kind=SecretKind.PASSWORD).exists()
     actions.confirm_suggestion(found, by=request.actor, now=request.now)
-    messages.success(request, "The new password is stored, and the old one is kept under “Every version”.")
+    kept = "The new password is stored, and the old one is kept under “Every version”."
+    messages.success(request, kept if had_one else "The password is stored.")
     return redirect("accounts:safe", found.school_account_id)
 
 

@@ -64,12 +64,14 @@ def ways(request, pk):
     ended = list(queries.ended_ways(account))
     is_closed, why_not = account.state == AccountState.CLOSED, rules.why_not_change_ways(account, by, now)
     findings = [] if is_closed else queries.judged(account, noted, kinds, today, queries.lasts_since(now))
+    never, long_ago = ([], []) if why_not else _untried(rows, today)
     context = {
         "title": "Who could get back in",
         "caption": f"{account} · {account.platform_label}",
         "account": account,
         "rows": [(row, way, _leaves(way, today)) for row, way in zip(rows, noted, strict=True)],
-        "untried": [] if why_not else _untried(rows, today),
+        "never_tried": never,
+        "long_ago": long_ago,
         "safe": safe,
         "knowing": [(way, _leaves(way, today)) for way in knowing],
         "ended": ended,
@@ -85,16 +87,12 @@ def ways(request, pk):
     return render(request, "accounts/ways.html", context)
 
 
-def _untried(rows, today) -> list[int]:
-    """The ids of those that nobody has tried for a year; what does not work is said in red already."""
+def _untried(rows, today) -> tuple[list[int], list[int]]:
+    """The ids of those never tried, and of those not tried for a year; what does not work is said in red already."""
     since = today - TRIED_FOR
-    return [
-        row.pk
-        for row in rows
-        if row.kind != WayKind.KNOWS
-        and row.works is not False
-        and (row.tried_at is None or school_day(row.tried_at) < since)
-    ]
+    asked = [row for row in rows if row.kind != WayKind.KNOWS and row.works is not False]
+    never = [row.pk for row in asked if row.tried_at is None]
+    return never, [row.pk for row in asked if row.tried_at is not None and school_day(row.tried_at) < since]
 
 
 def _first_to_do(findings, rows) -> dict:

@@ -14,9 +14,9 @@ from django.utils.http import content_disposition_header
 from core.action import action, refuse_if
 from core.files import store
 from core.files.models import StoredFile
-from core.files.pictures import COPY_TYPES, BadFile, read_picture
+from core.files.pictures import COPY_TYPES, BadFile, WrongKind, read_picture
 
-__all__ = ["MAX_SIZE", "BadFile", "Upload", "keep", "read_upload", "response", "sweep_orphans"]
+__all__ = ["MAX_SIZE", "BadFile", "Upload", "WrongKind", "keep", "read_upload", "response", "sweep_orphans"]
 
 MAX_SIZE = 10 * 1024 * 1024
 PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
@@ -28,6 +28,9 @@ ENDINGS = {
     "application/pdf": (".pdf",),
     "text/plain": (".txt", ".csv", ".eml", ".log", ".md"),
 }
+PICTURE_ENDINGS = frozenset(
+    ending for kind, endings in ENDINGS.items() if kind.startswith("image/") for ending in endings
+)
 # What runs, unpacks or opens as a page with a script: refused by its name, whatever is in it.
 _PROGRAMS = (
     "apk app bat cmd com cpl deb dll dmg exe gadget inf iso jar lnk msc msi msp pif pkg reg rpm run scf scr sys url vhd"
@@ -63,7 +66,7 @@ def read_upload(upload) -> Upload:
         raise BadFile(f"This file is larger than {MAX_SIZE // 1024 // 1024} MB. Choose a smaller one.")
     ending = _ending(upload.name)
     if ending in REFUSED_ENDINGS:
-        raise BadFile(f"A file that ends in {ending} cannot be taken. {KINDS}")
+        raise WrongKind(f"A file that ends in {ending} cannot be taken. {KINDS}")
     upload.seek(0)
     data = upload.read(MAX_SIZE + 1)
     if not data:
@@ -73,7 +76,9 @@ def read_upload(upload) -> Upload:
         return Upload(_safe_name(upload.name, picture.content_type), picture.content_type, data, picture.cleaned)
     content_type = _type_of_others(data)
     if content_type == "text/plain" and ending not in ENDINGS[content_type]:
-        raise BadFile(
+        if ending in PICTURE_ENDINGS:
+            raise WrongKind("This file is called a picture, but it holds text. Choose the picture itself.")
+        raise WrongKind(
             "This is a text, but its name does not end in .txt, .csv, .eml, .log or .md. Choose another file."
         )
     return Upload(_safe_name(upload.name, content_type), content_type, data)
@@ -149,7 +154,7 @@ def _type_of_others(data: bytes) -> str:
         raise BadFile("This picture is in a telephone's own format (HEIC). Take a screenshot, or save it as JPEG.")
     if _is_text(data):
         return "text/plain"
-    raise BadFile(f"This kind of file cannot be taken. {KINDS}")
+    raise WrongKind(f"This kind of file cannot be taken. {KINDS}")
 
 
 def _is_text(data: bytes) -> bool:

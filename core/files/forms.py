@@ -2,7 +2,7 @@
 
 from django import forms
 
-from core.files.api import BadFile, read_upload
+from core.files.api import BadFile, WrongKind, read_upload
 
 
 class EvidenceField(forms.FileField):
@@ -16,6 +16,8 @@ class EvidenceField(forms.FileField):
         "missing": "Choose the file again: it did not arrive.",
     }
     accept = ".jpg,.jpeg,.png,.webp,.gif,.pdf,.txt,.csv,.eml,.log,.md"
+    # What is said of every other kind of file, where one sentence fits them all.
+    wrong_kind = ""
 
     def widget_attrs(self, widget):
         """Tell the browser's file chooser what can be taken."""
@@ -28,6 +30,8 @@ class EvidenceField(forms.FileField):
             return None
         try:
             return read_upload(upload)
+        except WrongKind as fault:
+            raise forms.ValidationError(self.wrong_kind or str(fault), code="bad_file") from fault
         except BadFile as fault:
             raise forms.ValidationError(str(fault), code="bad_file") from fault
 
@@ -37,10 +41,11 @@ class PictureField(EvidenceField):
 
     default_error_messages = {"required": "Choose a picture"}
     accept = ".jpg,.jpeg,.png,.webp,.gif"
+    wrong_kind = "This is not a picture. Choose a JPEG, PNG, WebP or GIF."
 
     def to_python(self, data):
         """Read the picture; any other file is refused with a sentence."""
         upload = super().to_python(data)
         if upload is not None and not upload.is_picture:
-            raise forms.ValidationError("This is not a picture. Choose a JPEG, PNG, WebP or GIF.", code="bad_file")
+            raise forms.ValidationError(self.wrong_kind, code="bad_file")
         return upload

@@ -25,6 +25,10 @@ class BadFile(Exception):
     """A file that cannot be taken; the text is the sentence for the form."""
 
 
+class WrongKind(BadFile):
+    """A file of a kind that is not taken, or that is not what its name says."""
+
+
 @dataclass(frozen=True)
 class Picture:
     """What a picture is, by its content, and its copy without hidden details."""

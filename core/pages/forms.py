@@ -89,6 +89,18 @@ class WordsField(forms.CharField):
         return clean(super().to_python(value) or "", keep_lines=True)
 
 
+class SaysOneThing:
+    """Of an address that is too long: only that, not also what else it is not."""
+
+    def run_validators(self, value):
+        """Ask every validator, and say what helps."""
+        try:
+            super().run_validators(value)
+        except forms.ValidationError as faults:
+            too_long = [fault for fault in faults.error_list if fault.code == "max_length"]
+            raise forms.ValidationError(too_long or faults.error_list) from faults
+
+
 def validate_mail_address(value):
     """Raise ValidationError unless it is an e-mail address that mail programs can write to.
 
@@ -101,7 +113,7 @@ def validate_mail_address(value):
         raise forms.ValidationError(validate_email.message, code=validate_email.code) from fault
 
 
-class MailField(forms.EmailField):
+class MailField(SaysOneThing, forms.EmailField):
     """An e-mail address, without signs that are invisible or turn the text around."""
 
     default_validators = [validate_mail_address]
@@ -112,7 +124,7 @@ class MailField(forms.EmailField):
         return clean(super().to_python(value) or "")
 
 
-class LinkField(forms.URLField):
+class LinkField(SaysOneThing, forms.URLField):
     """The address of a page that browsers open safely, without signs that are invisible or turn the text around."""
 
     default_validators = [URLValidator(schemes=["https"])]

@@ -1,7 +1,6 @@
 """A sheet of plain words, and the PDF that typst makes of it. Offline, and no text of a person is ever run."""
 
 import json
-import re
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -14,6 +13,8 @@ import typst
 from django.http import HttpResponse
 from django.utils.text import slugify
 
+from core.printing.letters import printable
+
 LONDON = ZoneInfo("Europe/London")
 TEMPLATE = Path(__file__).with_name("sheet.typ")
 FONTS = [str(Path(fontpkg_noto_sans.__file__).parent / "files")]
@@ -24,9 +25,6 @@ WAYS = (
     {"ignore_system_fonts": False, "pdf_standards": "ua-1"},
     {"ignore_system_fonts": False},
 )
-# A run of letters without a blank that is longer than this may be broken anywhere.
-LONG_RUN = 24
-PART = 12
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ def _data(sheet: Sheet) -> tuple[str, str]:
     for section in words["sections"]:
         for code in section["codes"]:
             code["picture"] = next(places) if code["picture"] else -1
-    return json.dumps(_breakable(words)), json.dumps(pictures)
+    return json.dumps(_printable(words)), json.dumps(pictures)
 
 
 def _compiled(words: str, pictures: str, now: datetime) -> bytes:
@@ -107,16 +105,12 @@ def pdf_response(sheet: Sheet, name: str, *, now: datetime) -> HttpResponse:
     return answer
 
 
-def _breakable(value):
-    """The same, with places to break in runs that would run off the paper."""
+def _printable(value):
+    """The same, with all its words as a sheet can show them."""
     if isinstance(value, dict):
-        return {name: _breakable(part) for name, part in value.items()}
+        return {name: _printable(part) for name, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_breakable(part) for part in value]
+        return [_printable(part) for part in value]
     if isinstance(value, int):
         return value
-    return re.sub(rf"\S{{{LONG_RUN},}}", lambda run: _broken(run.group()), value)
-
-
-def _broken(run: str) -> str:
-    return "\u200b".join(run[start : start + PART] for start in range(0, len(run), PART))
+    return printable(value)

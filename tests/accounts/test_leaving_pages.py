@@ -258,3 +258,18 @@ def test_what_is_done_stands_newest_first_and_pages_meet(head, manager, browser_
 
     assert [*first.rows, *second.rows] == list(Departure.objects.order_by("-access_ends_at", "-id"))
     assert (len(first.rows), second.next_query) == (25, None)
+
+
+def test_an_end_of_the_contract_that_nobody_wrote_down_is_not_the_last_day(tech, teacher, browser_as):
+    departure = make_departure(teacher, last_day=FRIDAY)
+    browser = browser_as(tech)
+
+    rows = dict(browser.get(departure.get_absolute_url()).context["rows"])
+    assert rows["End of the contract"] == "not written down"
+    assert (
+        'data-label="Contract ends">not written down</td>'
+        in browser.get(reverse("accounts:departures")).content.decode()
+    )
+    Departure.objects.update(contract_ends_on=date(2026, 12, 31))
+    rows = dict(browser.get(departure.get_absolute_url()).context["rows"])
+    assert rows["End of the contract"] == "Thursday 31 December"

@@ -65,9 +65,10 @@ def test_tick_asks_for_the_picture_and_refuses_what_is_none(teacher, head, tech,
     text.file.seek(0)
     text.file.truncate()
     text.file.write(b"words, not a picture")
+    text.file.seek(0)
     text.size = 20
     answer = browser.post(url("tick_item", item.pk), {"note": "kept words", "picture": text})
-    assert list(errors(answer)) == ["picture"]
+    assert errors(answer) == {"picture": ["This is not a picture. Choose a JPEG, PNG, WebP or GIF."]}
     assert b"kept words" in answer.content
 
 

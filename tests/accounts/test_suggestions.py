@@ -205,3 +205,17 @@ def test_only_a_password_is_confirmed(account, tech, fresh_browser_as):
     note = store(account, tech, note="Ask Olu")["note"]
 
     assert fresh_browser_as(tech).post(at("confirm_suggestion", note.pk)).status_code == 404
+
+
+def test_where_there_is_only_a_first_password_nothing_speaks_of_two(account, tech, fresh_browser_as):
+    suggestion, browser = suggest(account, tech), fresh_browser_as(tech)
+    pages = [
+        browser.get(reverse(f"accounts:{name}", args=[account.pk])).content.decode()
+        for name in ("suggestion", "show_suggestion", "safe")
+    ]
+    assert [("both" in page.lower(), "old" in page.split("<main")[1].lower()) for page in pages] == [(False, False)] * 3
+    look(account, tech, suggestion)
+
+    done = browser.post(reverse("accounts:confirm_suggestion", args=[suggestion.pk]), follow=True).content.decode()
+
+    assert ("The password is stored." in done, "the old one" in done) == (True, False)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
@@ -119,7 +120,7 @@ TEXT_ENDINGS = "This is a text, but its name does not end in .txt, .csv, .eml, .
         (b"%PDF-1.7", "letter.pdf.scr", NOT_TAKEN.format(".scr")),
         (picture(), "a.com", NOT_TAKEN.format(".com")),
         (b"words", "words", TEXT_ENDINGS),
-        (b"words", "words.png", TEXT_ENDINGS),
+        (b"words", "words.png", "This file is called a picture, but it holds text. Choose the picture itself."),
         (b"words", "words.docx", TEXT_ENDINGS),
     ],
 )
@@ -283,7 +284,15 @@ def test_fields_give_an_upload_or_a_sentence():
     assert PictureField().clean(upload(picture())).is_picture
     assert EvidenceField().clean(upload(b"words", "a.txt")).content_type == "text/plain"
     assert EvidenceField(required=False).clean(None) is None
-    with pytest.raises(Exception, match="This is not a picture"):
-        PictureField().clean(upload(b"words", "a.txt"))
+    for data, name in (
+        (b"words", "a.txt"),
+        (b"words", "a.png"),
+        (b"words", "a"),
+        (b"%PDF-1.7", "a.pdf"),
+        (b"x", "a.zip"),
+    ):
+        with pytest.raises(ValidationError) as refused:
+            PictureField().clean(upload(data, name))
+        assert refused.value.messages == ["This is not a picture. Choose a JPEG, PNG, WebP or GIF."]
     with pytest.raises(Exception, match="Choose a picture"):
         PictureField().clean(None)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import pytest
 from django import forms
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.template import Context, Template
@@ -17,7 +18,7 @@ from core.action import Refused
 from core.pages import words
 from core.pages.addresses import address_of
 from core.pages.deadlines import days_left
-from core.pages.forms import DayField, LineField, MomentField, WordsField, YesNoField
+from core.pages.forms import DayField, LineField, LinkField, MailField, MomentField, WordsField, YesNoField
 from core.pages.middleware import CompressMiddleware, RefusedMiddleware, came_from
 from core.workdays.queries import school_calendar
 from monitoring.models import Comment
@@ -350,3 +351,14 @@ def test_a_page_that_is_not_there_may_not_be_for_the_reader(client, school):
 
     assert answer.status_code == 404
     assert b"It may not be for you, or it is no longer there." in answer.content
+
+
+@pytest.mark.parametrize(
+    ("field", "address"),
+    [(LinkField(max_length=300), "https://social.example/"), (MailField(max_length=254), "a@school.example")],
+)
+def test_of_an_address_that_is_too_long_only_that_is_said(field, address):
+    with pytest.raises(ValidationError) as refused:
+        field.clean(address + "x" * 10_000)
+
+    assert [fault.code for fault in refused.value.error_list] == ["max_length"]

@@ -6,6 +6,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from core.printing.api import Section, Sheet, pdf_of, pdf_response
+from core.printing.letters import printable
 from tests.factories import NOW
 
 
@@ -79,6 +80,26 @@ def test_nothing_runs_off_the_paper():
 @pytest.mark.parametrize("words", ["😀 Chess 🎉", "Łódź Ærø Ωμέγα Київ हिन्दी", "名前 عربى", "\x00\x07\u202e\ufffe", ""])
 def test_any_letters_make_a_sheet(words):
     assert pages_of(pdf_of(sheet(title=words or "-", sections=[Section(pairs=[("Aim", words)])]), now=NOW))
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("Chess 🎉", "Chess [party popper]"),
+        ("❤️ and 👍🏽", "[heavy black heart] and [thumbs up sign]"),
+        ("👩‍👧 🇬🇧", "[woman][girl] GB"),
+        ("हिन्दी, 7 × 3 → 21", "हिन्दी, 7 × 3 → 21"),
+    ],
+)
+def test_an_emoji_is_printed_as_its_name_and_never_as_an_empty_box(typed, printed):
+    assert printable(typed) == printed
+
+
+def test_a_sheet_with_emojis_is_drawn_in_our_own_font_and_read_aloud():
+    pdf = pdf_of(sheet(title="Chess 🎉", sections=[Section(pairs=[("Aim", "🎉")])]), now=NOW)
+
+    assert b"pdfuaid:part" in pdf
+    assert joined(pages_of(pdf)).count("[partypopper]") == 2
 
 
 @pytest.mark.parametrize(

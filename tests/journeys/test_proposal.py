@@ -118,7 +118,7 @@ def _answer(page, visit):
 def _approve(page, visit):
     _open_first(page, visit, "Decide")
     page.get_by_text("With conditions, or a note").click()
-    page.get_by_label("Conditions (optional)").fill("First names are never shown")
+    page.get_by_label("Conditions").fill("First names are never shown")
     page.get_by_role("button", name="Approve").click()
     page.get_by_text("You approved “Year 3 news”").wait_for()
     check_page(page)

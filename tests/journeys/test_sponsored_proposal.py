@@ -89,7 +89,7 @@ def _decide(page, visit):
     page.get_by_role("link", name="Give the day until which you allow it, or send the proposal back").wait_for()
     check_page(page)
     page.get_by_label("It may be open until").fill(str((timezone.now() + timedelta(days=100)).date()))
-    conditions = page.get_by_label("Conditions (optional)")
+    conditions = page.get_by_label("Conditions")
     if not conditions.is_visible():
         page.get_by_text("With conditions, or a note").click()
     conditions.fill("Comments stay hidden")
