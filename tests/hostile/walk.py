@@ -87,7 +87,7 @@ class Form:
             self.browser.cookies = kept
 
 
-def signed_in(person) -> Client:
+def signed_in(person, at=NOW) -> Client:
     """A browser of somebody who gave their second factor a moment ago; of nobody for None."""
     browser = Client()
     if person is None:
@@ -95,7 +95,7 @@ def signed_in(person) -> Client:
     # As the row stands now: a password that was changed since would end the session at once.
     browser.force_login(type(person).objects.get(pk=person.pk))
     session = browser.session
-    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": NOW.timestamp()}]
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": at.timestamp()}]
     session["account_authentication_methods_user"] = str(person.pk)
     session.save()
     return browser
@@ -107,17 +107,20 @@ def is_link(form) -> bool:
 
 
 class Walk:
-    """Everything that one or several people reach from the first page: `pages` by path, `forms` by what they ask."""
+    """Everything that one or several people reach from the first page.
+
+    `pages` and `files` (what is no page) by path, `forms` by what they ask.
+    """
 
     def __init__(self):
-        self.pages, self.forms, self._views, self._shapes = {}, [], Counter(), set()
+        self.pages, self.files, self.forms, self._views, self._shapes = {}, {}, [], Counter(), set()
 
-    def as_somebody(self, person, doors=()):
+    def as_somebody(self, person, doors=(), at=NOW):
         """Follow every link from the first page and from `doors`, which are paths or rows that have one.
 
         Opens at most `EACH` addresses of a view in all, the doors not counted.
         """
-        browser = signed_in(person)
+        browser = signed_in(person, at)
         doors = [door if isinstance(door, str) else door.get_absolute_url() for door in doors]
         waiting, known = [*doors, "/"], set(doors)
         while waiting:
@@ -125,7 +128,10 @@ class Walk:
             answer = browser.get(path)
             if answer.status_code == 302:
                 waiting += self._unknown([answer.url], path, known)
-            if answer.status_code != 200 or not answer.headers["Content-Type"].startswith("text/html"):
+            if answer.status_code != 200:
+                continue
+            if not answer.headers["Content-Type"].startswith("text/html"):
+                self.files[path] = answer
                 continue
             self.pages[path] = answer
             tree = html.document_fromstring(answer.content.decode())

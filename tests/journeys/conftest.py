@@ -160,6 +160,11 @@ def code_of(person) -> str:
 def _session_of(person, url):
     client = Client()
     client.force_login(person)
+    return session_cookie(client, url)
+
+
+def session_cookie(client, url):
+    """What signs a page's browser in as this signed-in test client is."""
     name = settings.SESSION_COOKIE_NAME
     return {"name": name, "value": client.cookies[name].value, "domain": urlsplit(url).hostname, "path": "/"}
 
