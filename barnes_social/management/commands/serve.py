@@ -2,6 +2,7 @@
 
 import sys
 
+from django.core import checks
 from django.core.management.base import BaseCommand
 
 from barnes_social import processes, serving
@@ -9,7 +10,8 @@ from barnes_social import processes, serving
 
 class Command(BaseCommand):
     help = "Start the pages, the worker and the scheduler; one Ctrl-C stops them all."
-    requires_system_checks = ["security"]
+    # Asked by `handle`, which says what is wrong in its sentence alone.
+    requires_system_checks = []
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -26,6 +28,8 @@ class Command(BaseCommand):
     def handle(self, *args, only, host, die_with_parent, **options):
         if die_with_parent:
             processes.die_with_parent()
+        if wrong := [fault.msg for fault in checks.run_checks(tags=[checks.Tags.security]) if fault.is_serious()]:
+            sys.exit("\n".join(wrong))
         try:
             serving.serve(only or serving.PARTS, host=host, say=self.stderr.write, announce=self.stdout.write)
         except serving.CannotServe as fault:
