@@ -9,7 +9,7 @@ from django.core.validators import URLValidator
 
 from accounts.platforms import HOSTS, NAMES
 from accounts.states import NAMED_PLATFORMS, Platform
-from accounts.table_file import BadList, head_of, short, table_rows
+from accounts.table_file import BadList, columns_of, head_of, short, table_rows
 
 MAX_ROWS = 500
 MAX_CELL = 10_000
@@ -110,7 +110,7 @@ class BrokenRow:
 def read_account_file(data: bytes) -> tuple[list[dict], list[dict]]:
     """The good rows and the broken ones, as plain dicts: CSV or .xlsx, at most 500 accounts. Raises BadList."""
     lines = table_rows(data, what="the list of accounts")
-    fields = _fields(next(lines, (0, []))[1])
+    fields = columns_of(lines, _named)
     good, broken = [], []
     for line, cells in lines:
         if not any(cells):
@@ -149,7 +149,7 @@ def keys_of(platform, platform_name, name, address, handle) -> set[tuple]:
     return keys
 
 
-def _fields(heads) -> dict[str, int]:
+def _named(heads) -> tuple[dict[str, int], list[str]]:
     found = {}
     for place, head in enumerate(heads):
         name = FIELD_OF.get(head_of(head))
@@ -158,9 +158,7 @@ def _fields(heads) -> dict[str, int]:
     missing = [] if "name" in found else ["name of the account"]
     if not {"platform", "address"} & set(found):
         missing.append("platform")
-    if missing:
-        raise BadList(f"The first row must name the columns. There is none for the {' or the '.join(missing)}.")
-    return found
+    return found, missing
 
 
 def _row(line, values) -> AccountRow | BrokenRow:

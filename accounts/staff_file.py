@@ -2,18 +2,15 @@
 
 import re
 from dataclasses import asdict, dataclass, replace
-from itertools import islice
 
 from django.core.exceptions import ValidationError
 
 from accounts.list_dates import read_day
-from accounts.table_file import BadList, head_of, short, table_rows
+from accounts.table_file import BadList, columns_of, head_of, short, table_rows
 from core.pages.forms import validate_mail_address
 
 MAX_ROWS = 5000
 MAX_CELL = 300
-# How many rows may stand above the heads: the school's name, when the report was made, empty ones.
-MAX_TITLES = 15
 LONGEST = {"staff_number": 40, "name": 120, "email": 254, "job_title": 120}
 DATES = ("joined_on", "last_day_in_school", "contract_ends_on")
 
@@ -99,7 +96,7 @@ def read_staff_file(data: bytes) -> tuple[list[dict], list[dict]]:
     CSV (UTF-8, UTF-16 and Windows' own encoding; comma, semicolon or tab) or .xlsx; at most 2 MB and 5,000 rows.
     """
     lines = table_rows(data, what="the staff list")
-    fields = _fields(lines)
+    fields = columns_of(lines, _named)
     good, broken = [], []
     for line, cells in lines:
         if not any(cells):
@@ -114,18 +111,6 @@ def read_staff_file(data: bytes) -> tuple[list[dict], list[dict]]:
     good, shared = _apart(good)
     broken += doubled + shared
     return [asdict(row) for row in good], sorted(map(asdict, broken), key=lambda row: row["line"])
-
-
-def _fields(lines) -> dict[str, int]:
-    """Which column is what, from the first row that names them; titles above it are passed over."""
-    faults = []
-    for _, heads in islice((line for line in lines if any(line[1])), MAX_TITLES):
-        found, missing = _named(heads)
-        if not missing:
-            return found
-        faults.append((len(missing), missing))
-    missing = min(faults, default=(2, ["staff number", "name"]))[1]
-    raise BadList(f"The first row must name the columns. There is none for the {' or the '.join(missing)}.")
 
 
 def _named(heads) -> tuple[dict[str, int], list[str]]:

@@ -7,6 +7,7 @@ import unicodedata
 import warnings
 import zipfile
 from datetime import datetime
+from itertools import islice
 
 from openpyxl import load_workbook
 
@@ -15,6 +16,8 @@ MAX_SIZE = 2 * 1024 * 1024
 MAX_UNPACKED = 5 * 1024 * 1024
 MAX_LINES = 20_000
 MAX_COLUMNS = 60
+# How many rows may stand above the heads: the school's name, when the report was made, empty ones.
+MAX_TITLES = 15
 # More of a cell than any field takes: what is longer is refused by its length all the same.
 LONGEST_READ = 20_000
 # How pictures, PDFs and pages begin, whatever their name says.
@@ -39,6 +42,21 @@ def table_rows(data: bytes, *, what: str):
     if data.startswith(SPREADSHEET):
         return _sheet(data)
     return _cells(_text(data, what), what)
+
+
+def columns_of(lines, named) -> dict[str, int]:
+    """Which column is what, from the first row that names them; titles above it are passed over.
+
+    `named` says of a row which fields stand where, and which are missing. Raises BadList with what was nearest.
+    """
+    faults = []
+    for _, heads in islice((line for line in lines if any(line[1])), MAX_TITLES):
+        found, missing = named(heads)
+        if not missing:
+            return found
+        faults.append((len(missing), missing))
+    missing = min(faults, default=(0, named([])[1]))[1]
+    raise BadList(f"The first row must name the columns. There is none for the {' or the '.join(missing)}.")
 
 
 def head_of(cell: str) -> str:

@@ -237,3 +237,14 @@ def test_a_spreadsheet_that_names_outside_entities_is_refused():
             parts.writestr(name, body)
 
     assert bad(out.getvalue()).startswith("This spreadsheet cannot be read.")
+
+
+def test_titles_above_the_heads_are_passed_over():
+    titles = ["Riverside Primary School,,", ",,", '"Our accounts, 19 November 2026",,', HEADS]
+
+    good, broken = read_account_file(csv_of(ROW, heads="\r\n".join(titles)))
+
+    assert ([row["line"] for row in good], broken) == ([5], [])
+    assert {name: value for name, value in good[0].items() if name != "line"} == READ
+    sheet = workbook(["Riverside Primary School"], [], HEADS.split(","), ROW.split(","))
+    assert only(sheet) == READ
