@@ -12,6 +12,7 @@ from core.action import action, refuse_if
 from core.audit import api as audit
 from core.files import api as files
 from core.workdays.queries import school_calendar
+from people.queries import end_of_day
 
 BATCH = 500
 WORKING_DAYS = 20
@@ -44,7 +45,8 @@ class Proved:
 def open_reviews(*, by, now) -> int:
     """Open the term's review of every account that was live when the term began, at most 500; returns how many.
 
-    One of the term before that was not finished is marked as missed, and its account stays lapsed.
+    One of the term before that was not finished is marked as missed, and its account stays lapsed. Where the last
+    proof was made before the term before, the account is lapsed at once: a review that opens late makes no proof young.
     """
     term = queries.this_term(now)
     accounts = list(queries.without_review(term, now)[:BATCH])
@@ -52,7 +54,11 @@ def open_reviews(*, by, now) -> int:
         return 0
     calendar = school_calendar()
     remind_at, due_by = (calendar.respond_by(now, days=days) for days in (WORKING_DAYS_TO_REMIND, WORKING_DAYS))
-    missed = miss_reviews(accounts, now=now)
+    missed, last = miss_reviews(accounts, now=now), queries.last_proved(accounts)
+    holds_since = end_of_day(term.before.begins_on(calendar), -1)
+    for account in accounts:
+        if last.get(account.pk, account.live_at) < holds_since:
+            missed.setdefault(account.pk, now)
     reviews = Review.objects.bulk_create(
         Review(
             school_account=account,

@@ -1,11 +1,7 @@
 """Nine accounts of the demonstration school, each by the real way, and proposals that wait."""
 
-import io
 from dataclasses import dataclass
 from datetime import timedelta
-
-from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image, ImageDraw
 
 from accounts.actions.credentials import store_credential
 from accounts.actions.posting import grant_posting
@@ -14,6 +10,7 @@ from accounts.actions.school_accounts import choose_listing
 from accounts.actions.set_up import choose_own_access, finish_set_up, record_details, start_set_up, tick_item
 from accounts.states import SecretKind
 from core.files.api import read_upload
+from overview.demonstration.pictures import drawn
 from people.queries import actor_for
 
 
@@ -171,7 +168,7 @@ def _account(planned, days, cast, number):
     by = actor_for(tech, moment)
     account = start_set_up(approved, by=by, now=moment)
     for item in account.items.all():
-        picture = read_upload(_picture(f"{planned.name}: {item.title}")) if item.needs_picture else None
+        picture = read_upload(drawn(f"{planned.name}: {item.title}")) if item.needs_picture else None
         tick_item(item, by=by, now=moment, picture=picture)
     record_details(
         account,
@@ -228,18 +225,6 @@ def _answers(planned, cast) -> dict:
         "will_post": [cast[key] for key in planned.posters],
         "will_monitor": [cast[key] for key in planned.monitors],
     }
-
-
-def _picture(words) -> SimpleUploadedFile:
-    """A drawn stand-in for a screenshot, so that nobody takes it for a real one."""
-    picture = Image.new("RGB", (480, 160), "white")
-    drawing = ImageDraw.Draw(picture)
-    drawing.rectangle((0, 0, 479, 159), outline="#1d4663", width=4)
-    drawing.text((20, 50), "Picture for the demonstration", fill="#1d4663")
-    drawing.text((20, 80), words.encode("latin-1", "replace").decode("latin-1")[:70], fill="black")
-    data = io.BytesIO()
-    picture.save(data, "PNG")
-    return SimpleUploadedFile("proof.png", data.getvalue(), "image/png")
 
 
 PROPOSALS = (

@@ -15,6 +15,7 @@ from overview.demonstration.mentions import fill_mentions
 from overview.demonstration.people import fill_people
 from overview.demonstration.posts import fill_posts
 from overview.demonstration.reports import fill_reports
+from overview.demonstration.reviews import fill_reviews
 from overview.demonstration.statement import fill_statement
 from overview.demonstration.ways import fill_ways
 
@@ -42,6 +43,7 @@ def fill_demonstration(now) -> bool:
         fill_calendar(days, cast)
         fill_statement(days, cast)
         accounts = fill_accounts(days, cast)
+        fill_reviews(days, cast)
         fill_existing(days, cast)
         fill_comments(days, cast, accounts)
         fill_posts(days, cast, accounts)

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.actions.reviews import Confirmed, Proved, confirm_holders, drop_reviews, open_reviews, prove_accounts
 from accounts.actions.sweeps import sweep
-from accounts.models import PostingRight, Review
+from accounts.models import PostingRight, Review, SchoolAccount
 from accounts.queries import work_for
 from accounts.queries.finding import Reader
 from accounts.queries.in_order import standing as in_order
@@ -39,7 +39,7 @@ OVER = datetime(2026, 9, 30, 0, 0, tzinfo=LONDON)
 TODAY = datetime(2026, 9, 10, 10, 0, tzinfo=LONDON)
 ON = date(2026, 9, 10)
 # What opening a batch costs, however many accounts it has.
-OPENING = 17
+OPENING = 19
 
 
 @pytest.fixture
@@ -278,3 +278,35 @@ def test_drop_reviews_ends_what_nobody_needs(review):
 
     review.refresh_from_db()
     assert (review.state, review.ended_at) == ("dropped", TODAY)
+
+
+@pytest.mark.parametrize(
+    ("proved_at", "is_lapsed"),
+    [
+        # The summer term of 2026 began on Tuesday 7 April, after Easter Monday.
+        (datetime(2026, 1, 13, 10, 0, tzinfo=LONDON), True),
+        (datetime(2026, 4, 6, 23, 59, tzinfo=LONDON), True),
+        (datetime(2026, 4, 7, 0, 0, tzinfo=LONDON), False),
+    ],
+)
+def test_a_proof_from_before_the_last_term_is_old_however_late_the_review_opens(school, head, proved_at, is_lapsed):
+    make_account("Year 3 news", now=proved_at, each_has_own_access=True)
+
+    assert open_reviews(by=system(TODAY), now=TODAY) == 1
+
+    review = Review.objects.get()
+    assert (review.is_lapsed(TODAY), review.due_by > TODAY) == (is_lapsed, True)
+    private = {found.clause: found for found in in_order(head, TODAY)}["NA4"]
+    assert ("1 proof older than a term" in private.figure) == is_lapsed
+
+
+def test_a_review_keeps_a_proof_young_and_the_set_up_alone_does_not(account, review, head, tech):
+    january = datetime(2026, 1, 13, 10, 0, tzinfo=LONDON)
+    SchoolAccount.objects.update(live_at=january)
+    prove(tech, proved(review))
+    confirm(head, confirmed(review))
+    spring = datetime(2027, 1, 5, 10, 0, tzinfo=LONDON)
+
+    open_reviews(by=system(spring), now=spring)
+
+    assert not Review.objects.get(term="2027-spring").is_lapsed(spring)

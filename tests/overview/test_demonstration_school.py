@@ -5,6 +5,10 @@ from datetime import datetime
 import pytest
 
 import accounts.queries.school_accounts
+from accounts.actions.reviews import open_reviews
+from accounts.models import Review
+from accounts.states import ReviewState
+from core.actor import SYSTEM
 from core.school.api import school as the_school
 from monitoring.models import Comment
 from monitoring.states import CommentState
@@ -93,3 +97,15 @@ def test_every_situation_is_reached_from_somebodys_work_list(db, mailoutbox):
     # Its past is not mailed again.
     deliver(now=NOW)
     assert len(mailoutbox) < 20
+
+
+@pytest.mark.parametrize("now", [NOW, *DAYS], ids=str)
+def test_no_proof_is_too_old_when_the_review_of_this_term_opens(db, now):
+    fill_demonstration(now)
+
+    assert open_reviews(by=SYSTEM, now=now) > 0
+
+    assert not Review.objects.lapsed(now).exists()
+    assert [one.state for one in Review.objects.exclude(confirmed_at=None)] == [ReviewState.FINISHED] * (
+        Review.objects.exclude(proved_at=None).count()
+    )
