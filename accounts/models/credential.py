@@ -61,9 +61,9 @@ class Credential(models.Model):
         return f"{self.get_kind_display()} of {self.school_account}"
 
     @property
-    def context(self) -> tuple[str, str, str]:
-        """What the sealed bytes are bound to: they open in this row only."""
-        return str(self.pk), self.kind, str(self.version)
+    def context(self) -> tuple[str, ...]:
+        """What the sealed bytes are bound to: they open in this row only, and only while it is this account's."""
+        return "credential", str(self.school_account_id), str(self.pk), self.kind, str(self.version)
 
 
 class RecoveryCodeUse(models.Model):

@@ -22,6 +22,10 @@ class CannotOpen(Refused):
     """What was sealed does not open: its key is gone, or it was changed, moved or forged. Nothing is shown."""
 
 
+class KeyIsMissing(CannotOpen):
+    """The key that sealed it is not among those given; with it, it may open."""
+
+
 @sensitive_variables()
 def seal(plaintext: str, *, context: tuple[str, ...]) -> bytes:
     """Seal `plaintext` with the first key, so that it opens under exactly this context again.
@@ -45,7 +49,7 @@ def open_sealed(sealed: bytes, *, context: tuple[str, ...]) -> str:
     key_id = header[2:].decode("ascii", "replace")
     key = keys().get(key_id)
     if key is None:
-        raise CannotOpen(
+        raise KeyIsMissing(
             "The key that sealed this is missing, so it cannot be opened. "
             "Ask whoever runs this server to put the old key back into VAULT_KEYS."
         )
