@@ -34,8 +34,9 @@ from tests.journeys.checks import check_page
 # Playwright's own loop runs in this thread; Django would mistake our plain queries for asynchronous ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 PASSWORD = "heron-lantern-Tuesday-47"
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 900}
+SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
+# The main story of a part is lived twice: once with everybody on a phone, once with everybody at a desk.
+AT_BOTH_WIDTHS = pytest.mark.parametrize("width", SIZES)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -72,17 +73,23 @@ def _assets():
 
 
 @pytest.fixture
-def page_as(browser, live_server, _assets, transactional_db):
-    """`page_as(person)`: a page at the width of a phone, signed in; `page_as(None)` is signed out.
+def width():
+    """Where people work: on a "phone", unless a test is for `AT_BOTH_WIDTHS`."""
+    return "phone"
 
-    `desk=True` works at a desk's width; `scripts=False` turns JavaScript off. Afterwards the test fails where a
-    page asked another server for anything, broke the Content Security Policy or raised an error in a script.
+
+@pytest.fixture
+def page_as(browser, live_server, _assets, transactional_db, width):
+    """`page_as(person)`: a page as wide as `width` says, signed in; `page_as(None)` is signed out.
+
+    `desk=True` works at a desk whatever `width` says; `scripts=False` turns JavaScript off. Afterwards the test fails
+    where a page asked another server for anything, broke the Content Security Policy or raised an error in a script.
     """
     contexts, troubles = [], []
 
     def open_page(person=None, *, scripts=True, desk=False):
         context = browser.new_context(
-            viewport=DESK if desk else PHONE,
+            viewport=SIZES["desk" if desk else width],
             base_url=live_server.url,
             java_script_enabled=scripts,
             locale="en-GB",

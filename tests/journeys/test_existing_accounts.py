@@ -43,13 +43,13 @@ def _spreadsheet():
 
 
 @pytest.mark.parametrize(
-    ("scripts", "made"),
-    [(True, _spreadsheet), (False, _csv), (False, _spreadsheet)],
-    ids=["with JavaScript", "without JavaScript", "without JavaScript, a spreadsheet"],
+    ("width", "scripts", "made"),
+    [("phone", True, _spreadsheet), ("desk", True, _csv), ("phone", False, _csv), ("desk", False, _spreadsheet)],
+    ids=["on a phone", "at a desk", "on a phone without JavaScript", "at a desk without JavaScript"],
 )
 def test_from_the_schools_own_list_to_a_set_up(page_as, visit, teacher, head, tech, scripts, made):
     Person.objects.filter(pk=teacher.pk).update(email=PRIYA)
-    technician, decider = page_as(tech, scripts=scripts, desk=True), page_as(head, scripts=scripts)
+    technician, decider = (page_as(person, scripts=scripts) for person in (tech, head))
 
     _take_in(technician, visit, made())
     _decide(decider, visit)

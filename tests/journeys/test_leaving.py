@@ -12,6 +12,7 @@ from accounts.models import AccessRemoval
 from people.models import Departure, Person
 from tests.factories import LONDON, NOW, actor, let_post, make_account, make_person, make_picture, store
 from tests.journeys.checks import check_page
+from tests.journeys.conftest import AT_BOTH_WIDTHS
 
 pytestmark = pytest.mark.journey
 
@@ -37,10 +38,11 @@ def account(clock, tech, teacher, slt):
     return account
 
 
+@AT_BOTH_WIDTHS
 def test_a_leaver_is_recorded_shut_out_at_midnight_and_proved_away(
     clock, page_as, visit, account, tech, teacher, slt, manager
 ):
-    departure = _record(page_as(tech, desk=True), visit, teacher)
+    departure = _record(page_as(tech), visit, teacher)
     _put_in_order(page_as(manager), visit, departure, slt)
 
     clock.move_to(ALMOST_MIDNIGHT)
@@ -58,7 +60,7 @@ def test_a_leaver_is_recorded_shut_out_at_midnight_and_proved_away(
     assert reverse("account_login") in leaver.url
 
     clock.move_to(MONDAY)
-    _prove(page_as(tech, desk=True), visit, account, tech, slt)
+    _prove(page_as(tech), visit, account, tech, slt)
     assert AccessRemoval.objects.get().state == "done"
     _certify(page_as(manager), visit, departure)
 

@@ -17,8 +17,8 @@ NAME = "Helpers at the summer fair, Friends of Riverside and everybody who lends
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_from_a_note_to_a_yes_a_disclaimer_and_the_next_runner(page_as, visit, school, manager, teacher, scripts):
     after = make_person("Idris Vaughan", "staff")
-    desk, phone, other = (page_as(person, scripts=scripts) for person in (manager, teacher, after))
-    desk.set_viewport_size({"width": 1280, "height": 900})
+    desk = page_as(manager, scripts=scripts, desk=True)
+    phone, other = (page_as(person, scripts=scripts) for person in (teacher, after))
 
     _note(desk, visit, teacher)
     _agree(phone, visit, scripts)

@@ -10,6 +10,7 @@ from accounts.actions.sweeps import sweep
 from people.models import Person
 from tests.factories import NOW, let_post, make_account, store
 from tests.journeys.checks import check_page
+from tests.journeys.conftest import AT_BOTH_WIDTHS
 
 pytestmark = pytest.mark.journey
 
@@ -30,6 +31,7 @@ def account(clock, tech, teacher, slt):
     return made
 
 
+@AT_BOTH_WIDTHS
 def test_somebody_dismissed_today_is_out_at_once_and_answers_by_a_link(page_as, visit, account, head, teacher):
     theirs, office = page_as(teacher), page_as(head)
     visit(theirs, "/")
@@ -59,8 +61,9 @@ def test_somebody_dismissed_today_is_out_at_once_and_answers_by_a_link(page_as, 
     assert stranger.get_by_text("It is kept that you decline.").is_visible()
 
 
+@AT_BOTH_WIDTHS
 def test_somebody_away_for_long_is_out_and_has_everything_again(clock, page_as, visit, account, tech, slt, teacher):
-    page, theirs = page_as(tech, desk=True), page_as(teacher)
+    page, theirs = page_as(tech), page_as(teacher)
     visit(theirs, "/")
     visit(page, reverse("accounts:departures"))
     page.get_by_role("button", name="Somebody is away for long").click()

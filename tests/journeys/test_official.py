@@ -1,4 +1,4 @@
-"""A parent on a phone asks whether an account is really ours and reports an impostor; the headteacher decides."""
+"""A parent asks whether an account is really ours and reports an impostor; the headteacher decides."""
 
 from urllib.parse import quote
 
@@ -14,7 +14,11 @@ pytestmark = pytest.mark.journey
 PAGE = "/official-accounts/"
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
+@pytest.mark.parametrize(
+    ("width", "scripts"),
+    [("phone", True), ("desk", True), ("phone", False)],
+    ids=["on a phone", "at a desk", "without JavaScript"],
+)
 def test_a_parent_asks_reports_and_the_headteacher_decides(page_as, visit, head, manager, scripts):
     make_account("Riverside in pictures", platform="instagram", handle="@riverside_pictures", each_has_own_access=True)
     make_account("Oak class", platform="facebook", handle="Oak class", each_has_own_access=True)

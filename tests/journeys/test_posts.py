@@ -1,4 +1,4 @@
-"""A post is checked in a minute on a phone, comes down with proof, and is found when a permission is withdrawn."""
+"""A post is checked in a minute, comes down with proof, and is found when a permission is withdrawn."""
 
 import pytest
 from django.urls import reverse
@@ -31,8 +31,12 @@ def answer_all(page, but=""):
     return taps
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
-def test_a_teacher_checks_a_post_on_a_phone_in_a_minute(page_as, visit, account, teacher, scripts):
+@pytest.mark.parametrize(
+    ("width", "scripts"),
+    [("phone", True), ("desk", True), ("phone", False)],
+    ids=["on a phone", "at a desk", "without JavaScript"],
+)
+def test_a_teacher_checks_a_post_in_a_minute(page_as, visit, account, teacher, scripts):
     page = page_as(teacher, scripts=scripts)
     visit(page, "/")
     page.get_by_role("button", name="Check a post").click()
@@ -119,7 +123,7 @@ def test_what_could_be_sexual_stops_everybody_until_the_lead_speaks(page_as, vis
 def test_a_withdrawn_permission_is_looked_through(page_as, visit, account, teacher, manager):
     for about in ("Fractions pizza", "Viking longships"):
         make_post(teacher, account, now=timezone.now(), about=about, classes=["Year 5"])
-    desk = page_as(manager)
+    desk = page_as(manager, desk=True)
     visit(desk, reverse("accounts:posts"))
     desk.get_by_role("link", name="Withdrawn permissions").click()
     check_page(desk)

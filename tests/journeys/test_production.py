@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests.core.test_settings import GOOD, manage
 from tests.journeys.checks import check_page
-from tests.journeys.conftest import PASSWORD, PHONE
+from tests.journeys.conftest import PASSWORD, SIZES
 from tests.journeys.proxy import start_proxy
 from tests.served import free_port
 from tests.source import ROOT
@@ -67,7 +67,7 @@ def _code_for(secret):
 
 def _join(browser, address, link):
     """Open one's link on one's own phone: a password, the second step, the first page."""
-    context = browser.new_context(viewport=PHONE, base_url=address, ignore_https_errors=True, locale="en-GB")
+    context = browser.new_context(viewport=SIZES["phone"], base_url=address, ignore_https_errors=True, locale="en-GB")
     context.set_default_timeout(15_000)
     page = context.new_page()
     page.goto(link)
@@ -113,7 +113,7 @@ def test_from_the_invitation_links_to_the_first_approval(browser, school_for_rea
 
 
 def _join_again(browser, address, link):
-    context = browser.new_context(viewport=PHONE, base_url=address, ignore_https_errors=True)
+    context = browser.new_context(viewport=SIZES["phone"], base_url=address, ignore_https_errors=True)
     page = context.new_page()
     page.goto(link)
     words = page.locator("main").inner_text()

@@ -1,4 +1,4 @@
-"""A teacher proposes an account on a telephone; it is sent back, approved, set up and made public (RO5, RO6)."""
+"""A teacher proposes an account; it is sent back, approved, set up and made public (RO5, RO6)."""
 
 import pytest
 from django.urls import reverse
@@ -10,10 +10,13 @@ from tests.journeys.checks import check_page
 pytestmark = pytest.mark.journey
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
+@pytest.mark.parametrize(
+    ("width", "scripts"),
+    [("phone", True), ("desk", True), ("phone", False)],
+    ids=["on a phone", "at a desk", "without JavaScript"],
+)
 def test_from_a_teachers_idea_to_the_public_list(page_as, visit, teacher, head, tech, scripts):
-    proposer, decider = (page_as(person, scripts=scripts) for person in (teacher, head))
-    technician = page_as(tech, scripts=scripts, desk=True)
+    proposer, decider, technician = (page_as(person, scripts=scripts) for person in (teacher, head, tech))
 
     _propose(proposer, visit, scripts)
     _send_back(decider, visit)

@@ -1,4 +1,4 @@
-"""A password is stored, handed over, collected on a phone and confirmed; and it goes away by itself (RO7, RO9)."""
+"""A password is stored, handed over, collected and confirmed; and it goes away by itself (RO7, RO9)."""
 
 import re
 import time
@@ -11,7 +11,7 @@ from accounts.models import CredentialLook, Handover, PostingRight
 from tests.accounts.test_passwords import SEED
 from tests.factories import make_account, make_person, store
 from tests.journeys.checks import check_page
-from tests.journeys.conftest import code_of
+from tests.journeys.conftest import AT_BOTH_WIDTHS, code_of
 
 pytestmark = pytest.mark.journey
 
@@ -26,15 +26,16 @@ def account(school):
     return account
 
 
+@AT_BOTH_WIDTHS
 def test_a_password_is_stored_handed_over_collected_and_confirmed(page_as, sign_in, visit, account, tech, teacher):
     make_person("Olu Adeyemi", "staff")
-    technician = page_as(tech, desk=True)
+    technician = page_as(tech)
     _store(technician, visit, account)
     _let_post_and_offer(technician, visit, account, teacher)
 
-    phone = sign_in(page_as(), teacher)
-    _set_up_the_authenticator_on_the_way(phone, account)
-    _collect_and_confirm(phone, account)
+    hers = sign_in(page_as(), teacher)
+    _set_up_the_authenticator_on_the_way(hers, account)
+    _collect_and_confirm(hers, account)
     assert Handover.objects.get().state == "confirmed"
 
     _show_and_blank(technician, visit, account, tech)

@@ -24,7 +24,7 @@ def account(school, tech):
 
 
 def test_a_password_is_changed_and_nothing_is_lost_on_the_way(page_as, visit, account, tech):
-    page = page_as(tech, desk=True)
+    page = page_as(tech)
     visit(page, reverse("accounts:safe", args=[account.pk]))
     page.get_by_role("link", name="Change the password").click()
     check_page(page)
@@ -32,7 +32,7 @@ def test_a_password_is_changed_and_nothing_is_lost_on_the_way(page_as, visit, ac
     check_page(page)
     page.close()
 
-    page = page_as(tech, desk=True)
+    page = page_as(tech)
     visit(page, reverse("accounts:safe", args=[account.pk]))
     page.get_by_role("link", name="Go on with it").click()
     page.get_by_role("button", name="Show both passwords").click()
@@ -58,7 +58,7 @@ def test_a_password_is_changed_and_nothing_is_lost_on_the_way(page_as, visit, ac
 
 
 def test_a_square_code_is_read_and_recovery_codes_are_ticked_off(page_as, visit, account, tech):
-    page = page_as(tech, desk=True)
+    page = page_as(tech)
     visit(page, reverse("accounts:store_credential", args=[account.pk, "totp-seed"]))
     page.get_by_label("A picture of the square code").set_input_files(
         {"name": "code.png", "mimeType": "image/png", "buffer": square(SHOWN_BY_THE_PLATFORM)}

@@ -7,9 +7,9 @@ from django.utils import timezone
 from accounts.models import WayBack
 from tests.factories import let_post, make_account, store
 from tests.journeys.checks import check_page
+from tests.journeys.conftest import AT_BOTH_WIDTHS
 
 pytestmark = pytest.mark.journey
-DESK = {"width": 1280, "height": 900}
 NAME = "Riverside music"
 
 
@@ -52,18 +52,17 @@ def about(page, visit):
     return page.get_by_text("Something of yours could open").all_inner_texts()
 
 
+@AT_BOTH_WIDTHS
 def test_one_persons_phone_is_found_out_mended_passed_on_and_ended(page_as, visit, account, head, tech, teacher, slt):
-    desk, phone = page_as(tech, desk=True), page_as(tech, desk=True)
-    desk.set_viewport_size(DESK)
-    heads, hers, saras = page_as(head), page_as(teacher), page_as(slt)
+    technician, heads, hers, saras = (page_as(person) for person in (tech, head, teacher, slt))
 
-    _the_technician_begins(desk, visit)
+    _the_technician_begins(technician, visit)
     _everybody_sees_what_is_theirs(heads, hers, visit, account)
-    _the_technician_mends_it(phone, visit)
-    _the_phone_goes_to_somebody_else(desk, visit, account)
+    _the_technician_mends_it(technician, visit)
+    _the_phone_goes_to_somebody_else(technician, visit, account)
     assert about(hers, visit) == []
     assert about(saras, visit) == [f"Something of yours could open {NAME} (telephone ending 31)"]
-    _the_phone_opens_it_no_longer(phone, visit, account)
+    _the_phone_opens_it_no_longer(technician, visit, account)
     assert about(saras, visit) == []
 
     visit(heads, reverse("accounts:register"))
@@ -148,8 +147,7 @@ def _the_phone_opens_it_no_longer(page, visit, account):
 
 
 def test_a_list_that_changed_meanwhile_is_not_confirmed(page_as, visit, account, tech):
-    phone, desk = page_as(tech, scripts=False, desk=True), page_as(tech, desk=True)
-    desk.set_viewport_size(DESK)
+    phone, desk = page_as(tech, scripts=False), page_as(tech, desk=True)
     at = reverse("accounts:ways", args=[account.pk])
     visit(desk, at)
     note(desk, "A telephone that gets codes or calls", "The school", which="0100")
