@@ -28,6 +28,8 @@ SAME_HOST = re.compile(r"(?:www|m|mobile|mobi|web|touch|mbasic|free|business|mus
 SHORT_HOSTS = frozenset(
     {"t.co", "bit.ly", "tinyurl.com", "lnkd.in", "vm.tiktok.com", "vt.tiktok.com", "youtu.be", "fb.watch", "is.gd"}
 )
+# What a program of one page keeps its account behind; any other fragment is a place on the page that it follows.
+ROUTES = ("/", "@", "!", "#", "%23", "%40", "%21", "%2F", "%2f")
 WRAPPING = "<>()[]{}\"'“”‘’«»,;!"
 # First parts of an address that are the platform's own pages, or one post, and never somebody's name.
 NOBODY = {
@@ -84,7 +86,7 @@ def name_at(address: str) -> Name | None:
     found = _parts_of(address)
     if found is None:
         return None
-    host, segments, query = found
+    host, segments, query, route = found
     platform = platform_at(host)
     if host.endswith(".bsky.social"):
         return Name(Platform.BLUESKY, host)
@@ -94,7 +96,7 @@ def name_at(address: str) -> Name | None:
         host = host.removeprefix("www.")
         if segments and segments[0].startswith("@"):
             return Name(host, small(segments[0]))
-        return Name(host, "/".join(segments) + (f"?{query}" if query else ""))
+        return Name(host, "/".join(segments) + (f"?{query}" if query else "") + (f"#{route}" if route else ""))
     if not segments or small(segments[0]) in NOBODYS.get(platform, ()):
         return None
     who = _WHO[platform](segments, query, host)
@@ -126,9 +128,19 @@ def _and_above(name: Name | None) -> frozenset[Name]:
     """The same, and on a host that is nobody's platform every page above it: what follows ours is ours."""
     if name is None or "." not in name.where:
         return frozenset({name} if name else ())
-    path = name.who.partition("?")[0].split("/")
+    page, _, route = name.who.partition("#")
+    if route:
+        return frozenset(Name(name.where, f"{page}#{above}") for above in _routes_above(route))
+    path = page.partition("?")[0].split("/")
     above = {Name(name.where, "/".join(path[:length])) for length in range(1, len(path) + 1) if path[0]}
     return frozenset({name, *above} | ({Name(name.where, "")} if not path[0] else set()))
+
+
+def _routes_above(route: str) -> list[str]:
+    """The same and every route above it that still says anything: never the bare page, which is everybody's."""
+    parts = route.split("/")
+    above = ("/".join(parts[:length]) for length in range(len(parts), 0, -1))
+    return [found for found in above if any(map(str.isalnum, found))]
 
 
 def profile_of(platform: str, handle: str) -> str:
@@ -187,20 +199,21 @@ def _the_one(text: str) -> str:
 
 
 def _parts_of(address: str):
-    """(host, path segments, query) of an address; None where it is none, or is written so as to deceive."""
+    """(host, path segments, query, route) of an address; None where it is none, or is written so as to deceive."""
     scheme, there, rest = address.partition("://")
     if not there:
         scheme, rest = "https", address
-    rest = rest.partition("#")[0]
-    if scheme.lower() not in ("http", "https") or re.search(r"[\\\s\x00-\x1f\x7f]", rest):
+    rest, _, fragment = rest.partition("#")
+    route = unquote(fragment.partition("?")[0]).rstrip("/") if fragment.startswith(ROUTES) else ""
+    if scheme.lower() not in ("http", "https") or re.search(r"[\\\s\x00-\x1f\x7f]", rest + route):
         return None
     before, _, query = rest.partition("?")
     authority, _, path = before.partition("/")
     host = _host(authority)
     segments = [same_letters(unquote(part)) for part in path.split("/") if part]
-    if not host or any(part in (".", "..") or re.search(r"[/\\\s]", part) for part in segments):
+    if not host or any(part in (".", "..") or re.search(r"[/\\?#\s]", part) for part in segments):
         return None
-    return host, segments, query
+    return host, segments, query, same_letters(route)
 
 
 def _host(authority: str) -> str:

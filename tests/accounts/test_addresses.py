@@ -296,3 +296,44 @@ def test_the_same_address_written_otherwise_is_one_report():
     assert len(keys) == 1
     assert key_of("@fake_one") == key_of("Fake_One")
     assert key_of("bit.ly/AAA") != key_of("bit.ly/BBB")
+
+
+ROUTED = [
+    account("other", "", "https://matrix.to/#/#riverside:server.example"),
+    account("other", "", "https://web.telegram.org/k/#@riverside_club"),
+]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://matrix.to/#/#riverside:server.example",
+        "https://matrix.to/#/%23riverside:server.example",
+        "https://matrix.to/#/%23riverside%3Aserver.example?via=server.example",
+        "https://matrix.to/#/#riverside:server.example/$event",
+        "https://web.telegram.org/k/#@riverside_club",
+    ],
+)
+def test_an_account_behind_a_route_is_ours(text):
+    assert answer(text, ROUTED) == Found.OURS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://matrix.to/#/#another:server.example",
+        "https://matrix.to/",
+        "https://matrix.to/#/",
+        "https://matrix.to/%23/%23riverside:server.example",
+        "https://matrix.to/#/#riverside:server.example.evil",
+        "https://web.telegram.org/k/#@somebody",
+        "https://web.telegram.org/k/",
+    ],
+)
+def test_what_differs_only_behind_the_hash_is_not_ours(text):
+    assert answer(text, ROUTED) != Found.OURS
+
+
+def test_a_place_on_a_page_of_ours_is_that_page():
+    kept = [account("other", "", "https://choir.example/riverside")]
+    assert answer("https://choir.example/riverside/news#top", kept) == Found.OURS
