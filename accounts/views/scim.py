@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.http import parse_etags
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from pydantic import ValidationError
@@ -37,7 +38,8 @@ REFUSALS = {rules.STALE: (412, None), rules.TAKEN: (409, "uniqueness"), rules.TO
 
 def let_in(request):
     """Say that the directory acts, or answer 401; too many wrong tokens or questions answer 429."""
-    request.directory = queries.token_with(request.headers.get("Authorization", "").removeprefix("Bearer ").strip())
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    request.directory = queries.token_with(token.strip()) if scheme.lower() == "bearer" else None
     if request.directory is None:
         if _is_too_often(request, get_adapter().get_client_ip(request), MOST_UNKNOWN):
             return _too_many()
@@ -209,7 +211,7 @@ def _version(request, entry) -> int | None:
     asked = request.headers.get("If-Match", "").strip()
     if asked in ("", "*"):
         return None
-    return entry.version if asked == scim.version_of(entry) else 0
+    return entry.version if scim.version_of(entry) in parse_etags(asked) else 0
 
 
 def base_address() -> str:

@@ -108,6 +108,10 @@ def test_scim2_tester_finds_nothing(tech, connection_stays):
 
 def test_the_directory_is_kept_out_without_an_open_token(tech, directory):
     assert Directory("wrong").send("GET", "Users").status_code == 401
+    for how, status in (("Bearer", 200), ("bearer", 200), ("Basic", 401)):
+        known = {"Authorization": f"{how} {directory.secret}"}
+        assert directory.send("GET", "Users", **known).status_code == status
+    assert directory.send("GET", "Users", Authorization=directory.secret).status_code == 401
     assert directory.send("GET", "Users").said["totalResults"] == 0
 
     (token,) = DirectoryToken.objects.all()
@@ -353,7 +357,7 @@ def test_a_stale_change_is_refused(directory):
     assert directory.send("GET", f"Users/{key}", **{"If-None-Match": tag}).status_code == 304
     title = {"op": "replace", "path": "title", "value": "Cook"}
 
-    assert directory.patch(key, title, **{"If-Match": tag}).status_code == 200
+    assert directory.patch(key, title, **{"If-Match": f'W/"77", {tag}'}).status_code == 200
     refused = directory.patch(key, title | {"value": "Head"}, **{"If-Match": tag})
 
     assert (refused.status_code, refused.said["detail"]) == (412, "This has changed since it was read. Read it again.")
