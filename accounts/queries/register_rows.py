@@ -23,15 +23,16 @@ class Row:
 
     account: object
     findings: tuple[Finding, ...] = ()
-    # Whether the reader finds a button where the worst is mended; else who does what: "Tom Wells (IT technician) …".
-    may_mend: bool = False
+    # The worst that the reader may mend: the row's button. Where that is not the very worst, who mends that one:
+    # "Tom Wells (IT technician) …".
+    mends: Finding | None = None
     who_mends: str = ""
     # The rest, as plain lines, each with whether the reader finds a button of its own where that is mended.
     others: tuple[tuple[Finding, bool], ...] = ()
 
     @property
     def worst(self) -> Finding | None:
-        """The one with the row's button."""
+        """The one that says how the row stands."""
         return self.findings[0] if self.findings else None
 
     @property
@@ -89,16 +90,16 @@ def rows_of(ids, reader: Reader) -> list[Row]:
 def _row(account, findings, reader, named) -> Row:
     if not findings:
         return Row(account)
-    worst, may_mend = findings[0], findings[0].may_be_mended_by(reader.by)
+    worst, by = findings[0], reader.by
+    mends = next((finding for finding in findings if finding.may_be_mended_by(by)), None)
+    who = f"{named[worst.mended_with[0]]} {worst.doing}." if worst.button and mends is not worst else ""
     # The same thing gets the same way on in every row; one way on is shown once.
-    shown = {worst.url} if may_mend else set()
-    others = []
+    others, shown = [], {mends.url} if mends else set()
     for finding in findings[1:]:
-        has_button = finding.may_be_mended_by(reader.by) and finding.url not in shown
-        others.append((finding, has_button))
-        shown |= {finding.url} if has_button else set()
-    who = f"{named[worst.mended_with[0]]} {worst.doing}." if worst.button and not may_mend else ""
-    return Row(account, findings, may_mend, who, tuple(others))
+        has_link = finding.may_be_mended_by(by) and finding.url not in shown
+        others.append((finding, has_link))
+        shown |= {finding.url} if has_link else set()
+    return Row(account, findings, mends, who, tuple(others))
 
 
 def _later(*moments):

@@ -140,7 +140,7 @@ def test_a_row_has_its_button_or_who_does_it(account, slt, tech, head, teacher):
 
     def doing(person):
         [row] = rows_of([account.pk], Reader.of(actor(person), NOW))
-        return row.may_mend, row.who_mends
+        return row.mends is not None and row.mends is row.worst, row.who_mends
 
     said = "Tom Wells (IT technician) adds somebody who can post."
     assert [doing(person) for person in (tech, head, teacher)] == [(True, ""), (False, said), (False, said)]

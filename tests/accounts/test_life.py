@@ -98,7 +98,9 @@ def quiet(name="Trips", **details):
 
 def rows(person, now=LATER):
     page = register_page(actor(person, now), now)
-    return [(row.account.name, row.worst.words, row.worst.url, row.may_mend, row.who_mends) for row in page.wrong]
+    return [
+        (row.account.name, row.worst.words, row.worst.url, row.mends is row.worst, row.who_mends) for row in page.wrong
+    ]
 
 
 def items(person, now=LATER):
