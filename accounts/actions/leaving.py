@@ -73,10 +73,10 @@ class _Batch:
 def end_access(departure, *, by, now, batch=None) -> bool:
     """End everything a leaver can do here, at once: sign-in, roles, posting, handovers, the safe, monitoring.
 
-    What is left to do on the platforms opens as one removal for each account that they could post on, whose
-    sign-in details they have seen, or that something of theirs could open: due in one working day where seen,
-    else in three. Done once; a second call changes nothing. `batch` is a sweep's. Returns whether it was this call
-    that ended it. Raises Refused before the last day in school has ended.
+    What is left to do on the platforms opens as one removal for each account that they could post on, or still wait
+    to be taken off, whose sign-in details they have seen, or that something of theirs could open: due in one working
+    day where seen, else in three. Done once; a second call changes nothing. `batch` is a sweep's. Returns whether it
+    was this call that ended it. Raises Refused before the last day in school has ended.
     """
     if departure.access_ended_at is not None:
         return False
@@ -150,7 +150,9 @@ def _end_monitoring(person, lines) -> None:
 def _open_removals(departure, posting, *, calendar, now) -> list[AccessRemoval]:
     seen = {credential.school_account for credential in seen_and_unchanged(departure.person)}
     ways = WayBack.objects.current().filter(person=departure.person).select_related("school_account")
-    accounts = {right.school_account for right in posting} | {way.school_account for way in ways} | seen
+    # What ended before, and nobody has taken off on the platform yet.
+    waiting = PostingRight.objects.to_take_off().filter(person=departure.person).select_related("school_account")
+    accounts = {one.school_account for rows in (posting, ways, waiting) for one in rows} | seen
     due = {is_seen: calendar.respond_by(now, days=DAYS_IF_SEEN if is_seen else DAYS) for is_seen in (True, False)}
     return AccessRemoval.objects.bulk_create(
         AccessRemoval(

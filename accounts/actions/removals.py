@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from accounts.actions.changes import begin_change
 from accounts.actions.posting import grant_posting
-from accounts.models import AccessRemoval, RemovalStep
+from accounts.models import AccessRemoval, PostingRight, RemovalStep
 from accounts.notices import leaving as notices
 from accounts.queries.removals import others_who_can_post, why_not_complete_removal
 from accounts.rules import leaving as rules
@@ -46,7 +46,8 @@ def start_removal(removal, *, by, now, decision, transfer_to=None):
 def complete_removal(removal, *, by, now, proof_on, proof="", picture=None):
     """Record that access has been taken away, with a picture or a written line as the proof (RO9, RO10).
 
-    `picture` is an upload read by `core.files`. Closing the account goes its own way, with its own checklist.
+    `picture` is an upload read by `core.files`. Who waited to be taken off there is taken off with it. Closing the
+    account goes its own way, with its own checklist.
     Raises Refused with the reason, above all while a password that the leaver saw has not changed.
     """
     refuse_if(why_not_complete_removal(removal, by, now) or rules.why_not_prove(removal, proof_on, proof, picture, now))
@@ -55,6 +56,8 @@ def complete_removal(removal, *, by, now, proof_on, proof="", picture=None):
     removal.picture = files.keep(picture, by=by, now=now) if picture is not None else None
     removal.completed_at, removal.completed_by = now, by.person
     removal.save(update_fields=["state", "proof", "proof_on", "picture", "completed_at", "completed_by"])
+    waiting = PostingRight.objects.to_take_off().filter(person=removal.departure.person)
+    waiting.filter(school_account=removal.school_account).update(taken_off_at=now, taken_off_by=by.person)
     audit.record("removal.completed", removal, by=by, proof_on=proof_on, has_picture=picture is not None)
     notices.removal_completed(removal, now)
 

@@ -85,7 +85,7 @@ def offers_expire(now):
     )
 
 
-@invariant("Every account that a leaver could post on has its removal", clause="RO9")
+@invariant("Every account that a leaver could post on, or was still to be taken off, has its removal", clause="RO9")
 def leavers_have_removals(now):
     """Opened in the transaction that ended their access; closed accounts need none."""
     opened = AccessRemoval.objects.filter(
@@ -101,6 +101,16 @@ def leavers_have_removals(now):
             f"{found.person} could post on {found.school_account} until they left, but nothing asks to take it away."
         ),
         "Make sure on the platform that they cannot sign in there, and keep a note of it.",
+    )
+    left = F("person__departures__access_ended_at")
+    open_then = Q(school_account__closed_at=None) | Q(school_account__closed_at__gt=left)
+    rested = PostingRight.objects.to_take_off().filter(
+        open_then, ended_at__lt=left, person__departures__cancelled_at=None
+    )
+    yield from broken(
+        rested.exclude(Exists(opened)).select_related("person", "school_account").distinct(),
+        lambda found: f"{found.person} has left, but nobody has taken them off {found.school_account} there.",
+        "Take them off there, and say so on the page of who can post.",
     )
 
 

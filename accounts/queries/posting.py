@@ -1,10 +1,10 @@
 """Who can post where, and which accounts depend on one person (RO9)."""
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Max, OuterRef, Prefetch
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q
 from django.urls import reverse
 
-from accounts.models import CredentialLook, PostingRight, SchoolAccount
+from accounts.models import AccessRemoval, CredentialLook, PostingRight, SchoolAccount
 from accounts.queries.finding import matter_of
 from accounts.queries.having import having_two
 from accounts.states import SecretKind
@@ -67,8 +67,13 @@ def work_for(person, now, granted) -> list[Source]:
             about=matter_of(row.id, row.name),
         )
 
+    # Of somebody who has left, the removal asks for it.
+    removals = AccessRemoval.objects.open().filter(
+        departure__person=OuterRef("person"), school_account=OuterRef("school_account")
+    )
+    waiting = PostingRight.objects.to_take_off().exclude(Exists(removals))
     off = Rows(
-        PostingRight.objects.to_take_off().exclude(person=person).order_by("ended_at", "id"),
+        waiting.exclude(person=person).order_by("ended_at", "id"),
         account="school_account_id",
         name="school_account__name",
         person="person__name",
@@ -112,14 +117,33 @@ def held_by(person, now) -> list[Held]:
     """The accounts on which this person can post; whoever else can, else whoever keeps an eye on it, would do.
 
     Nobody who leaves would; but "nobody else can" is never said because of a leaving, for this person reads it too.
+    Where it has ended here but not on the platform yet, the removal after the last day asks for it.
     """
-    rights = PostingRight.objects.current().filter(person=person).select_related("school_account")
+    theirs = PostingRight.objects.filter(person=person).select_related("school_account")
+    rights = theirs.filter(Q(ended_at=None) | Q(must_take_off=True, taken_off_at=None))
     others = PostingRight.objects.current().exclude(person=person)
     found = rights.prefetch_related(
         Prefetch("school_account__posting_rights", queryset=others.select_related("person"), to_attr="others"),
         "school_account__monitors",
     )
-    return [_right_held(right, person) for right in found.order_by("school_account__name", "id")]
+    in_order = list(found.order_by("school_account__name", "id"))
+    current = {right.school_account_id: right for right in in_order if right.ended_at is None}
+    rested = {right.school_account_id: right for right in in_order if right.school_account_id not in current}
+    return [
+        *(_right_held(right, person) for right in current.values()),
+        *(_still_there(right.school_account) for right in rested.values()),
+    ]
+
+
+def _still_there(account) -> Held:
+    return Held(
+        kind="still to take off",
+        title=str(account),
+        url=reverse("accounts:posting", args=[account.pk]),
+        note=account.platform_label,
+        how=How.LATER,
+        account=account.pk,
+    )
 
 
 def _right_held(right, person) -> Held:

@@ -22,6 +22,7 @@ SAID = {
     "keeps an eye on": "You keep an eye on",
     "password seen": "You have seen the",
     "comment to answer": "You answer the",
+    "still to take off": "The IT technician still takes you off",
     "way back in": "Something of yours could open",
 }
 

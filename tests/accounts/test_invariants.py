@@ -179,6 +179,19 @@ def test_leavers_have_removals_finds_an_account_that_was_forgotten(head, tech, t
     ]
 
 
+def test_leavers_have_removals_finds_somebody_whom_nobody_took_off(head, tech, teacher):
+    removal = left(teacher, head, tech)
+    right = PostingRight.objects.get()
+    change(right, ended_at=NOW - timedelta(days=2), must_take_off=True)
+
+    assert planted(leavers.leavers_have_removals, lambda: remove(removal)) == [
+        (
+            f"posting right {right.pk}",
+            "Priya Nair has left, but nobody has taken them off Year 3 news there.",
+        )
+    ]
+
+
 def test_removals_are_proved_finds_one_without_proof(head, tech, teacher):
     removal = done(left(teacher, head, tech), tech)
 

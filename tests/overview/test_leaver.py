@@ -6,15 +6,18 @@ import pytest
 from django.urls import reverse
 
 from accounts.actions import leaving
+from accounts.actions.long_leave import record_long_leave
+from accounts.actions.posting import end_posting
 from accounts.actions.removals import complete_removal, start_removal
 from accounts.actions.ways import end_way, pass_on_way
-from accounts.models import CredentialLook, Settlement
+from accounts.models import CredentialLook, PostingRight, Settlement
+from accounts.queries import posting
 from accounts.states import RemovalDecision
 from monitoring.actions.comments import assign_comment
 from overview.queries.leaving import leaver as leaver_of
 from people.actions.roles import name_stand_in
 from people.models import RoleHolding, StandIn
-from people.roles import Role
+from people.roles import Permission, Role
 from tests.core.test_printing import joined, pages_of
 from tests.factories import (
     NOW,
@@ -27,6 +30,7 @@ from tests.factories import (
     make_way,
     system,
 )
+from tests.waiting import waits
 
 AFTER = NOW + timedelta(days=2)
 BACKGROUND = system(AFTER)
@@ -251,3 +255,47 @@ def test_the_certificate_names_each_account_what_was_done_by_whom_and_its_proof(
     assert "ITtechnician" in printed
     assert "Headteacher" in printed
     assert f"LC-2026-{departure.pk:04d}" in printed
+
+
+def rests_by_long_leave(head, teacher, right):
+    """The teacher is away for long from today."""
+    record_long_leave(teacher, by=actor(head), now=NOW, starts_on=NOW.date())
+
+
+def ends_for_a_concern(head, teacher, right):
+    """The headteacher ends it at once."""
+    end_posting(right, by=actor(head), now=NOW, reason="A worry", is_concern=True)
+
+
+@pytest.mark.parametrize("end", [rests_by_long_leave, ends_for_a_concern])
+def test_who_was_still_to_be_taken_off_on_the_last_day_has_no_certificate_before_the_proof(
+    head, tech, slt, teacher, end
+):
+    account = make_account("Year 5")
+    make_posting_right(slt, account)
+    end(head, teacher, make_posting_right(teacher, account))
+    teacher.refresh_from_db()
+    departure = make_departure(teacher)
+    before = leaver_of(departure, actor(tech), NOW)
+    _end(departure, tech)
+    by = actor(tech, AFTER)
+
+    def asked():
+        return [item.title for item in waits(posting.work_for, tech, AFTER, {Permission.RUN_ACCOUNTS})]
+
+    assert ([(one.kind, one.title) for one in before.later], before.progress) == (
+        [("still to take off", "Year 5")],
+        "0 of 1 settled.",
+    )
+    assert [one.words for one in leaver_of(departure, by, AFTER).missing] == [
+        "Year 5: no proof yet that access was taken away"
+    ]
+    # One thing to do is asked for once.
+    assert "Take Priya Nair off Year 5 there too" not in asked()
+    removal = departure.removals.get()
+    start_removal(removal, by=by, now=AFTER, decision=RemovalDecision.KEEP)
+    complete_removal(removal, by=by, now=AFTER, proof_on=AFTER.date(), proof="Members list looked at")
+    right = PostingRight.objects.get(person=teacher)
+    assert (right.taken_off_at, right.taken_off_by) == (AFTER, tech)
+    assert "Take Priya Nair off Year 5 there too" not in asked()
+    assert leaver_of(departure, by, AFTER).missing == []
