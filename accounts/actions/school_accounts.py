@@ -1,8 +1,7 @@
 """Looking after a school account once it exists: the public list, who keeps an eye on it."""
 
-from accounts.models import SchoolAccount
 from accounts.notices import school_accounts as notices
-from accounts.queries.official import as_shown
+from accounts.queries.official import as_shown, on_the_list_after
 from accounts.rules import school_accounts as rules
 from core.action import action, refuse_if
 from core.audit import api as audit
@@ -12,7 +11,7 @@ from people.queries import why_not_act
 @action
 def choose_listing(school_account, *, by, now, is_listed):
     """Show a live account on the public list of official accounts, or take it off."""
-    refuse_if(rules.why_not_choose_listing(school_account, by, now))
+    refuse_if(rules.why_not_choose_listing(school_account, by, now, is_listed=is_listed))
     school_account.is_listed = is_listed
     school_account.listed_at, school_account.listed_by = (now, by.person) if is_listed else (None, None)
     school_account.save(update_fields=["is_listed", "listed_at", "listed_by"])
@@ -20,18 +19,18 @@ def choose_listing(school_account, *, by, now, is_listed):
 
 
 @action
-def choose_official(*, by, now, chosen, seen):
-    """Let the public list show exactly these of the live accounts; `chosen` are their ids.
+def choose_official(*, by, now, among, chosen, seen):
+    """Let the public list show those `chosen` of the accounts that stood on one page, `among`; ids, both of them.
 
-    `seen` is the digest of what the headteacher looked at. Returns how many were put on it and how many taken off.
-    What is not live is never shown, whatever is chosen. Raises Refused.
+    All other accounts stay on the list or off it. `seen` is the digest of the whole list that the headteacher looked
+    at. Returns how many were put on it and how many taken off. What is not live is never shown, whatever is chosen.
+    Raises Refused.
     """
-    live = list(SchoolAccount.objects.live().order_by("name", "id"))
-    shown = as_shown(school_account for school_account in live if school_account.pk in chosen)
-    refuse_if(rules.why_not_show(by, now, seen=seen, shown=shown))
+    there, listed = on_the_list_after(among, chosen)
+    refuse_if(rules.why_not_show(by, now, seen=seen, shown=as_shown(listed)))
     put_on = taken_off = 0
-    for school_account in live:
-        is_listed = school_account.pk in chosen
+    for school_account in there:
+        is_listed = school_account in listed
         if is_listed != school_account.is_listed:
             choose_listing(school_account, by=by, now=now, is_listed=is_listed)
             put_on, taken_off = put_on + is_listed, taken_off + (not is_listed)
@@ -45,6 +44,7 @@ def correct_place(school_account, *, by, now, handle, address):
     Where parents see it, only the headteacher may: they trust what stands there.
     """
     refuse_if(rules.why_not_correct_place(school_account, by, now))
+    refuse_if(rules.why_not_lose_place(school_account, handle.strip(), address.strip(), by, now))
     school_account.handle, school_account.address = handle.strip(), address.strip()
     school_account.save(update_fields=["handle", "address"])
     audit.record("school_account.place_corrected", school_account, by=by, handle=handle, address=address)

@@ -45,9 +45,9 @@ class PlaceForm(forms.Form):
         widget=forms.URLInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, *args, platform, **options):
+    def __init__(self, *args, platform, why_not=None, **options):
         super().__init__(*args, use_required_attribute=False, **options)
-        self.platform = platform
+        self.platform, self.why_not = platform, why_not
 
     def clean_address(self):
         """An address that names one account."""
@@ -55,3 +55,11 @@ class PlaceForm(forms.Form):
         if address and not names_of_account(self.platform, "", address):
             raise forms.ValidationError("This address names no account. Open the account’s own page and copy that one")
         return address
+
+    def clean(self):
+        """What parents are shown keeps a place where they find it."""
+        values = super().clean()
+        place = values.get("handle", ""), values.get("address", "")
+        if self.why_not and not self.errors and (reason := self.why_not(*place)):
+            self.add_error("address", reason)
+        return values

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from django.db.models import Q
+
 from accounts.addresses import Name, NotOneAddress, Pasted, name_at, names_of_account, profile_of, read, small
 from accounts.lookalikes import has_other_letters, looks_like
 from accounts.models import SchoolAccount
@@ -50,8 +52,16 @@ def official_accounts():
 
 def choosable(now):
     """The live accounts, each with what tells a closed class page from one for everybody, and whether it has lapsed."""
-    live = SchoolAccount.objects.live().select_related("request").order_by("platform", "name", "id")
-    return with_lapse(live, now)
+    return with_lapse(SchoolAccount.objects.live().select_related("request"), now)
+
+
+def on_the_list_after(among, chosen) -> tuple[list, list]:
+    """The live ones of these accounts, and the whole list as it would be with only the chosen of them on it."""
+    live = SchoolAccount.objects.live().filter(Q(is_listed=True) | Q(pk__in=among))
+    found = list(live.order_by("platform", "name", "id"))
+    there = [account for account in found if account.pk in among]
+    listed = [account for account in found if (account.pk in chosen if account.pk in among else account.is_listed)]
+    return there, listed
 
 
 def as_shown(accounts) -> str:

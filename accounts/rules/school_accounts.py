@@ -1,5 +1,6 @@
 """Why somebody may not change a school account: a sentence, or nothing (RO5, RO9, SC2)."""
 
+from accounts.addresses import names_of_account
 from accounts.states import AccountState
 from people.roles import Permission
 
@@ -13,12 +14,17 @@ def why_not_look_after(school_account, by, now) -> str:
     return "Only the headteacher or the IT technician changes this."
 
 
-def why_not_choose_listing(school_account, by, now) -> str:
-    """The headteacher chooses which live accounts the public list shows."""
+def why_not_choose_listing(school_account, by, now, *, is_listed=True) -> str:
+    """The headteacher chooses which live accounts the public list shows; what nobody could look up it never shows."""
     if why_not := why_not_choose_official(by, now):
         return why_not
     if school_account.state != AccountState.LIVE:
         return f"This account is {school_account.get_state_display()}, so the public list cannot show it."
+    if is_listed and not names_of_account(school_account.platform, school_account.handle, school_account.address):
+        return (
+            f"“{school_account}” has no address here, so nobody could look it up. "
+            "Enter where people find it, then put it on the list."
+        )
     return ""
 
 
@@ -45,3 +51,10 @@ def why_not_correct_place(school_account, by, now) -> str:
     if school_account.is_listed and not by.may(Permission.DECIDE_PROPOSAL):
         return "Parents see this address on the public list, so only the headteacher changes it."
     return why_not_look_after(school_account, by, now)
+
+
+def why_not_lose_place(school_account, handle, address, by, now) -> str:
+    """What parents are shown keeps a place where they find it."""
+    if school_account.is_listed and not names_of_account(school_account.platform, handle, address):
+        return "Parents see this account on the public list. Enter its address, or take it off the list first."
+    return ""

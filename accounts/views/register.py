@@ -16,7 +16,7 @@ from accounts.queries.school_accounts import record
 from accounts.queries.ways import findings_by_account
 from accounts.rules import school_accounts as rules
 from accounts.rules.changes import why_not_begin, why_not_resume_account
-from accounts.states import ChangeKind
+from accounts.states import AccountState, ChangeKind
 from accounts.views.answers import record_rows
 from core.audit import api as audit
 from people.access import requires
@@ -106,7 +106,8 @@ def account(request, pk):
         "sees_posts": by.may(Permission.LOOK_AFTER_POSTS) or any(by.is_person(right.person) for right in found.posting),
         "sees_ways": by.may(Permission.SEE_WAYS_BACK),
         "way_finding": next(iter(findings_by_account([found], by, now).get(pk, [])), None),
-        "may_list": not rules.why_not_choose_listing(found, by, now),
+        "may_list": not rules.why_not_choose_official(by, now) and found.state == AccountState.LIVE,
+        "why_not_list": rules.why_not_choose_listing(found, by, now, is_listed=not found.is_listed),
         "why_not_look_after": rules.why_not_look_after(found, by, now),
         "history": _history(found) if sees_all else [],
     }

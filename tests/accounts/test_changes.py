@@ -45,7 +45,7 @@ LATER = NOW + timedelta(hours=1)
 
 @pytest.fixture
 def account(school, tech, teacher):
-    account = make_account("Year 5 trips", monitors=[teacher])
+    account = make_account("Year 5 trips", handle="riverside.trips", monitors=[teacher])
     let_post(account, tech, teacher)
     return account
 
@@ -235,7 +235,7 @@ def test_what_was_suspended_is_confirmed_anew_for_parents(account, tech, head, b
     assert (account.is_listed, account.listed_at, account.listed_by) == (False, None, None)
     resume_account(account, by=actor(head), now=NOW, reason="The trip is on again")
     time_machine.move_to(NOW + timedelta(days=30), tick=False)
-    look = browser_as(head).get(reverse("accounts:preview_official"), {"chosen": [account.pk]})
+    look = browser_as(head).get(reverse("accounts:preview_official"), {"there": [account.pk], "chosen": [account.pk]})
     assert [row["confirmed"] for row in look.context["rows"]] == ["Saturday 19 December"]
 
 

@@ -10,12 +10,10 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from accounts.actions.school_accounts import choose_listing, choose_official, correct_place
-from accounts.queries.official import Found, account_at, answer_about, as_shown, is_listed_address, official_accounts
+from accounts.actions.school_accounts import choose_listing
+from accounts.queries.official import Found, account_at, answer_about, is_listed_address, official_accounts
 from accounts.views.official import official_sheet
 from core.action import Refused
-from core.audit import api as audit
-from core.audit.models import AuditEntry
 from core.pages.addresses import origins_of
 from core.printing.api import pdf_of
 from tests.factories import NOW, actor, make_account
@@ -42,101 +40,6 @@ def refusal(verb, person, *things, **values):
 
 def asked(text, client=None, page=PAGE):
     return (client or Client()).get(page, {"q": text})
-
-
-# Choosing
-
-
-def test_the_headteacher_chooses_looks_and_puts_out(head, browser_as):
-    news, year5 = listed(head, "News", handle="@rs_news"), make_account("Year 5", platform="facebook", handle="Year 5")
-    pictures = make_account("Pictures", platform="instagram", handle="@rs_pictures")
-    browser = browser_as(head)
-
-    page = browser.get(reverse("accounts:choose_official"))
-    assert [(row["account"].name, row["is_chosen"], row["can_be_checked"]) for row in page.context["rows"]] == [
-        ("Year 5", False, False),
-        ("News", True, True),
-        ("Pictures", False, True),
-    ]
-    look = browser.get(reverse("accounts:preview_official"), {"chosen": [pictures.pk]})
-    assert [row["name"] for row in look.context["rows"]] == ["Pictures"]
-    assert (look.context["put_on"], look.context["taken_off"]) == ([pictures], [news])
-    assert list(official_accounts()) == [news]
-
-    sent = {"chosen": [pictures.pk], "seen": look.context["seen"]}
-    answer = browser.post(reverse("accounts:preview_official"), sent, follow=True)
-
-    assert "Parents see it now: 1 put on the list, 1 taken off." in answer.content.decode()
-    assert list(official_accounts()) == [pictures]
-    pictures.refresh_from_db()
-    news.refresh_from_db()
-    year5.refresh_from_db()
-    assert (pictures.listed_by, news.listed_at, year5.is_listed) == (head, None, False)
-    assert [line.event for line in audit.history_of(pictures)][:1] == ["school_account.listed"]
-    assert [line.event for line in audit.history_of(news)][:1] == ["school_account.unlisted"]
-
-
-def test_nothing_is_written_where_nothing_changes(head):
-    news = listed(head)
-    lines = AuditEntry.objects.count()
-
-    assert choose_official(by=actor(head), now=NOW, chosen={news.pk}, seen=as_shown([news])) == (0, 0)
-
-    assert AuditEntry.objects.count() == lines
-
-
-def test_only_the_headteacher_chooses(tech):
-    assert refusal(choose_official, tech, chosen=set(), seen=as_shown([])) == (
-        "Only the headteacher chooses which accounts the public list shows."
-    )
-
-
-@pytest.mark.parametrize("state", ["setting-up", "suspended", "closed"])
-def test_what_is_not_live_is_never_shown(head, state, browser_as):
-    at = {"suspended_at": NOW, "live_at": NOW} if state == "suspended" else {}
-    hidden = make_account("Hidden", state=state, platform="instagram", handle="@hidden_page", is_listed=True, **at)
-
-    choose_official(by=actor(head), now=NOW, chosen={hidden.pk}, seen=as_shown([]))
-
-    assert list(official_accounts()) == []
-    for page in (PAGE, FRAME, LISTED):
-        assert b"hidden_page" not in Client().get(page).content
-    assert asked("@hidden_page").context["answer"].found == Found.UNKNOWN
-
-
-def test_what_was_ticked_and_is_no_number_is_left_out(head, browser_as):
-    chosen = ["x", "-1", "9" * 30, "٣", "4294967296"]
-    page = browser_as(head).get(reverse("accounts:preview_official"), {"chosen": chosen})
-    assert (page.status_code, page.context["rows"]) == (200, [])
-    sent = {"chosen": chosen, "seen": page.context["seen"]}
-    answer = browser_as(head).post(reverse("accounts:preview_official"), sent)
-    assert answer.status_code == 302
-
-
-def test_an_address_that_parents_see_is_changed_by_the_headteacher_alone(head, tech, teacher, browser_as):
-    found = listed(head)
-    new = {"handle": "@other", "address": ""}
-    assert refusal(correct_place, tech, found, **new) == (
-        "Parents see this address on the public list, so only the headteacher changes it."
-    )
-    assert refusal(correct_place, teacher, make_account("News"), **new) == (
-        "Only the headteacher or the IT technician changes this."
-    )
-    assert refusal(correct_place, head, make_account("Old", state="closed"), **new) == (
-        "This account is closed, so its address stays as it is."
-    )
-
-    page = reverse("accounts:correct_place", args=[found.pk])
-    answer = browser_as(head).post(page, {"handle": "", "address": "https://instagram.com/"})
-    assert b"This address names no account." in answer.content
-    answer = browser_as(head).post(page, {"handle": "", "address": "http://instagram.com/riverside_new"})
-    assert b"Enter an address that begins with https://" in answer.content
-    browser_as(head).post(page, {"handle": "", "address": "instagram.com/riverside_new"})
-
-    found.refresh_from_db()
-    assert (found.handle, found.address) == ("", "https://instagram.com/riverside_new")
-    assert audit.history_of(found)[0].event == "school_account.place_corrected"
-    assert browser_as(tech).get(page).context["why_not"].startswith("Parents see this address")
 
 
 # Asking

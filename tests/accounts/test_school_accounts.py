@@ -31,19 +31,19 @@ def standings(now=NOW):
 def test_parents_are_shown_what_the_headteacher_has_seen(head, tech, browser_as):
     news, browser = make_account("News", platform="instagram", handle="@rs_news"), browser_as(head)
     page = reverse("accounts:preview_official")
-    look = browser.get(page, {"chosen": [news.pk]})
+    look = browser.get(page, {"there": [news.pk], "chosen": [news.pk]})
     correct_place(news, by=actor(tech), now=NOW, handle="@rs_other", address="")
 
-    answer = browser.post(page, {"chosen": [news.pk], "seen": look.context["seen"]})
+    answer = browser.post(page, {"there": [news.pk], "chosen": [news.pk], "seen": look.context["seen"]})
 
     changed = "One of these accounts has changed since you looked. Nothing was done. Look at the list again."
     assert (answer.status_code, changed in answer.content.decode()) == (409, True)
-    assert browser.post(page, {"chosen": [news.pk]}).status_code == 409
+    assert browser.post(page, {"there": [news.pk], "chosen": [news.pk]}).status_code == 409
     assert list(official_accounts()) == []
 
 
 def test_choose_listing_is_the_headteachers(teacher, head, tech):
-    account = make_account()
+    account = make_account(platform="instagram", handle="@riverside_y3")
     assert refusal(choose_listing, account, tech, is_listed=True) == (
         "Only the headteacher chooses which accounts the public list shows."
     )

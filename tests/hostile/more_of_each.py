@@ -167,5 +167,5 @@ def seen_online(school):
     account = factories.make_account("Found", platform="instagram", handle="@riverside_found")
     doors = [reverse(f"monitoring:{page}", args=[waiting.pk]) for page in ("mention", "decide_mention")]
     doors += [reverse("monitoring:record_response", args=[agreed.pk]), reverse("monitoring:note_mention")]
-    look = f"{reverse('accounts:preview_official')}?chosen={account.pk}"
+    look = f"{reverse('accounts:preview_official')}?there={account.pk}&chosen={account.pk}"
     return {"head": [*doors, look, reverse("accounts:correct_place", args=[account.pk])]}
