@@ -120,11 +120,11 @@ def look_at_credentials(school_account, *, by, now, ids, reason, has_fresh_facto
     return looks
 
 
-def look_rows(credentials, *, by, now, reason, in_emergency=False) -> list[CredentialLook]:
-    """The rows of a look, in the transaction of the action that allowed it."""
+def look_rows(credentials, *, by, now, reason, **how) -> list[CredentialLook]:
+    """The rows of a look, in the transaction of the action that allowed it; `how`: in_emergency or in_a_copy."""
     return [
         CredentialLook.objects.create(
-            credential=credential, person=by.person, looked_at=now, reason=reason[:200], in_emergency=in_emergency
+            credential=credential, person=by.person, looked_at=now, reason=reason[:200], **how
         )
         for credential in sorted(credentials, key=lambda credential: _KINDS.index(credential.kind))
     ]

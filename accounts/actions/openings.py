@@ -4,19 +4,15 @@ from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.actions.credentials import Shown, look_lines, look_rows, open_looked_at
-from accounts.models import Credential, SafeOpening
+from accounts.models import SafeOpening
 from accounts.notices import openings as notices
 from accounts.queries import openings as queries
-from accounts.queries.credentials import looks_in_last_hour
 from accounts.rules import openings as rules
-from accounts.rules.credentials import TO_SIGN_IN
-from accounts.states import OPENING_TRANSITIONS, AccountState, OpeningKind, OpeningState, SecretKind
+from accounts.states import OPENING_TRANSITIONS, OpeningKind, OpeningState
 from core.action import Refused, action, refuse_if
 from core.audit import api as audit
 
 BATCH = 500
-# What somebody needs to get in, the password that is perhaps set already among it.
-IN_AN_EMERGENCY = (*TO_SIGN_IN, SecretKind.SUGGESTED_PASSWORD)
 
 
 @action
@@ -67,13 +63,14 @@ def take_opening(opening, *, by, now, kind, has_fresh_factor):
 
     What an emergency showed is due for change from now on. Returns the looks. Raises Refused with the reason.
     """
-    looks = looks_in_last_hour(by.person, now)
-    refuse_if(rules.why_not_use_opening(opening, by, now, kind=kind, has_fresh_factor=has_fresh_factor, looks=looks))
+    refuse_if(queries.why_not_use_opening(opening, by, now, kind=kind, has_fresh_factor=has_fresh_factor))
     opening.state, opening.used_at = OPENING_TRANSITIONS["use_opening"][1], now
     opening.save(update_fields=["state", "used_at"])
     is_emergency = opening.kind == OpeningKind.EMERGENCY
     reason = f"{'Without the IT technician' if is_emergency else 'Copy of the safe'}: {opening.reason}"
-    rows = look_rows(_opened_by(opening), by=by, now=now, reason=reason, in_emergency=is_emergency)
+    found = queries.opened_by(opening.kind, opening.school_account)
+    how = {"in_emergency": is_emergency, "in_a_copy": not is_emergency}
+    rows = look_rows(found, by=by, now=now, reason=reason, **how)
     audit.record_many([("safe_opening.used", opening, {}), *look_lines(rows)], by=by)
     notices.opening_used(opening, now)
     return rows
@@ -135,14 +132,3 @@ def _expired(overdue) -> list[tuple]:
     late = list(overdue.select_related("school_account")[:BATCH])
     SafeOpening.objects.filter(pk__in=[opening.pk for opening in late]).update(state=OpeningState.EXPIRED)
     return [("safe_opening.expired", opening, {}) for opening in late]
-
-
-def _opened_by(opening):
-    if opening.kind == OpeningKind.EMERGENCY:
-        return opening.school_account.credentials.current().filter(kind__in=IN_AN_EMERGENCY)
-    return (
-        Credential.objects.current()
-        .exclude(school_account__state=AccountState.CLOSED)
-        .select_related("school_account")
-        .order_by("school_account__name", "school_account_id")
-    )

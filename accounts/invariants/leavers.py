@@ -13,8 +13,9 @@ from accounts.models import (
     RemovalStep,
     SchoolAccount,
 )
+from accounts.queries.credentials import opens_for
 from accounts.queries.handovers import UNDER_WAY
-from accounts.rules.credentials import OPENS_FOR_WHO_STORED_IT, OPENS_THE_ACCOUNT
+from accounts.rules.credentials import OPENS_FOR_WHO_STORED_IT
 from accounts.states import AccountState, HandoverState, LateStep, RemovalState
 from core.audit import api as audit
 from core.invariant import GRACE, RUN_SWEEP, Broken, broken, invariant, row
@@ -137,14 +138,14 @@ def known_secrets_have_changed(now):
     seen = CredentialLook.objects.filter(credential=OuterRef("pk"), person=OuterRef(OuterRef("departure__person")))
     before = seen.filter(looked_at__lte=OuterRef(OuterRef("departure__access_ended_at")))
     known = known.filter(
-        Q(Exists(before), kind__in=OPENS_THE_ACCOUNT)
+        opens_for(before)
         | Q(
             stored_by=OuterRef("departure__person"),
             stored_at__lte=OuterRef("departure__access_ended_at"),
             kind__in=OPENS_FOR_WHO_STORED_IT,
         )
     )
-    done = AccessRemoval.objects.filter(Exists(known), state=RemovalState.DONE, must_change_password=True)
+    done = AccessRemoval.objects.filter(Exists(known), state=RemovalState.DONE)
     yield from broken(
         done.select_related("school_account", "departure__person"),
         lambda found: f"{found}: it is done, but a password or code that they knew has not changed.",

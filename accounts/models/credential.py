@@ -85,6 +85,14 @@ class RecoveryCodeUse(models.Model):
         return f"recovery code {self.position} of {self.credential.school_account}"
 
 
+class CredentialLookQuerySet(models.QuerySet):
+    """The words for choosing looks."""
+
+    def of_one_account(self):
+        """Those at the details of one account: whoever takes a copy of the safe looks at all, used or not."""
+        return self.filter(in_a_copy=False)
+
+
 class CredentialLook(models.Model):
     """Somebody saw a secret: who, when, why (RO7)."""
 
@@ -94,6 +102,10 @@ class CredentialLook(models.Model):
     reason = models.CharField(max_length=200)
     # By two people without the technician: what was seen so is due for change, whoever saw it.
     in_emergency = models.BooleanField(default=False)
+    # In a copy of the whole safe: it holds the keys of authenticators too, and says nothing of an account's being used.
+    in_a_copy = models.BooleanField(default=False)
+
+    objects = CredentialLookQuerySet.as_manager()
 
     class Meta:
         ordering = ["-looked_at", "-id"]

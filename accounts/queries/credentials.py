@@ -17,7 +17,10 @@ from core.together import Rows
 from core.vault.soundness import why_not_open
 from core.work import Source, WorkItem, each
 from people.queries import ids_of_holders
-from people.roles import Permission, Role
+from people.roles import GRANTS, Permission, Role
+
+# Beside the technicians: whoever may take a copy of the safe for the school's own.
+MAY_COPY = {role for role, granted in GRANTS.items() if Permission.OPEN_SAFE_TOGETHER in granted}
 
 
 def accounts_with_a_safe(by):
@@ -104,6 +107,14 @@ def looks_in_last_hour(person, now) -> int:
     return sum(together.values())
 
 
+def opens_for(looks) -> Q:
+    """What opens an account for whoever made these looks, as a condition on Credential: of an authenticator only the
+    key, and that is in a copy of the safe alone.
+    """
+    copies = looks.filter(in_a_copy=True)
+    return Q(Exists(looks), kind__in=OPENS_THE_ACCOUNT) | Q(Exists(copies), kind=SecretKind.TOTP_SEED)
+
+
 def seen_and_unchanged(person):
     """What opens an account and this person has seen, typed or scanned since the last change, with the accounts.
 
@@ -112,15 +123,18 @@ def seen_and_unchanged(person):
     looked = CredentialLook.objects.filter(credential=OuterRef("pk"), person=person)
     return (
         Credential.objects.current()
-        .filter(Q(Exists(looked), kind__in=OPENS_THE_ACCOUNT) | Q(stored_by=person, kind__in=OPENS_FOR_WHO_STORED_IT))
+        .filter(opens_for(looked) | Q(stored_by=person, kind__in=OPENS_FOR_WHO_STORED_IT))
         .select_related("school_account")
         .order_by("school_account__name", "school_account_id", "kind")
     )
 
 
 def due_for_change(now):
-    """What opens an account and is weak, was seen in an emergency, or is known to somebody who may no longer see it."""
-    technicians = ids_of_holders(Role.TECHNICIAN, now)
+    """What opens an account and is weak, was seen in an emergency, or is known to somebody who may no longer see it.
+
+    A copy for the school's own safe makes nothing due while whoever took it could still take one.
+    """
+    technicians = ids_of_holders({Role.TECHNICIAN}, now)
     may_post = PostingRight.objects.current().filter(
         person=OuterRef("person"), school_account=OuterRef("credential__school_account")
     )
@@ -128,13 +142,15 @@ def due_for_change(now):
         CredentialLook.objects.filter(credential=OuterRef("pk"))
         .exclude(person__in=technicians)
         .filter(~Exists(may_post) | Q(person__is_active=False) | Q(person__access_ends_at__lte=now))
+        .exclude(in_a_copy=True, person__in=ids_of_holders(MAY_COPY, now))
     )
     emergency = CredentialLook.objects.filter(credential=OuterRef("pk"), in_emergency=True)
     typed_by_stranger = Q(stored_by__isnull=False) & ~Q(stored_by__in=technicians)
     return (
         Credential.objects.current()
         .filter(
-            Q(kind__in=OPENS_THE_ACCOUNT) & (Q(is_weak=True) | Q(Exists(strangers)) | Q(Exists(emergency)))
+            opens_for(strangers)
+            | Q(kind__in=OPENS_THE_ACCOUNT) & (Q(is_weak=True) | Q(Exists(emergency)))
             | Q(kind__in=OPENS_FOR_WHO_STORED_IT) & typed_by_stranger
         )
         .exclude(school_account__state=AccountState.CLOSED)

@@ -46,7 +46,7 @@ class Sign:
 
 # Looking at an account is none: whoever keeps an eye on it does so every week, whether it is used or not.
 SIGNS = (
-    Sign(CredentialLook.objects.all, "looked_at", "credential__school_account"),
+    Sign(CredentialLook.objects.of_one_account, "looked_at", "credential__school_account"),
     Sign(Post.objects.published, "posted_at"),
     Sign(PostingRight.objects.all, "granted_at"),
     Sign(Credential.objects.all, "stored_at"),

@@ -2,9 +2,10 @@
 
 from django.db.models import Q
 
-from accounts.models import SafeOpening
+from accounts.models import Credential, SafeOpening
+from accounts.queries.credentials import looks_in_last_hour
 from accounts.rules import openings as rules
-from accounts.states import OpeningKind, OpeningState
+from accounts.states import AccountState, OpeningKind, OpeningState
 from core.together import Rows
 from core.work import Source, WorkItem, each
 from people.queries import actor_for, holders
@@ -22,7 +23,7 @@ def why_not_ask_emergency(school_account, by, now) -> str:
         school_account,
         by,
         now,
-        has_anything=school_account.credentials.current().exists(),
+        has_anything=opened_by(OpeningKind.EMERGENCY, school_account).exists(),
         is_waiting=school_account.openings.open().filter(expires_at__gt=now).exists(),
     )
 
@@ -30,7 +31,29 @@ def why_not_ask_emergency(school_account, by, now) -> str:
 def why_not_ask_copy(by, now) -> str:
     """Why this actor may not ask for a copy of the safe now, as a sentence; "" where they may."""
     waiting = SafeOpening.objects.open().filter(kind=OpeningKind.COPY, expires_at__gt=now)
-    return rules.why_not_ask_copy(by, now, is_waiting=waiting.exists())
+    has_anything = opened_by(OpeningKind.COPY).exists()
+    return rules.why_not_ask_copy(by, now, has_anything=has_anything, is_waiting=waiting.exists())
+
+
+def why_not_use_opening(opening, by, now, *, kind, has_fresh_factor) -> str:
+    """Why this actor may not look now, as a sentence; "" where they may."""
+    return rules.why_not_use_opening(
+        opening,
+        by,
+        now,
+        kind=kind,
+        has_fresh_factor=has_fresh_factor,
+        has_anything=opened_by(opening.kind, opening.school_account).exists(),
+        looks=looks_in_last_hour(by.person, now),
+    )
+
+
+def opened_by(kind, school_account=None):
+    """What an opening shows: of one account what lets somebody in, or everything; nothing of a closed account."""
+    there = Credential.objects.current().exclude(school_account__state=AccountState.CLOSED)
+    if kind == OpeningKind.EMERGENCY:
+        there = there.filter(school_account=school_account, kind__in=rules.IN_AN_EMERGENCY)
+    return there.select_related("school_account").order_by("school_account__name", "school_account_id")
 
 
 def why_not_agree_opening(opening, by, now) -> str:

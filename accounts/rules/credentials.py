@@ -7,10 +7,11 @@ from people.roles import Permission
 
 # What somebody who can post on the account needs to sign in there; the rest is for the technician.
 TO_SIGN_IN = (SecretKind.USERNAME, SecretKind.PASSWORD, SecretKind.TOTP_SEED)
-# What opens the account for whoever has seen it, until it is changed.
-OPENS_THE_ACCOUNT = (SecretKind.PASSWORD, SecretKind.RECOVERY_CODES)
-# What opens it for whoever typed or scanned it; looking shows of an authenticator only a code, never the seed.
-OPENS_FOR_WHO_STORED_IT = (*OPENS_THE_ACCOUNT, SecretKind.TOTP_SEED)
+# What opens the account for whoever has seen it, until it is changed: a suggested password is perhaps set already.
+OPENS_THE_ACCOUNT = (SecretKind.PASSWORD, SecretKind.SUGGESTED_PASSWORD, SecretKind.RECOVERY_CODES)
+# What opens it for whoever typed or scanned it, a suggestion nobody types; looking shows of an authenticator only a
+# code, but a copy of the safe holds the key.
+OPENS_FOR_WHO_STORED_IT = (SecretKind.PASSWORD, SecretKind.RECOVERY_CODES, SecretKind.TOTP_SEED)
 LOOKS_AN_HOUR = 10
 # How long the technician is still shown what is retired: some platforms bring an account back that long.
 SHOWN_AFTER_CLOSING = timedelta(days=30)

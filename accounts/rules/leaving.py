@@ -60,9 +60,9 @@ def why_not_complete_removal(removal, by, now, *, still_known, others, ways=()) 
         return "This has already been done and proved."
     if not by.may(Permission.RUN_ACCOUNTS):
         return ONLY_TECHNICIAN
-    if removal.must_change_password and SecretKind.PASSWORD in still_known:
+    if SecretKind.PASSWORD in still_known:
         return f"{removal.departure.person.name} saw the password. Change it first, here and on the platform."
-    if removal.must_change_password and still_known:
+    if still_known:
         known = " and the ".join(SecretKind(kind).label.lower() for kind in still_known)
         return f"{removal.departure.person.name} knows the {known}. Change it first, here and on the platform."
     if ways:

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from accounts.rules.credentials import why_not_look_again
-from accounts.states import OPENING_TRANSITIONS, AccountState, OpeningKind, OpeningState
+from accounts.rules.credentials import TO_SIGN_IN, why_not_look_again
+from accounts.states import OPENING_TRANSITIONS, AccountState, OpeningKind, OpeningState, SecretKind
 from people.roles import Permission
 
 # An hour to agree, and from then on an hour to look.
@@ -15,6 +15,12 @@ _OVER = {
     OpeningState.USED: "This was used. It opens once: ask again if you need it again.",
     OpeningState.CANCELLED: "This was cancelled.",
     OpeningState.EXPIRED: "The hour is over. Ask for it again.",
+}
+# What of an account somebody needs to get in without the technician: of codes and suggestions any may be what counts.
+IN_AN_EMERGENCY = (*TO_SIGN_IN, SecretKind.RECOVERY_CODES, SecretKind.SUGGESTED_PASSWORD)
+_NOTHING = {
+    OpeningKind.EMERGENCY: "Nothing is stored for this account that lets anybody in.",
+    OpeningKind.COPY: "Nothing is stored yet, so there is nothing to copy.",
 }
 ENTER_CODE = "Enter the code of your authenticator app first. It counts for five minutes."
 
@@ -28,14 +34,16 @@ def why_not_ask_emergency(school_account, by, now, *, has_anything, is_waiting) 
     if school_account.state == AccountState.CLOSED:
         return "This account is closed."
     if not has_anything:
-        return "Nothing is stored for this account."
+        return _NOTHING[OpeningKind.EMERGENCY]
     return "Somebody has asked for this already, and it is not finished." if is_waiting else ""
 
 
-def why_not_ask_copy(by, now, *, is_waiting) -> str:
+def why_not_ask_copy(by, now, *, has_anything, is_waiting) -> str:
     """The technician or one of two roles asks for a copy of everything, for the school's own safe."""
     if not by.may(Permission.OPEN_SAFE_TOGETHER) and not by.may(Permission.RUN_ACCOUNTS):
         return f"Only the IT technician, {WHO} asks for this."
+    if not has_anything:
+        return _NOTHING[OpeningKind.COPY]
     return "Somebody has asked for this already, and it is not finished." if is_waiting else ""
 
 
@@ -52,7 +60,7 @@ def why_not_agree_opening(opening, by, now, *, may_asker) -> str:
     return ""
 
 
-def why_not_use_opening(opening, by, now, *, kind, has_fresh_factor, looks) -> str:
+def why_not_use_opening(opening, by, now, *, kind, has_fresh_factor, has_anything, looks) -> str:
     """Whoever asked looks once, within the hour after the second person agreed."""
     if opening.kind != kind:
         return "This was asked for something else."
@@ -64,6 +72,8 @@ def why_not_use_opening(opening, by, now, *, kind, has_fresh_factor, looks) -> s
         return f"Only {WHO} asks for this."
     if not has_fresh_factor:
         return ENTER_CODE
+    if not has_anything:
+        return _NOTHING[opening.kind]
     return why_not_look_again(looks)
 
 

@@ -13,7 +13,6 @@ from accounts.forms.openings import AskOpeningForm, PassphraseForm
 from accounts.kdbx import by_account, write_kdbx
 from accounts.models import SchoolAccount
 from accounts.queries import openings as queries
-from accounts.queries.credentials import looks_in_last_hour
 from accounts.rules import openings as rules
 from accounts.states import OpeningKind
 from accounts.views.credentials import shown_page
@@ -163,9 +162,7 @@ def _shown_to(request, found) -> dict:
         "is_mine": by.is_person(found.asked_by),
         "could_agree": queries.who_could_agree(found, now),
         "why_not_agree": queries.why_not_agree_opening(found, by, now),
-        "why_not_use": rules.why_not_use_opening(
-            found, by, now, kind=found.kind, has_fresh_factor=True, looks=looks_in_last_hour(request.user, now)
-        ),
+        "why_not_use": queries.why_not_use_opening(found, by, now, kind=found.kind, has_fresh_factor=True),
         "why_not_cancel": rules.why_not_cancel_opening(found, by, now),
         "form": PassphraseForm(),
         "history": audit.history_of(found),

@@ -45,9 +45,9 @@ def holders(role: Role, now: datetime, *, also_on_leave=False) -> list[Person]:
     return list(there.filter(pk__in=held.values("person")).distinct())
 
 
-def ids_of_holders(role: Role, now: datetime) -> QuerySet:
-    """The ids of the same people, as a part of another question: no statement of its own."""
-    held = RoleHolding.objects.filter(role=role).current(school_day(now)).values("person")
+def ids_of_holders(roles: set[Role], now: datetime) -> QuerySet:
+    """The ids of whoever holds one of these roles, as a part of another question: no statement of its own."""
+    held = RoleHolding.objects.filter(role__in=roles).current(school_day(now)).values("person")
     return Person.objects.current(now).filter(is_active=True, pk__in=held).order_by().values("pk")
 
 

@@ -10,7 +10,7 @@ from pykeepass import PyKeePass
 
 from accounts.actions import openings as actions
 from accounts.invariants.safe import openings_end
-from accounts.models import CredentialLook, SafeOpening
+from accounts.models import Credential, CredentialLook, SafeOpening
 from accounts.queries import work_for
 from accounts.queries.credentials import due_for_change
 from accounts.states import OpeningKind
@@ -126,6 +126,52 @@ def test_nobody_agrees_to_their_own_or_without_need(account, head, manager):
         ask(make_account("Football"), head)
     with pytest.raises(Refused, match="This account is closed"):
         ask(make_account("Old", state="closed"), head)
+
+
+def test_an_account_with_nothing_that_lets_anybody_in_is_not_asked_for(school, tech, head, manager):
+    account = make_account("Choir")
+    store(account, tech, note="Ask Olu")
+
+    with pytest.raises(Refused) as refusal:
+        ask(account, head)
+
+    assert refusal.value.reason == "Nothing is stored for this account that lets anybody in."
+
+
+def test_recovery_codes_alone_are_shown_in_an_emergency_and_due_for_change(school, tech, head, manager):
+    account = make_account("Choir")
+    store(account, tech, recovery_codes="1111\n2222", note="Ask Olu")
+
+    shown = {one.credential.kind: one.text for one in use(agree(ask(account, head), manager), head)}
+
+    assert shown == {"recovery-codes": "1111\n2222"}
+    assert [found.kind for found in due_for_change(LATER)] == ["recovery-codes"]
+
+
+def test_what_ended_before_the_look_is_refused_and_not_used_up(account, head, manager):
+    opening = agree(ask(account, head), manager)
+    change(account, state="closed", closed_at=LATER)
+
+    with pytest.raises(Refused) as refusal:
+        use(opening, head)
+
+    assert refusal.value.reason == "Nothing is stored for this account that lets anybody in."
+    opening.refresh_from_db()
+    assert opening.state == "agreed"
+
+
+def test_a_copy_of_an_empty_safe_is_refused(school, tech, head, manager, fresh_browser_as):
+    store(make_account("Old", now=NOW), tech, password="Plum-Kettle-7-Harbour")
+    opening = agree(actions.ask_copy(by=actor(tech), now=NOW, reason="USB"), head, NOW)
+    change(Credential.objects.get().school_account, state="closed", closed_at=NOW)
+    empty = "Nothing is stored yet, so there is nothing to copy."
+
+    answer = fresh_browser_as(tech).post(at("take_copy", opening.pk), {"passphrase": PHRASE, "again": PHRASE})
+    assert (answer.status_code, empty in words(answer)) == (409, True)
+    actions.cancel_opening(opening, by=actor(tech), now=NOW)
+    with pytest.raises(Refused) as refusal:
+        actions.ask_copy(by=actor(tech), now=NOW, reason="USB")
+    assert refusal.value.reason == empty
 
 
 def test_the_database_knows_that_it_takes_two(account, head, manager):
