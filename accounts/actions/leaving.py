@@ -32,12 +32,35 @@ def record_departure(person, *, by, now, **details):
     `details` are those of people's `record_departure`. Returns the departure; raises Refused.
     Not recorded: the verb of `people` that this one calls writes the line.
     """
+    before = _last_day_recorded(person)
     departure = people_departures.record_departure(person, by=by, now=now, **details)
+    is_moved = before not in (None, departure.last_day_in_school)
+    if is_moved:
+        notices.last_day_moved(departure, now)
     if departure.access_ends_at <= now:
         end_access(departure, by=by, now=now)
+    elif is_moved:
+        notices.departure_moved(departure, before, by, now)
     else:
         notices.departure_recorded(departure, by, now)
     return departure
+
+
+def _last_day_recorded(person):
+    return person.departures.expected().values_list("last_day_in_school", flat=True).first()
+
+
+@action
+def stay_until(departure, *, by, now, until):
+    """One of two contracts ends, and the other one later: every access ends after the later last day (RO10).
+
+    Not recorded: the verb of `people` that this one calls writes the line.
+    """
+    before = departure.last_day_in_school
+    people_departures.stay_until(departure, by=by, now=now, until=until)
+    departure.refresh_from_db()
+    notices.last_day_moved(departure, now)
+    notices.departure_moved(departure, before, by, now)
 
 
 @action

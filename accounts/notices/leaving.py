@@ -29,12 +29,27 @@ def _post(departure, what, roles, subject, body, now, *, but_not=(), about=None,
 
 def departure_recorded(departure, by, now) -> None:
     """The technician is told that somebody will leave, unless they recorded it."""
+    _tell_technician(departure, "recorded", "leaves", "", by, now)
+
+
+def last_day_moved(departure, now) -> None:
+    """What was said with the last day that no longer counts is taken back."""
+    notices.withdraw(departure, now=now)
+
+
+def departure_moved(departure, before, by, now) -> None:
+    """The technician is told the new last day each time that it moves, unless they moved it."""
+    was = f"Their last day in school was {_date(before, now)} until now. "
+    _tell_technician(departure, f"moved:{now:%Y%m%d%H%M%S%f}", "now leaves", was, by, now)
+
+
+def _tell_technician(departure, what, leaves, was, by, now) -> None:
     _post(
         departure,
-        "recorded",
+        what,
         [Role.TECHNICIAN],
-        f"{departure.person} leaves after {_date(departure.last_day_in_school, now)}",
-        "Please look at what they hold and find who takes over."
+        f"{departure.person} {leaves} after {_date(departure.last_day_in_school, now)}",
+        f"{was}Please look at what they hold and find who takes over."
         + (" It is confidential until it is announced." if departure.announced_at is None else ""),
         now,
         but_not={by.person_id} - {None},

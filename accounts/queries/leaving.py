@@ -41,10 +41,14 @@ def done(by):
 
 
 def done_since_last_day(departure) -> list:
-    """What a leaver did on our accounts after their last day in school, when the leaving was recorded late."""
-    if departure.access_ends_at >= departure.recorded_at:
+    """What a leaver did on our accounts after their last day in school, until their access ended.
+
+    There is some only where the leaving was recorded late, or its last day was put back to a day that had passed.
+    """
+    since, until = departure.access_ends_at, departure.access_ended_at
+    if until is None:
         return []
-    return audit.done_by(departure.person, since=departure.access_ends_at, about=LISTED_WORK)
+    return audit.done_by(departure.person, since=since, until=until, about=LISTED_WORK)
 
 
 def missing(departure, by, now) -> list[Missing]:

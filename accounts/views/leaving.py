@@ -164,7 +164,7 @@ def cancel_departure(request, pk):
     if request.method == "POST" and form.is_valid():
         until, because = form.cleaned_data["until"], form.cleaned_data["because"]
         if until:
-            people_departures.stay_until(found, by=request.actor, now=request.now, until=until)
+            actions.stay_until(found, by=request.actor, now=request.now, until=until)
             messages.success(request, f"{name} stays until {words.day(until)}. Nothing ends before that.")
         else:
             actions.cancel_departure(found, by=request.actor, now=request.now, because=because)

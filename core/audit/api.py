@@ -40,12 +40,12 @@ def history_of(*things: models.Model) -> list[AuditEntry]:
     return list(_with_words().filter(wanted).order_by("-id")[:200])
 
 
-def done_by(person: models.Model, *, since: datetime, about: tuple[str, ...]) -> list[AuditEntry]:
-    """What this person did from an instant on to things of these apps, newest first, at most 200 lines."""
+def done_by(person: models.Model, *, since: datetime, until: datetime, about: tuple[str, ...]) -> list[AuditEntry]:
+    """What this person did between two instants to things of these apps, newest first, at most 200 lines."""
     wanted = models.Q(pk__in=[])
     for app in about:
         wanted |= models.Q(about_type__startswith=f"{app}.")
-    return list(_with_words().filter(wanted, actor_id=str(person.pk), at__gte=since).order_by("-id")[:200])
+    return list(_with_words().filter(wanted, actor_id=str(person.pk), at__range=(since, until)).order_by("-id")[:200])
 
 
 def last(event: str, about: models.Model) -> AuditEntry | None:
