@@ -75,6 +75,7 @@ OPENED_BY_NOBODY = {
     "overview:certificate_pdf": "a file; test_leaving.py saves it",
     "accounts:removal_picture": "a picture; it stands on the page of its removal",
     "accounts:review_picture": "a picture; it stands on the page of its account",
+    "accounts:start_request": "leads to the draft, or to the list",
     "accounts:unlock_handover": "leads to the page that asks for a code, and back",
     "account_signup": "nobody signs up: it only says so",
     "account_set_password": "for whoever has no password; test_doors.py opens it",
