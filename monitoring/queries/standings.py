@@ -1,6 +1,6 @@
 """How the clauses on monitoring stand (MO1 to MO4, MO6, MO7, RO8, CO2)."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, F, Q
 from django.urls import reverse
@@ -12,9 +12,13 @@ from core.workdays.queries import school_calendar
 from monitoring.models import Comment, MonitoringCheck
 from monitoring.queries import mentions
 from monitoring.queries.checks import looked_at_in_time
-from monitoring.states import CommentState, Rank
+from monitoring.states import OPEN_STATES, CommentKind, CommentState, Rank
 from people.queries import holders, school_day
 from people.roles import Role
+
+ABOUT_OWN_DATA = (CommentKind.DATA_RIGHTS, CommentKind.DATA_PROTECTION)
+# The shortest month, so that nothing is looked at too late.
+LAWS_MONTH = timedelta(days=28)
 
 
 def standing(person, now) -> list[Standing]:
@@ -24,6 +28,7 @@ def standing(person, now) -> list[Standing]:
     since = datetime.combine(_school_year(now), time(), tzinfo=LONDON)
     return [
         _answered_in_time(now, since),
+        _about_own_data(person, now),
         _checked(looks),
         _one_way(looks),
         *_flagged(now, since, calendar),
@@ -59,6 +64,23 @@ def _answered_in_time(now, since) -> Standing:
     if counts["late"]:
         return Standing("MO3", Level.NOT_IN_ORDER, figure, f"{url}?show=late")
     return Standing("MO3", Level.IN_ORDER if counts["in_time"] == counts["answered"] else Level.LOOK, figure, url)
+
+
+def _about_own_data(person, now) -> Standing:
+    """CO4: requests and complaints about somebody's own data that are open; the law's date is kept by hand.
+
+    The public is told only what is asked before a post.
+    """
+    asked = "Asked before each post is published."
+    if person is None:
+        return Standing("CO4", Level.INFORMATION, asked)
+    found = Comment.objects.filter(kind__in=ABOUT_OWN_DATA, state__in=OPEN_STATES)
+    counts = found.aggregate(open=Count("pk"), old=Count("pk", filter=Q(received_at__lte=now - LAWS_MONTH)))
+    if not counts["open"]:
+        return Standing("CO4", Level.INFORMATION, f"{asked} No request or complaint about somebody’s own data is open.")
+    figure = f"{counts['open']} about somebody’s own data open, {counts['old']} for four weeks or longer"
+    level = Level.LOOK if counts["old"] else Level.INFORMATION
+    return Standing("CO4", level, f"{figure}. The law’s date is kept by hand. {asked}", reverse("monitoring:comments"))
 
 
 def _looks(now, calendar) -> dict:

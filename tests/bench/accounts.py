@@ -18,7 +18,7 @@ from accounts.models import (
 from core.files.models import StoredFile
 from monitoring.models import MonitoringCheck
 from tests.bench import fill
-from tests.bench.figures import Findings, Table, milliseconds
+from tests.bench.figures import Findings, Table, milliseconds, over
 from tests.bench.fill import Plain
 from tests.bench.lists import moment
 from tests.bench.pages import ROUNDS, beside_the_bare_view, numbers_of, page_numbers
@@ -29,6 +29,7 @@ SIZES = {"small": (9, 1_000), "full": (9, 10_000)}
 STANDS_STILL_AT = NOW
 OURS = "our accounts"
 OFFICIAL = "/official-accounts/"
+ASKED_OF_ALL = "It asks of every account whether anything is wrong; the bare view asks nothing"
 PAGES = {
     OURS: ("head", "/accounts/"),
     "our accounts: a teacher": ("teacher", "/accounts/"),
@@ -37,6 +38,10 @@ PAGES = {
     "an account's record": ("head", "/accounts/{one}/"),
     "termly review": ("tech", "/accounts/review/"),
     "official accounts": ("head", OFFICIAL),
+    "what parents see: choosing": ("head", "/accounts/public-list/"),
+    "who could get back in: all": ("tech", "/accounts/ways-back/"),
+    "an account's password safe": ("tech", "/accounts/{one}/sign-in-details/"),
+    "proposals": ("head", "/accounts/requests/"),
     "is this really ours?": ("head", f"{OFFICIAL}?q=https%3A%2F%2Ffacebook.com%2Friverside_prirnary"),
     "first page: headteacher": ("head", "/"),
     "first page: technician": ("tech", "/"),
@@ -65,8 +70,22 @@ def measure(sizes: str, vendor: str) -> Findings:
         seen[size] = {page: _page(cast, *asked) for page, asked in PAGES.items()}
         seen[size]["sweep with nothing due"] = numbers_of(lambda: sweep(now=NOW))
     first, last = SIZES[sizes][0], SIZES[sizes][-1]
+    for page in ("first page: headteacher", "first page: technician"):
+        sent = seen[last][page].statements
+        found.bar(
+            "P2", f"{page}: at most 8 statements at {last:,} accounts ({name})", str(sent), sent <= 8, over(sent, 8)
+        )
     ratio = beside_the_bare_view(cast.head, "/accounts/", "/accounts/")
     public = beside_the_bare_view(cast.head, OFFICIAL, "/official/")
+    for page, beside in ((OURS, ratio), ("official accounts", public)):
+        asks = f"{page} ≤ 2 × a bare Django view at {last:,} accounts ({name})"
+        found.bar(
+            "P3",
+            asks,
+            f"{beside:.2f} ×",
+            beside <= 2,
+            f"{over(beside, 2)}. {ASKED_OF_ALL}" if page == OURS else over(beside, 2),
+        )
     found.tables.append(
         Table(
             f"Accounts, {name}",

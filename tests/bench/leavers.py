@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from accounts.actions.leaving import end_access_of_leavers
-from accounts.models import AccessRemoval
+from accounts.models import AccessRemoval, PostingRight
 from overview.queries.leaving import leaver as leaver_of
 from tests import factories
 from tests.bench.cost import measured, statements
@@ -37,6 +37,13 @@ def measure(sizes: str, vendor: str) -> Findings:
     with measured() as of_many:
         many += statements(_sweep)
     assert AccessRemoval.objects.filter(departure__person__name="Leaver of many").count() == rights
+    once = end_access_of_leavers(by=system(), now=NOW)
+    asks = f"access left to {count} leavers and one with {rights:,} rights: 0, and nothing doubled ({name})"
+    left = PostingRight.objects.current().filter(person__is_active=False).count()
+    doubled = (
+        AccessRemoval.objects.count() - AccessRemoval.objects.values("departure", "school_account").distinct().count()
+    )
+    found.bar("R3", asks, f"{left} and {doubled + once}", not left + doubled + once)
     found.tables.append(
         Table(
             f"Leavers, {name}",

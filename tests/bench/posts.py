@@ -10,7 +10,7 @@ from accounts.post_questions import as_answers, questions_for
 from accounts.states import Pictured
 from tests.bench import fill
 from tests.bench.cost import measured, statements
-from tests.bench.figures import Findings, Table, milliseconds
+from tests.bench.figures import Findings, Table, milliseconds, over
 from tests.bench.fill import Plain
 from tests.bench.lists import moment
 from tests.bench.pages import ROUNDS, Numbers, beside_the_bare_view, page_numbers
@@ -39,6 +39,8 @@ RIVALS = {
     "a withdrawn permission's posts": "/posts/permissions/{withdrawal}/",
 }
 FILLED = (Post, PostClass, PermissionWithdrawal, WithdrawalPost)
+MOST_STATEMENTS = 8
+CHOICES = "what can be chosen above the list is asked as well"
 FINDING = "a permission is withdrawn: its posts found"
 
 
@@ -64,6 +66,20 @@ def measure(sizes: str, vendor: str) -> Findings:
         page: beside_the_bare_view(cast.head, PAGES[page].format(**values), rival.format(**values))
         for page, rival in RIVALS.items()
     }
+    sent = seen[last]["posts: all"].statements
+    grown = seen[last]["posts: all"].cpu / seen[first]["posts: all"].cpu
+    asks = f"posts: at most {MOST_STATEMENTS} statements at {last:,} ({name})"
+    found.bar("P2", asks, str(sent), sent <= MOST_STATEMENTS, f"{over(sent, MOST_STATEMENTS)}: {CHOICES}")
+    found.bar(
+        "P2",
+        f"posts: CPU at {last:,} ≤ 1.2 × of CPU at {first:,} ({name})",
+        f"{grown:.2f} ×",
+        grown <= 1.2,
+        over(grown, 1.2),
+    )
+    for page, beside in ratios.items():
+        asks = f"{page} ≤ 2 × a bare Django view ({name})"
+        found.bar("P3", asks, f"{beside:.2f} ×", beside <= 2, over(beside, 2))
     found.tables.append(
         Table(
             f"Posts, {name}",

@@ -106,5 +106,25 @@ def test_standing_costs_the_same_for_one_and_three(manager, tech, django_assert_
             account = make_account(f"Account {count} {number}")
             record_check(account, by=actor(tech), now=NOW, **FINE)
             flag_comment(make_comment(words=f"{count} {number}"), by=actor(manager), now=NOW, reason="A threat")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             standing(manager, NOW)
+
+
+def test_co4_counts_what_is_open_about_somebodys_own_data(manager, school):
+    asked = "Asked before each post is published."
+
+    def of(person):
+        return next((row.level, row.figure) for row in standing(person, NOW) if row.clause == "CO4")
+
+    assert of(manager) == (Level.INFORMATION, f"{asked} No request or complaint about somebody’s own data is open.")
+
+    make_comment()
+    for kind, days in (("data-rights", 2), ("data-protection", 28)):
+        make_comment(NOW - timedelta(days=days), words=f"About my data: {kind}", kind=kind)
+
+    assert of(manager) == (
+        Level.LOOK,
+        "2 about somebody’s own data open, 1 for four weeks or longer. The law’s date is kept by hand. "
+        "Asked before each post is published.",
+    )
+    assert of(None) == (Level.INFORMATION, asked)
