@@ -65,7 +65,7 @@ class Maker:
 @pytest.mark.parametrize(
     ("page", "make", "reader", "statements"),
     [
-        ("register_csv", "in_order", "teacher", 13),
+        ("register_csv", "in_order", "teacher", 14),
         ("closed", "closed", "teacher", 5),
         ("preview_official", "listed", "head", 6),
         ("withdrawals", "withdrawn", "teacher", 6),
