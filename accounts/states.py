@@ -209,6 +209,8 @@ REVIEW_TRANSITIONS = {
     "miss_review": ({ReviewState.OPEN}, ReviewState.MISSED),
     # The account is closed or suspended.
     "drop_review": ({ReviewState.OPEN}, ReviewState.DROPPED),
+    # A suspended account is taken up again: what it owed, it owes still.
+    "reopen_review": ({ReviewState.DROPPED}, ReviewState.OPEN),
 }
 
 

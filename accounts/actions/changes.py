@@ -1,7 +1,7 @@
 """Suspending, handing over and closing an account: decided by the headteacher, carried out by the technician (RO9)."""
 
 from accounts.actions.posting import end_posting, grant_posting
-from accounts.actions.reviews import drop_reviews
+from accounts.actions.reviews import drop_reviews, reopen_review
 from accounts.change_steps import steps_for
 from accounts.models import AccountChange, ChangeItem
 from accounts.notices import changes as notices
@@ -130,7 +130,7 @@ def suspend_account(school_account, *, by, now, change):
 
 @action
 def resume_account(school_account, *, by, now, reason):
-    """Take a suspended account up again; it is reviewed afresh, where this term's review has not been done.
+    """Take a suspended account up again; a review that it owed is open again, and as late as it was (RO9, NA4).
 
     Raises Refused with the reason.
     """
@@ -139,6 +139,7 @@ def resume_account(school_account, *, by, now, reason):
     school_account.state = ACCOUNT_TRANSITIONS["resume_account"][1]
     school_account.suspended_at = school_account.suspended_by = None
     school_account.save(update_fields=["state", "suspended_at", "suspended_by"])
+    reopen_review(school_account)
     audit.record("school_account.resumed", school_account, by=by, reason=reason.strip()[:300])
     notices.account_resumed(school_account, reason.strip(), now)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from accounts.models import AccessRemoval, Handover, PostingRight, SchoolAccount, WayBack
+from accounts.models import AccessRemoval, Handover, LongLeave, PostingRight, SchoolAccount, WayBack
 from accounts.notices import leaving as notices
 from accounts.queries.credentials import seen_and_unchanged
 from accounts.queries.handovers import UNDER_WAY
@@ -16,6 +16,7 @@ from core.heartbeat.troubles import noted
 from core.workdays.calendar import last_day_before
 from core.workdays.queries import school_calendar
 from people.actions import departures as people_departures
+from people.actions.long_leave import rest_access
 from people.queries import Roster, leavings_due, session_keys_by_person
 from people.states import StaysBecause
 
@@ -96,6 +97,8 @@ class _Batch:
 def end_access(departure, *, by, now, batch=None) -> bool:
     """End everything a leaver can do here, at once: sign-in, roles, posting, handovers, the safe, monitoring.
 
+    A long leave of theirs ends too, and gives nothing back: not now, and not where they return one day.
+
     What is left to do on the platforms opens as one removal for each account that they could post on, or still wait
     to be taken off, whose sign-in details they have seen, or that something of theirs could open: due in one working
     day where seen, else in three. Done once; a second call changes nothing. `batch` is a sweep's. Returns whether it
@@ -109,6 +112,7 @@ def end_access(departure, *, by, now, batch=None) -> bool:
     posting = _end_posting(person, lines, by=by, now=now)
     cancel_handovers(person, lines, by=by, now=now)
     _end_monitoring(person, lines)
+    _end_long_leave(person, lines, by=by, now=now)
     removals = _open_removals(departure, posting, calendar=batch.calendar, now=now)
     lines.append(("departure.access_ended", departure, {"accounts": len(removals)}))
     lines += [("removal.opened", removal, {"by_the_end_of": last_day_before(removal.due_by)}) for removal in removals]
@@ -168,6 +172,15 @@ def _end_monitoring(person, lines) -> None:
     accounts = list(SchoolAccount.objects.filter(monitors=person))
     SchoolAccount.monitors.through.objects.filter(person_id=person.pk).delete()
     lines += [("school_account.monitor_left", account, {"person": person}) for account in accounts]
+
+
+def _end_long_leave(person, lines, *, by, now) -> None:
+    if person.on_leave_from is None:
+        return
+    leaves = list(LongLeave.objects.open().filter(person=person))
+    LongLeave.objects.filter(pk__in=[leave.pk for leave in leaves]).update(ended_at=now, ended_by=by.person)
+    rest_access(person, starts_at=None, until=None)
+    lines += [("long_leave.ended", leave, {"because": "they have left"}) for leave in leaves]
 
 
 def _open_removals(departure, posting, *, calendar, now) -> list[AccessRemoval]:

@@ -90,6 +90,17 @@ def drop_reviews(school_account, *, now) -> None:
     school_account.reviews.open().update(state=REVIEW_TRANSITIONS["drop_review"][1], ended_at=now)
 
 
+def reopen_review(school_account) -> None:
+    """Open again what was dropped when this account was suspended, as late as it was: a rest renews no proof.
+
+    Where a term has begun since, the next sweep counts it as missed, and the account stays lapsed.
+    """
+    last = school_account.reviews.order_by("-opened_at", "-id").first()
+    if last is not None and last.state in REVIEW_TRANSITIONS["reopen_review"][0]:
+        last.state, last.ended_at = REVIEW_TRANSITIONS["reopen_review"][1], None
+        last.save(update_fields=["state", "ended_at"])
+
+
 @action
 def remind_of_reviews(*, by, now) -> int:
     """Remind whoever has not done their half after ten working days, once; returns of how many accounts.

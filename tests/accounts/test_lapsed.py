@@ -5,15 +5,18 @@ from datetime import datetime
 import pytest
 from django.urls import reverse
 
+from accounts.actions.changes import resume_account
 from accounts.actions.reviews import open_reviews
 from accounts.models import Review
 from accounts.queries.official import choosable
 from accounts.queries.requests import list_for
-from tests.factories import LONDON, actor, make_account, make_posting_right, store, system
+from accounts.states import ReviewState
+from tests.factories import LONDON, actor, carry_out, make_account, make_posting_right, store, system
 
 SUMMER = datetime(2026, 7, 1, 9, 0, tzinfo=LONDON)
 TERM = datetime(2026, 9, 1, 0, 1, tzinfo=LONDON)
 OVER = datetime(2026, 11, 19, 10, 0, tzinfo=LONDON)
+SPRING = datetime(2027, 1, 5, 10, 0, tzinfo=LONDON)
 LAPSED = "Lapsed: not reviewed in time"
 
 
@@ -43,6 +46,31 @@ def test_every_page_of_a_lapsed_account_says_so(account, tech, browser_as):
     Review.objects.update(lapses_at=OVER.replace(hour=11), due_by=OVER.replace(hour=11))
     found = {name: LAPSED in browser.get(url).content.decode() for name, url in pages(account).items()}
     assert found == dict.fromkeys(found, False)
+
+
+def test_a_lapsed_account_that_was_suspended_for_a_time_is_as_late_as_before(account, head, tech):
+    """Once a term a review; a rest makes no proof young, in this term or in the next."""
+    before = Review.objects.values("term", "lapses_at", "due_by").get()
+    carry_out(account, head, tech, "suspend", OVER)
+    assert Review.objects.get().state == ReviewState.DROPPED
+
+    resume_account(account, by=actor(head, OVER), now=OVER, reason="Wanted again")
+
+    review = Review.objects.get()
+    assert (review.state, review.ended_at, review.is_lapsed(OVER)) == (ReviewState.OPEN, None, True)
+    assert Review.objects.values("term", "lapses_at", "due_by").get() == before
+
+
+def test_a_lapsed_account_taken_up_again_in_the_next_term_is_lapsed_still(account, head, tech):
+    lapsed_at = Review.objects.get().lapses_at
+    carry_out(account, head, tech, "suspend", OVER)
+    open_reviews(by=system(SPRING), now=SPRING)
+    resume_account(account, by=actor(head, SPRING), now=SPRING, reason="Wanted again")
+
+    assert open_reviews(by=system(SPRING), now=SPRING) == 1
+
+    review = Review.objects.open().get()
+    assert (review.term, review.lapses_at, review.is_lapsed(SPRING)) == ("2027-spring", lapsed_at, True)
 
 
 def test_whoever_can_post_reads_it_on_the_safe(account, teacher, browser_as):

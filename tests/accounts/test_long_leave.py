@@ -14,6 +14,7 @@ from accounts.models import LongLeave, PostingRight
 from core.action import Refused
 from core.audit.models import AuditEntry
 from core.notices.models import Notice
+from people.actions.departures import bring_back
 from people.models import Person
 from people.queries import holders, roles_of, who_acts_as
 from people.roles import Role
@@ -127,9 +128,26 @@ def test_somebody_who_leaves_from_long_leave_gets_nothing_back(head, tech, teach
     after = datetime(2026, 12, 19, tzinfo=LONDON)
     end_access(departure, by=system(after), now=after)
 
-    assert sweep(now=BACK)["long_leaves_ended"] == 1
+    leave = LongLeave.objects.get()
+    assert (leave.ended_at, leave.ended_by) == (after, None)
+    assert (fresh(teacher).on_leave_from, fresh(teacher).on_leave_until) == (None, None)
+    assert sweep(now=BACK)["long_leaves_ended"] == 0
     assert not teacher.posting_rights.current().exists()
     assert not fresh(teacher).is_active
+
+
+def test_somebody_who_left_from_long_leave_and_is_back_before_its_end_gets_nothing_back(head, tech, teacher, held):
+    goes(teacher, head, starts_on=NOW.date())
+    departure = record_departure(fresh(teacher), by=actor(head), now=NOW, last_day_in_school=date(2026, 12, 18))
+    after = datetime(2026, 12, 19, tzinfo=LONDON)
+    end_access(departure, by=system(after), now=after)
+
+    bring_back(departure, by=actor(head, after), now=after, email="priya@riverside.example")
+
+    assert not fresh(teacher).is_shut_out(after)
+    assert sweep(now=BACK)["long_leaves_ended"] == 0
+    assert not teacher.posting_rights.current().exists()
+    assert teacher.pk not in held[1].monitors.values_list("pk", flat=True)
 
 
 def test_a_headteacher_on_leave_is_acted_for_and_the_only_technician_stays(head, deputy, tech, manager):

@@ -6,7 +6,15 @@ import pytest
 
 from accounts.actions.linked_groups import agree_to_group, end_group
 from accounts.actions.posts import leave_post, mark_posted
-from accounts.actions.reviews import Confirmed, Proved, confirm_holders, drop_reviews, open_reviews, prove_accounts
+from accounts.actions.reviews import (
+    Confirmed,
+    Proved,
+    confirm_holders,
+    drop_reviews,
+    open_reviews,
+    prove_accounts,
+    reopen_review,
+)
 from accounts.actions.takedowns import (
     begin_takedown,
     complete_takedown,
@@ -85,6 +93,7 @@ WRONG = {
         "finish_review": [(state, CONFIRMED) for state in NOT_OPEN],
         "miss_review": [(state, PASSED_BY) for state in NOT_OPEN],
         "drop_review": [(state, PASSED_BY) for state in NOT_OPEN],
+        "reopen_review": [(state, PASSED_BY) for state in ReviewState if state != ReviewState.DROPPED],
     },
 }
 
@@ -239,6 +248,8 @@ def test_a_review_at_its_end_stays_as_it_is(name, verb, state, sentence, review_
             confirm(review, head)
         elif verb == "miss_review":
             open_reviews(by=system(NEXT_TERM), now=NEXT_TERM)
+        elif verb == "reopen_review":
+            reopen_review(account)
         else:
             drop_reviews(account, now=NOW + timedelta(days=1))
 
