@@ -129,6 +129,14 @@ def seen_and_unchanged(person):
     )
 
 
+def known_at(person, moment):
+    """What opened an account then and this person had seen, typed or scanned, whether changed since or not."""
+    looked = CredentialLook.objects.filter(credential=OuterRef("pk"), person=person, looked_at__lte=moment)
+    typed = Q(stored_by=person, stored_at__lte=moment, kind__in=OPENS_FOR_WHO_STORED_IT)
+    counted = Credential.objects.filter(Q(replaced_at=None) | Q(replaced_at__gte=moment))
+    return counted.filter(Q(Exists(looked), kind__in=OPENS_THE_ACCOUNT) | typed)
+
+
 def due_for_change(now):
     """What opens an account and is weak, was seen in an emergency, or is known to somebody who may no longer see it.
 

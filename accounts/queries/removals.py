@@ -5,12 +5,12 @@ from datetime import timedelta
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 
-from accounts.models import AccessRemoval, Handover, PostingRight, SchoolAccount, WayBack
-from accounts.queries.credentials import seen_and_unchanged
+from accounts.models import AccessRemoval, AccountChange, Handover, PostingRight, SchoolAccount, WayBack
+from accounts.queries.credentials import known_at, seen_and_unchanged
 from accounts.queries.handovers import UNDER_WAY
 from accounts.queries.ways import ways_of_leaver
 from accounts.rules import leaving as rules
-from accounts.states import RemovalState
+from accounts.states import ChangeKind, RemovalDecision, RemovalState
 from core.actor import Actor
 from core.standing import Level, Standing
 from core.together import Rows
@@ -25,10 +25,11 @@ MOST = 50
 
 
 def removals_of(departure):
-    """What is still to do, or done, on each account after somebody left; four statements.
+    """What is still to do, or done, on each account after somebody left; six statements at most.
 
-    Each has `posted_until`, when posting was taken off them, `ended_ways`, what of theirs no longer opens it, and
-    `kinds_known`, the kinds of sign-in details that they saw and that have not changed since.
+    Each has `posted_until`, when posting was taken off them, `ended_ways`, what of theirs no longer opens it,
+    `kinds_seen`, the kinds of sign-in details that they knew when access ended, `kinds_known`, those that have not
+    changed since, and `closing`, how the closing of the account stands, where it is to be closed.
     """
     found = departure.removals.select_related("school_account", "transfer_to", "completed_by", "departure__person")
     removals = list(found)
@@ -39,11 +40,40 @@ def removals_of(departure):
     known = {}
     for account, kind in seen_and_unchanged(departure.person).values_list("school_account", "kind"):
         known.setdefault(account, []).append(kind)
+    seen, closings = _kinds_seen(departure, removals), _closings(removals)
     for removal in removals:
+        removal.kinds_seen = seen.get(removal.school_account_id, [])
+        removal.closing = closings.get(removal.pk)
         removal.posted_until = posted.get(removal.school_account_id)
         removal.kinds_known = known.get(removal.school_account_id, [])
         removal.ended_ways = [way for way in ways if way.school_account_id == removal.school_account_id]
     return removals
+
+
+def _kinds_seen(departure, removals) -> dict[int, list[str]]:
+    must_change = [removal for removal in removals if removal.must_change_password]
+    if not must_change:
+        return {}
+    then = known_at(departure.person, min(removal.opened_at for removal in must_change))
+    found = then.filter(school_account__in=[removal.school_account_id for removal in must_change])
+    seen: dict[int, list[str]] = {}
+    for account, kind in found.order_by("kind").values_list("school_account", "kind").distinct():
+        seen.setdefault(account, []).append(kind)
+    return seen
+
+
+def _closings(removals) -> dict[int, AccountChange]:
+    closing = {one.school_account_id: one for one in removals if one.decision == RemovalDecision.CLOSE}
+    if not closing:
+        return {}
+    changes = AccountChange.objects.filter(school_account__in=closing, kind=ChangeKind.CLOSE).select_related("ended_by")
+    found = {}
+    # The newest counts; one that was over before it was decided here says nothing.
+    for change in changes.order_by("proposed_at", "id"):
+        removal = closing[change.school_account_id]
+        if change.ended_at is None or change.ended_at >= removal.started_at:
+            found[removal.pk] = change
+    return found
 
 
 def removals(by):

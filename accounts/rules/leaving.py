@@ -1,6 +1,7 @@
 """Why somebody may not act on what a leaver held (RO9, RO10): a sentence to show, or nothing."""
 
-from accounts.states import REMOVAL_TRANSITIONS, AccountState, RemovalDecision, RemovalState, SecretKind
+from accounts.rules.changes import why_not_begin
+from accounts.states import REMOVAL_TRANSITIONS, AccountState, ChangeKind, RemovalDecision, RemovalState, SecretKind
 from people.queries import may_know_of_leaving, school_day, why_not_act
 from people.roles import Permission
 
@@ -28,7 +29,7 @@ def why_not_start_removal(removal, by, now) -> str:
 
 
 def why_not_decide(removal, decision, transfer_to, others, by, now) -> str:
-    """The decision fits the account: a successor who stays, or others who can post, or closing (RO9).
+    """The decision fits the account: a successor who stays, or others who can post, or a closing that can begin (RO9).
 
     `others` is how many people can post there now.
     """
@@ -36,6 +37,8 @@ def why_not_decide(removal, decision, transfer_to, others, by, now) -> str:
         return f"{removal.school_account} is closed already. Choose “the account is closed”."
     if decision == RemovalDecision.KEEP and not others:
         return NOBODY_ELSE
+    if decision == RemovalDecision.CLOSE:
+        return why_not_close(removal.school_account, by, now)
     if decision != RemovalDecision.TRANSFER:
         return ""
     if transfer_to is None:
@@ -45,6 +48,14 @@ def why_not_decide(removal, decision, transfer_to, others, by, now) -> str:
     if transfer_to.access_ends_at is not None and may_know_of_leaving(transfer_to, by):
         return f"{transfer_to.name} cannot take over for long. Choose somebody who stays."
     return why_not_act(transfer_to, by, now)
+
+
+def why_not_close(school_account, by, now) -> str:
+    """It is closed, its closing is under way already, or it can be proposed to the headteacher now (RO9)."""
+    is_closed = school_account.state == AccountState.CLOSED
+    if is_closed or school_account.changes.open().filter(kind=ChangeKind.CLOSE).exists():
+        return ""
+    return why_not_begin(school_account, ChangeKind.CLOSE, by, now)
 
 
 def why_not_complete_removal(removal, by, now, *, still_known, others, ways=()) -> str:

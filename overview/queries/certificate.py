@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from accounts.states import AccountState, ChangeState, RemovalDecision, SecretKind
 from core.pages.words import day, moment
 from core.printing.api import Section, Sheet
 from core.school.api import school
@@ -55,7 +56,7 @@ def _facts(leaver) -> list[tuple[str, str]]:
         ("Every access here ended", f"{moment(departure.access_ended_at, this_year=EVERY_YEAR)}, by {ended_by}"),
         ("With it", "Sign-in, sessions, roles, who can post, handing over and the password safe"),
         ("Accounts", _secured(len(leaver.removals), pictures)),
-        ("Passwords they had seen", f"changed on {_number(changed, 'account')}" if changed else "none"),
+        ("Sign-in details they knew", f"changed on {_number(changed, 'account')}" if changed else "none"),
         ("Handed on", _number(len(leaver.settled), "thing")),
         ("Undertaking", _undertaking(leaver.undertaking)),
     ]
@@ -93,13 +94,34 @@ def _access(leaver) -> list[list[str]]:
 
 
 def _decided(removal) -> str:
+    if removal.decision == RemovalDecision.CLOSE:
+        return _closing(removal.school_account, removal.closing)
     words = removal.get_decision_display()
     words = f"{words}: {removal.transfer_to.name}" if removal.transfer_to else words
     return words[:1].upper() + words[1:]
 
 
+def _closing(account, change) -> str:
+    """How the closing really stands, and since when."""
+    if account.state == AccountState.CLOSED and account.closed_at:
+        return f"The account was closed on {day(account.closed_at, this_year=EVERY_YEAR)}"
+    if change is None:
+        return "The account is to be closed; that is not proposed yet"
+    proposed = f"Closing was proposed to the headteacher on {day(change.proposed_at, this_year=EVERY_YEAR)}"
+    if change.state == ChangeState.GIVEN_UP:
+        given_up = f"{day(change.ended_at, this_year=EVERY_YEAR)} by {change.ended_by or 'the system'}"
+        return f"{proposed}, and given up on {given_up}: the account stays"
+    if change.decided_at is None:
+        return f"{proposed}; it is not decided yet"
+    decided = day(change.decided_at, this_year=EVERY_YEAR)
+    return f"The headteacher decided on {decided} to close it; that is not carried out yet"
+
+
 def _password(removal) -> str:
-    return "They had seen the password; it was changed afterwards" if removal.must_change_password else ""
+    if not removal.must_change_password:
+        return ""
+    kinds = [SecretKind(kind).label.lower() for kind in removal.kinds_seen]
+    return f"They knew the {' and the '.join(kinds) or 'sign-in details'}; changed afterwards"
 
 
 def _posting(removal) -> str:

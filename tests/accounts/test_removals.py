@@ -8,11 +8,12 @@ from django.urls import reverse
 
 from accounts.actions import leaving
 from accounts.actions import removals as actions
+from accounts.actions.changes import begin_change
 from accounts.actions.sweeps import sweep
 from accounts.models import AccessRemoval, Credential, CredentialLook
 from accounts.queries import removals as queries
 from accounts.removal_steps import STEPS
-from accounts.states import LateStep, Platform, RemovalDecision, RemovalState
+from accounts.states import ChangeKind, LateStep, Platform, RemovalDecision, RemovalState
 from core.audit.models import AuditEntry
 from core.files.api import read_upload
 from core.notices import api as notices
@@ -118,6 +119,21 @@ def test_complete_removal_leaves_the_closing_to_the_headteacher(removal, tech):
     assert refused(lambda: prove(removal, tech)) == "This has already been done and proved."
 
 
+def test_start_removal_refuses_a_closing_that_cannot_be_proposed(removal, tech):
+    begin_change(removal.school_account, by=actor(tech), now=NOW, kind=ChangeKind.SUSPEND, reason="A pause")
+
+    assert refused(lambda: decide(removal, tech)) == (
+        "Something is under way already: suspended for a time. Finish it or give it up first."
+    )
+
+
+def test_start_removal_joins_a_closing_that_is_under_way(removal, tech):
+    begin_change(removal.school_account, by=actor(tech), now=NOW, kind=ChangeKind.CLOSE, reason="Nobody reads it")
+    decide(removal, tech)
+
+    assert (removal.decision, removal.school_account.changes.count()) == (RemovalDecision.CLOSE, 1)
+
+
 def test_complete_removal_does_not_close_an_account_on_which_others_can_post(removal, tech, slt):
     make_posting_right(slt, removal.school_account)
     decide(removal, tech)
@@ -167,8 +183,8 @@ def test_database_refuses_a_removal_that_is_done_without_proof(removal):
 
 
 def test_sweep_tells_of_late_removals_once_each_step(removal, tech, head, manager):
-    assert removal.due_by == datetime(2026, 11, 25, tzinfo=LONDON)
-    late, very_late = removal.due_by, datetime(2026, 11, 27, tzinfo=LONDON)
+    assert removal.due_by == datetime(2026, 11, 24, tzinfo=LONDON)
+    late, very_late = removal.due_by, datetime(2026, 11, 26, tzinfo=LONDON)
 
     assert sweep(now=late - timedelta(seconds=1))["late_removals_told"] == 0
     assert [sweep(now=late)["late_removals_told"] for _ in range(2)] == [1, 0]
