@@ -1,13 +1,14 @@
 """What happens to our accounts when somebody leaves: all of it in one transaction (RO9, RO10)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from accounts.models import AccessRemoval, Handover, LongLeave, PostingRight, SchoolAccount, WayBack
 from accounts.notices import leaving as notices
 from accounts.queries.credentials import seen_and_unchanged
 from accounts.queries.handovers import UNDER_WAY
+from accounts.queries.removals import UNFINISHED_AFTER
 from accounts.rules import leaving as rules
 from accounts.states import HANDOVER_TRANSITIONS, AccountState
 from core.action import action, refuse_if
@@ -189,7 +190,10 @@ def _open_removals(departure, posting, *, calendar, now) -> list[AccessRemoval]:
     # What ended before, and nobody has taken off on the platform yet.
     waiting = PostingRight.objects.to_take_off().filter(person=departure.person).select_related("school_account")
     accounts = {one.school_account for rows in (posting, ways, waiting) for one in rows} | seen
-    due = {is_seen: calendar.respond_by(now, days=DAYS_IF_SEEN if is_seen else DAYS) for is_seen in (True, False)}
+    # A last day that ends at midnight is day 0 itself; what was recorded late counts from today.
+    is_on_time = now < departure.access_ends_at + UNFINISHED_AFTER
+    since = departure.access_ends_at - timedelta(microseconds=1) if is_on_time else now
+    due = {is_seen: calendar.respond_by(since, days=DAYS_IF_SEEN if is_seen else DAYS) for is_seen in (True, False)}
     return AccessRemoval.objects.bulk_create(
         AccessRemoval(
             departure=departure,
