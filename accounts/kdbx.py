@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 from pykeepass import Entry, PyKeePass
 from pykeepass.pykeepass import BLANK_DATABASE_LOCATION, BLANK_DATABASE_PASSWORD
 
+from accounts.kdbx_reader import MOST
 from accounts.states import SecretKind
 
 # It writes what it looks for into the log, user names too.
@@ -20,7 +21,7 @@ logging.getLogger("pykeepass").setLevel(logging.CRITICAL)
 
 # A file can ask for as much memory and time as its maker likes; the reader gets no more than this.
 MEMORY, SECONDS = 1024 * 1024 * 1024, 60
-MAX_SIZE, MOST = 5 * 1024 * 1024, 500
+MAX_SIZE = 5 * 1024 * 1024
 WRONG = "This file does not open. Check the passphrase, and that it is a KeePass file (.kdbx) without a key file."
 _FIELDS = {SecretKind.USERNAME: "username", SecretKind.PASSWORD: "password", SecretKind.TOTP_SEED: "otp"}
 
@@ -87,7 +88,7 @@ def _printable(text: str) -> str:
 
 @sensitive_variables()
 def read_kdbx(data: bytes, passphrase: str) -> list[Found]:
-    """The entries of a KeePass file, at most 500, read by a process of its own with bounds on memory and time.
+    """The entries of a KeePass file, refused above 500, read by a process of its own with bounds on memory and time.
 
     Raises CannotRead with what to do.
     """
@@ -107,7 +108,11 @@ def read_kdbx(data: bytes, passphrase: str) -> list[Found]:
         raise CannotRead("This file takes too long to open. Save it in KeePass with weaker settings first.") from None
     if done.returncode != 0:
         raise CannotRead(WRONG)
-    return [Found(**entry) for entry in json.loads(done.stdout)]
+    answer = json.loads(done.stdout)
+    if answer["count"] > MOST:
+        what_to_do = "Save the school's own ones as a file of their own."
+        raise CannotRead(f"This file has {answer['count']} entries, more than {MOST}. {what_to_do}")
+    return [Found(**entry) for entry in answer["entries"]]
 
 
 def _bound() -> None:

@@ -6,7 +6,8 @@ from itertools import islice
 
 from django.views.decorators.debug import sensitive_variables
 
-from accounts.kdbx import MOST, CannotRead, Found
+from accounts.kdbx import CannotRead, Found
+from accounts.kdbx_reader import MOST
 
 # What the programs call their columns: KeePass, KeePassXC, Bitwarden, browsers.
 _NAMES = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.actions.looks import raise_alarms
@@ -42,6 +43,7 @@ def store_credential(school_account, *, by, now, kind, plaintext, is_weak=False,
     Who can post there is told that the password has changed. Raises Refused with the reason.
     """
     refuse_if(rules.why_not_store(school_account, by, now))
+    refuse_if(rules.why_not_again(kind) if is_stored_already(school_account, kind, plaintext) else "")
     replaced = school_account.credentials.current().filter(kind=kind)
     is_change = bool(replaced.update(replaced_at=now, replaced_by=by.person))
     credential = seal_new(school_account, kind, plaintext, by=by, now=now, is_weak=is_weak)
@@ -52,6 +54,24 @@ def store_credential(school_account, *, by, now, kind, plaintext, is_weak=False,
     if is_change and kind == SecretKind.PASSWORD:
         notices.credential_changed(credential, now, but_not=by.person)
     return credential
+
+
+@sensitive_variables()
+def is_stored_already(school_account, kind, plaintext) -> bool:
+    """Whether what opens the account is already what counts today; what does not open any more counts as other.
+
+    Nothing is shown or kept of it, so it is no look.
+    """
+    stored = school_account.credentials.current().filter(kind=kind).first()
+    if stored is None or kind not in rules.OPENS_FOR_WHO_STORED_IT:
+        return False
+    try:
+        before = open_sealed(stored.sealed, context=stored.context)
+    except CannotOpen:
+        return False
+    if kind == SecretKind.RECOVERY_CODES:
+        before, plaintext = ("\n".join(codes_in(text)) for text in (before, plaintext))
+    return constant_time_compare(before, plaintext)
 
 
 @sensitive_variables()

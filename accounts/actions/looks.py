@@ -11,15 +11,16 @@ from core.school.api import school
 from people.queries import school_day
 
 
-def raise_alarms(school_account, around, *, by) -> None:
+def raise_alarms(about, around, *, by) -> None:
     """Tell of what is unusual about a look, in the transaction that wrote it down.
 
+    `about` is the account, or the opening that is a copy of all of them.
     The history keeps which alarm it was, unless it would tell of a leaving that its readers may not know of.
     """
     for alarm in alarms_of(around):
-        told = notices.look_alarmed(alarm, school_account, by.person, around.at)
+        told = notices.look_alarmed(alarm, about, by.person, around.at)
         if told and not alarm.is_confidential:
-            audit.record("credential.look_alarmed", school_account, by=by, rule=alarm.rule)
+            audit.record("credential.look_alarmed", about, by=by, rule=alarm.rule)
 
 
 @action

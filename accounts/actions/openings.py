@@ -4,9 +4,11 @@ from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.actions.credentials import Shown, look_lines, look_rows, open_looked_at
+from accounts.actions.looks import raise_alarms
 from accounts.models import SafeOpening
 from accounts.notices import openings as notices
 from accounts.queries import openings as queries
+from accounts.queries.looks import around_refusal
 from accounts.rules import openings as rules
 from accounts.states import OPENING_TRANSITIONS, OpeningKind, OpeningState
 from core.action import Refused, action, refuse_if
@@ -94,8 +96,9 @@ def use_opening(opening, *, by, now, kind, has_fresh_factor) -> list[Shown]:
 
 @action
 def record_refused_opening(opening, *, by, now, why):
-    """Keep that somebody wanted to use an opening and was refused (RO7)."""
+    """Keep that somebody wanted to use an opening and was refused; often so raises an alarm (RO7)."""
     audit.record("safe_opening.refused", opening, by=by, why=why)
+    raise_alarms(opening.school_account or opening, around_refusal(by.person, now), by=by)
 
 
 @action

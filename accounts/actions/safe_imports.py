@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from django.views.decorators.debug import sensitive_variables
 
-from accounts.actions.credentials import store_credential
+from accounts.actions.credentials import is_stored_already, store_credential
 from accounts.kdbx import Found
 from accounts.models import SafeImport
 from accounts.passwords import strength
@@ -53,19 +53,22 @@ def upload_safe_import(*, by, now, file_name, found):
 
 @sensitive_variables()
 @action
-def take_safe_import_in(safe_import, *, by, now, accounts) -> tuple[int, int]:
+def take_safe_import_in(safe_import, *, by, now, accounts) -> tuple[int, int, int]:
     """Store what was found in these accounts (`accounts`: entry's place → account), then keep nothing of the file.
 
-    Returns how many sign-in details were stored, and how many authenticator keys could not be used. Raises Refused
-    with the reason, CannotOpen where it does not open.
+    Returns how many sign-in details were stored, how many authenticator keys could not be used, and how many were in
+    the safe already and are left as they are. Raises Refused with the reason, CannotOpen where it does not open.
     """
     refuse_if(rules.why_not_take_in(safe_import, by, now))
     found = [Found(**entry) for entry in json.loads(open_sealed(safe_import.sealed, context=safe_import.context))]
-    stored = broken = 0
+    stored = broken = same = 0
     for place, account in sorted(accounts.items()):
         for kind, plaintext in _secrets(found[place]):
             if plaintext is None:
                 broken += 1
+                continue
+            if is_stored_already(account, kind, plaintext):
+                same += 1
                 continue
             is_weak = kind == SecretKind.PASSWORD and not _is_strong(plaintext, account, by)
             store_credential(
@@ -80,7 +83,7 @@ def take_safe_import_in(safe_import, *, by, now, accounts) -> tuple[int, int]:
             stored += 1
     _finish(safe_import, by=by, now=now, taken_in=stored)
     audit.record("safe_import.taken_in", safe_import, by=by, stored=stored, accounts=len(accounts))
-    return stored, broken
+    return stored, broken, same
 
 
 @action

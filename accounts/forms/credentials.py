@@ -4,8 +4,10 @@ from django import forms
 from django.core.validators import MaxLengthValidator, validate_email
 from django.views.decorators.debug import sensitive_variables
 
+from accounts.actions.credentials import is_stored_already
 from accounts.passwords import strength
 from accounts.qr import read_qr
+from accounts.rules.credentials import why_not_again
 from accounts.states import SecretKind
 from accounts.totp import NotASeed, read_seed
 from core.files.forms import PictureField
@@ -144,6 +146,8 @@ class StoreForm(forms.Form):
             if self.is_weak and not cleaned.get("is_today"):
                 what_to_do = "Have a strong one suggested, or type it again and tick the box."
                 self.add_error("secret", f"This password is {self.strength}. {what_to_do}")
+        if cleaned.get("secret") and is_stored_already(self.school_account, self.kind, cleaned["secret"]):
+            self.add_error("secret", why_not_again(self.kind))
         return cleaned
 
     @sensitive_variables()

@@ -22,7 +22,7 @@ def who_hears_of(alarm, person, now) -> list:
     return told
 
 
-def look_alarmed(alarm, school_account, person, now) -> bool:
+def look_alarmed(alarm, about, person, now) -> bool:
     """Tell at once, of each person and alarm once a day; returns whether anybody was told anew."""
     key = f"look-alarm-{alarm.key}-{person.pk}-{school_day(now):%Y-%m-%d}"
     new = notices.not_yet_told(key, who_hears_of(alarm, person, now))
@@ -34,11 +34,11 @@ def look_alarmed(alarm, school_account, person, now) -> bool:
         to=new,
         subject=f"{person} {did}: {alarm.title}",
         body=(
-            f"{moment(now)}, {school_account}. The rule: {alarm.rule} "
+            f"{moment(now)}, {about}. The rule: {alarm.rule} "
             "Ask them. If they do not know of it, end their sign-ins and change the password."
         ),
         link=reverse("accounts:looks"),
-        about=school_account,
+        about=about,
         urgency=notices.NOW,
         is_discreet=True,
         now=now,

@@ -62,8 +62,9 @@ def around_look(person, now: datetime) -> Circumstances:
 
 
 def around_refusal(person, now: datetime) -> Circumstances:
-    """What is known around the refusal that was just recorded; one statement."""
-    lines = audit.lines_between("credential.show_refused", now - HOUR, now)
+    """What is known around the refusal that was just recorded, alone or with a second person; two statements."""
+    refused = ("credential.show_refused", "safe_opening.refused")
+    lines = [line for event in refused for line in audit.lines_between(event, now - HOUR, now)]
     mine = sum(person_id == str(person.pk) for _, person_id, _ in lines)
     return Circumstances(at=now, refusals=mine, was_refused=True)
 

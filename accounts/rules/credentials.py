@@ -28,6 +28,16 @@ def why_not_store(school_account, by, now) -> str:
     return ""
 
 
+def why_not_again(kind) -> str:
+    """What is in the safe already is no change: whoever knew it would count as shut out, and would not be (RO10)."""
+    label = SecretKind(kind).label
+    is_or_are, one = ("are", "ones") if kind == SecretKind.RECOVERY_CODES else ("is", "one")
+    return (
+        f"The {label} you entered {is_or_are} in the safe already, so nothing has changed. "
+        f"Change {'them' if one == 'ones' else 'it'} on the platform first, then store the new {one}."
+    )
+
+
 def kinds_for(by) -> list[SecretKind]:
     """What somebody may ever see: everything that is typed for the technician, else what is needed to sign in."""
     return [kind for kind in TYPED_KINDS if kind in TO_SIGN_IN or by.may(Permission.RUN_ACCOUNTS)]

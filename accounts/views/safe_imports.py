@@ -60,10 +60,13 @@ def safe_import(request, import_id):
     accounts = list(SchoolAccount.objects.open().order_by("name", "id"))
     form = PlacesForm(request.POST if request.method == "POST" else None, entries=found.entries, accounts=accounts)
     if request.method == "POST" and form.is_valid():
-        stored, broken = actions.take_safe_import_in(found, by=request.actor, now=request.now, accounts=form.places())
+        stored, broken, same = actions.take_safe_import_in(
+            found, by=request.actor, now=request.now, accounts=form.places()
+        )
         unusable = f" Authenticator keys that could not be used: {broken}. Enter them by hand." if broken else ""
         are = "1 sign-in detail is" if stored == 1 else f"{stored} sign-in details are"
-        messages.success(request, f"{are} stored.{unusable} Now delete the file you sent in.")
+        left = f" In the safe already, so left as they are: {same}." if same else ""
+        messages.success(request, f"{are} stored.{left}{unusable} Now delete the file you sent in.")
         return redirect("accounts:register")
     return render(
         request,

@@ -7,6 +7,7 @@ from django.core import mail
 from django.urls import reverse
 
 from accounts import alarms
+from accounts.actions import openings
 from accounts.actions.credentials import show_credentials
 from accounts.actions.looks import tell_of_looks
 from accounts.actions.sweeps import sweep
@@ -156,6 +157,28 @@ def test_five_refusals_in_an_hour_are_told(account, tech, teacher):
 
     assert told(alarms.MANY_REFUSED) == ["Hana Okafor", "Tom Wells"]
     assert Notice.objects.first().subject == "Priya Nair was refused sign-in details: refused again and again"
+
+
+def test_refused_tries_of_what_two_people_open_count_as_well(account, tech, head, manager):
+    store(account, tech, password="Plum-Kettle-7-Harbour")
+    one = openings.ask_emergency(account, by=actor(head), now=NOW, reason="A post must come down")
+    copy = openings.ask_copy(by=actor(head), now=NOW, reason="USB")
+
+    def use(opening, minute):
+        now = NOW + timedelta(minutes=minute)
+        with pytest.raises(Refused):
+            openings.use_opening(opening, by=actor(head, now), now=now, kind=opening.kind, has_fresh_factor=True)
+
+    for minute, opening in enumerate([one, copy, one, copy]):
+        use(opening, minute)
+        assert told(alarms.MANY_REFUSED) == []
+    use(copy, 5)
+
+    assert told(alarms.MANY_REFUSED) == ["Tom Wells"]
+    alarm = Notice.objects.get(key__contains="many-refused")
+    assert alarm.subject == "Hana Okafor was refused sign-in details: refused again and again"
+    assert "copy of the safe. The rule:" in alarm.body
+    assert audit.last("credential.look_alarmed", copy).facts == {"rule": alarms.MANY_REFUSED.rule}
 
 
 MONDAY = at(8, day=23)

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from pykeepass import PyKeePass
+from pykeepass import Entry, PyKeePass
 from pykeepass.pykeepass import BLANK_DATABASE_LOCATION, BLANK_DATABASE_PASSWORD
 
 from accounts import kdbx
@@ -16,6 +16,7 @@ from accounts.invariants.safe import imports_are_forgotten
 from accounts.kdbx import CannotRead, Found, read_kdbx
 from accounts.models import SafeImport
 from accounts.safe_csv import read_safe_csv
+from accounts.totp import read_seed
 from core.action import Refused
 from core.audit import api as audit
 from people.roles import Role
@@ -49,6 +50,78 @@ def test_read_kdbx_finds_what_is_in_it_but_not_in_its_bin(keepass):
     assert (found.title, found.username, found.password) == ("Year 5 trips", "river.trips", "Plum-Kettle-7")
     assert SEED in found.seed
     assert "Plum" not in repr(found)
+
+
+def keepass_of(fill):
+    """The bytes of a KeePass file that `fill` has put entries into."""
+    made = PyKeePass(BLANK_DATABASE_LOCATION, password=BLANK_DATABASE_PASSWORD)
+    made.password = PHRASE
+    fill(made)
+    file = BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+def test_read_kdbx_leaves_out_what_is_in_a_group_that_was_thrown_away():
+    def fill(made):
+        made.trash_entry(made.add_entry(made.root_group, "Thrown away", "x", "y"))
+        old = made.add_group(made.add_group(made.root_group, "Old"), "Older")
+        made.add_entry(old, "In a group", "x", "y")
+        made.trash_group(old.parentgroup)
+        made.add_entry(made.add_group(made.root_group, "School"), "Choir", "x", "y")
+
+    assert [found.title for found in read_kdbx(keepass_of(fill), PHRASE)] == ["Choir"]
+
+
+def test_read_kdbx_refuses_more_than_it_takes_with_the_count():
+    def fill(made):
+        group = made.root_group
+        group.append([Entry(f"Entry {number}", "x", "y", kp=made) for number in range(501)])
+
+    with pytest.raises(CannotRead) as refusal:
+        read_kdbx(keepass_of(fill), PHRASE)
+
+    assert str(refusal.value) == (
+        "This file has 501 entries, more than 500. Save the school's own ones as a file of their own."
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "seed"),
+    [
+        ({"TimeOtp-Secret-Base32": "gezd gnbv gy3t qojq gezd gnbv gy3t qojq"}, ADDRESS),
+        ({"TimeOtp-Secret-Hex": "3132333435363738393031323334353637383930"}, ADDRESS),
+        ({"TimeOtp-Secret-Base64": "MTIzNDU2Nzg5MDEyMzQ1Njc4OTA="}, ADDRESS),
+        ({"TimeOtp-Secret": "12345678901234567890"}, ADDRESS),
+        (
+            {
+                "TimeOtp-Secret-Base32": SEED,
+                "TimeOtp-Length": "8",
+                "TimeOtp-Period": "60",
+                "TimeOtp-Algorithm": "HMAC-SHA-256",
+            },
+            f"otpauth://totp/?secret={SEED}&algorithm=SHA256&digits=8&period=60",
+        ),
+    ],
+)
+def test_read_kdbx_reads_the_authenticator_key_as_keepass_itself_keeps_it(fields, seed):
+    def fill(made):
+        entry = made.add_entry(made.root_group, "Choir", "x", "y")
+        for name, value in fields.items():
+            entry.set_custom_property(name, value)
+
+    (found,) = read_kdbx(keepass_of(fill), PHRASE)
+
+    assert read_seed(found.seed) == seed
+
+
+def test_read_kdbx_hands_on_a_key_that_is_none_so_that_it_is_said():
+    def fill(made):
+        made.add_entry(made.root_group, "Choir", "x", "y").set_custom_property("TimeOtp-Secret-Hex", "no key")
+
+    (found,) = read_kdbx(keepass_of(fill), PHRASE)
+
+    assert found.seed == "no key"
 
 
 @pytest.mark.parametrize("damage", [lambda data: data[:-20], lambda data: b"\x03" * 300, lambda data: data[:12]])
@@ -127,7 +200,7 @@ def test_take_in_stores_each_entry_where_somebody_said_and_keeps_nothing_of_the_
 
     outcome = actions.take_safe_import_in(made, by=actor(tech), now=NOW, accounts={0: account, 1: staff})
 
-    assert outcome == (5, 0)
+    assert outcome == (5, 0, 0)
     current = {one.kind: one for one in account.credentials.current()}
     (shown,) = show_credentials(
         account,
@@ -150,7 +223,7 @@ def test_take_in_stores_each_entry_where_somebody_said_and_keeps_nothing_of_the_
 def test_an_authenticator_key_that_is_none_is_left_out_and_said(account, tech):
     made = upload(tech, [Found("Trips", password="Plum-Kettle-7-Harbour", seed="nonsense")])
 
-    assert actions.take_safe_import_in(made, by=actor(tech), now=NOW, accounts={0: account}) == (1, 1)
+    assert actions.take_safe_import_in(made, by=actor(tech), now=NOW, accounts={0: account}) == (1, 1, 0)
 
 
 def test_nothing_waits_longer_than_half_an_hour(account, tech):
