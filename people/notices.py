@@ -19,7 +19,7 @@ def role_appointed(holding, by, now):
     since = f"from {_day(holding.starts_on, now)}{until}"
     said = f"{by.name} gave {name} the role of {role.label} {since}."
     _tell_about_role(
-        f"role-appointed:{holding.pk}",
+        f"role-appointed:{holding.pk}:{holding.starts_on}",
         holding,
         by,
         now,

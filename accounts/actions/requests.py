@@ -2,7 +2,7 @@
 
 from accounts.models import AccountRequest
 from accounts.notices import requests as notices
-from accounts.queries.requests import empty_draft, goes_to, is_somebody_there, next_in_line
+from accounts.queries.requests import empty_draft, goes_to, is_somebody_there, next_in_line, to_pass_on
 from accounts.rules import requests as rules
 from accounts.states import REQUEST_TRANSITIONS, RequestState
 from core.action import action, refuse_if
@@ -169,12 +169,12 @@ def record_closed_down(account_request, *, by, now, note):
 def pass_on_requests(*, by, now):
     """Pass proposals undecided after ten working days on to the stand-in, who may then decide them as well.
 
-    Each once; at most 500 a call. Where there is no stand-in yet, the proposal is looked at again next time.
+    Each once, and again where that stand-in can no longer sign in; at most 500 a call. Where there is no stand-in
+    yet, the proposal is looked at again next time.
     Returns how many were passed on.
     """
-    late = AccountRequest.objects.overdue(now).filter(passed_on_at=None).select_related("proposed_by", "sponsor")
     passed_on = []
-    for account_request in late[:BATCH]:
+    for account_request in to_pass_on(now)[:BATCH]:
         stand_in = next_in_line(account_request, now)
         if stand_in is None:
             continue

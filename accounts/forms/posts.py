@@ -46,7 +46,7 @@ class AccountChoice(forms.ModelChoiceField):
     def offer(self, accounts):
         """Say which; a few as radios, more in the telephone's own list."""
         found = list(accounts.only("name", "platform", "platform_name"))
-        choices = [(account.pk, f"{account} · {account.platform_label}") for account in found]
+        choices = [(account.pk, f"{account} · {account.platform_label}{_lapsed(account)}") for account in found]
         self.queryset = accounts
         if len(found) <= FEW:
             self.widget, self.empty_label = forms.RadioSelect(), None
@@ -54,6 +54,10 @@ class AccountChoice(forms.ModelChoiceField):
         self.choices = choices if len(found) <= FEW else [("", "Choose an account"), *choices]
         if len(found) == 1:
             self.initial = found[0].pk
+
+
+def _lapsed(account) -> str:
+    return " (lapsed: not reviewed in time)" if getattr(account, "is_lapsed", False) else ""
 
 
 class SeenForm(forms.Form):

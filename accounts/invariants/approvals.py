@@ -3,7 +3,7 @@
 from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import AccountRequest, SchoolAccount, SetUpItem
-from accounts.queries.requests import next_in_line
+from accounts.queries.requests import next_in_line, to_pass_on
 from accounts.states import AccountState, RequestState
 from core.audit import api as audit
 from core.invariant import GRACE, RUN_SWEEP, broken, invariant
@@ -78,8 +78,9 @@ def states_agree(now):
 @invariant("No proposal waits longer than ten working days without a stand-in", clause="RO5")
 def proposals_are_passed_on(now):
     """The sweep passes it on as soon as there is somebody to pass it to."""
-    late = AccountRequest.objects.overdue(now - GRACE).filter(passed_on_at=None).select_related("proposed_by")
-    stuck = (found for found in late.iterator(chunk_size=500) if next_in_line(found, now) is not None)
+    stuck = (
+        found for found in to_pass_on(now - GRACE).iterator(chunk_size=500) if next_in_line(found, now) is not None
+    )
     yield from broken(stuck, lambda found: f"“{found}” has waited longer than ten working days.", RUN_SWEEP)
     waiting = AccountRequest.objects.waiting().filter(decide_by=None)
     no_clock = waiting.exclude(sponsor__isnull=False, sponsor_agreed_at=None)

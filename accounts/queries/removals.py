@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 
-from accounts.models import AccessRemoval, AccountChange, Handover, PostingRight, SchoolAccount, WayBack
+from accounts.models import AccessRemoval, AccountChange, Handover, PostingRight, WayBack
 from accounts.queries.credentials import known_at, seen_and_unchanged
 from accounts.queries.handovers import UNDER_WAY
+from accounts.queries.to_hand_on import holds_something
 from accounts.queries.ways import ways_of_leaver
 from accounts.rules import leaving as rules
 from accounts.states import ChangeKind, RemovalDecision, RemovalState
@@ -155,12 +156,7 @@ def work_for(person, now, granted) -> list[Source]:
 
 def _leavings_to_look_at(by, now):
     """Leavers of the next fortnight who still hold something, and those whose access did not end by itself."""
-    posts = PostingRight.objects.current().filter(person=OuterRef("person"))
-    monitors = SchoolAccount.objects.open().filter(monitors=OuterRef("person"))
-    ways = WayBack.objects.current().filter(person=OuterRef("person"))
-    soon = Q(access_ends_at__gt=now, access_ends_at__lte=now + LOOK_AHEAD) & (
-        Exists(posts) | Exists(monitors) | Exists(ways)
-    )
+    soon = Q(access_ends_at__gt=now, access_ends_at__lte=now + LOOK_AHEAD) & holds_something()
     unfinished = Q(access_ends_at__lte=now - UNFINISHED_AFTER)
     return departures(by).expected().filter(soon | unfinished).exclude(person=by.person)
 

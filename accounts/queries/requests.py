@@ -74,6 +74,13 @@ def next_in_line(account_request, now):
     return following[0] if following else None
 
 
+def to_pass_on(now):
+    """Proposals undecided for too long, and passed on to nobody, or to somebody who can no longer sign in."""
+    nobody = Q(passed_on_at=None) | shut_out(now, "passed_on_to__")
+    late = AccountRequest.objects.overdue(now).filter(nobody)
+    return late.select_related("proposed_by", "sponsor", "passed_on_to")
+
+
 def is_somebody_there(account_request, now) -> bool:
     """Whether a holder of the deciding role is at school to decide it."""
     holding = {person.pk for person in holders(Role(account_request.goes_to), now)} - kept_out(account_request)
@@ -160,14 +167,22 @@ def _item(row, person, calendar) -> WorkItem:
 
 
 def held_by(person, now) -> list[Held]:
-    """The proposals that somebody who leaves has under way, and those they stand behind. A draft ends with them."""
+    """The proposals that somebody who leaves has under way, stands behind, or decides as a stand-in.
+
+    A draft ends with them; what they decide as a stand-in is passed on again by itself.
+    """
     begun = AccountRequest.objects.filter(state__in=OPEN_STATES).with_words()
-    mine = begun.filter(Q(proposed_by=person) | Q(sponsor=person)).prefetch_related("will_post", "will_monitor")
+    decides = Q(passed_on_to=person, state=RequestState.SUBMITTED)
+    mine = begun.filter(Q(proposed_by=person) | Q(sponsor=person) | decides)
+    mine = mine.prefetch_related("will_post", "will_monitor")
     return [_proposal_held(found, person) for found in mine]
 
 
 def _proposal_held(found, person) -> Held:
     is_theirs = found.proposed_by_id == person.pk
+    if not is_theirs and found.sponsor_id != person.pk:
+        title = f"{found} · {found.platform_label}"
+        return Held("proposal to decide", title, found.get_absolute_url(), "as a stand-in", how=How.ITSELF)
     others = [one for one in (*found.will_post.all(), *found.will_monitor.all()) if one.pk != person.pk]
     to = others[0].pk if is_theirs and others else None
     return Held(

@@ -11,6 +11,7 @@ from accounts.forms.changes import ChangeForm, ResumeForm, SettleForm
 from accounts.models import ChangeItem, SchoolAccount
 from accounts.queries.changes import changes
 from accounts.queries.life import forgotten
+from accounts.queries.reviews import with_lapse
 from accounts.rules import changes as rules
 from accounts.states import ChangeKind, ChangeState
 from core.audit import api as audit
@@ -45,7 +46,7 @@ TO_DO = {
 @require_http_methods(["GET", "POST"])
 def begin(request, pk, kind):
     """Decide it, or propose it to the headteacher."""
-    account = get_object_or_404(SchoolAccount.objects.select_related("request"), pk=pk)
+    account = get_object_or_404(with_lapse(SchoolAccount.objects.select_related("request"), request.now), pk=pk)
     if kind not in ChangeKind:
         raise Http404
     by, now = request.actor, request.now
@@ -85,7 +86,7 @@ def keep(request, pk):
 @require_GET
 def change(request, pk):
     """What was decided, what is to settle, and the button that is next."""
-    return _page(request, get_object_or_404(changes(), pk=pk))
+    return _page(request, get_object_or_404(with_lapse(changes(), request.now, "school_account"), pk=pk))
 
 
 @requires(Permission.DECIDE_PROPOSAL)
@@ -115,7 +116,8 @@ def settle(request, pk):
     item = get_object_or_404(ChangeItem.objects.select_related("change__school_account", "done_by"), pk=pk)
     form = SettleForm(request.POST, item=item)
     if not form.is_valid() and not rules.why_not_settle(item, request.actor, request.now):
-        return _page(request, get_object_or_404(changes(), pk=item.change_id), item_form=(pk, form))
+        found = get_object_or_404(with_lapse(changes(), request.now, "school_account"), pk=item.change_id)
+        return _page(request, found, item_form=(pk, form))
     actions.settle_change_item(item, by=request.actor, now=request.now, note=form.cleaned_data.get("note", ""))
     return redirect(f"{item.change.get_absolute_url()}#item-{pk}")
 

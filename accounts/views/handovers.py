@@ -10,6 +10,7 @@ from accounts.actions import handovers as actions
 from accounts.forms.handovers import CollectForm
 from accounts.models import PostingRight
 from accounts.queries.handovers import handovers_visible_to
+from accounts.queries.reviews import with_lapse
 from accounts.rules import handovers as rules
 from accounts.views.credentials import shown_page
 from core.audit import api as audit
@@ -33,8 +34,8 @@ def offer(request, pk):
 @never_cache
 def handover(request, reference):
     """The conditions, and the one button that is next."""
-    found = get_object_or_404(handovers_visible_to(request.actor), reference=reference)
-    return _page(request, found, CollectForm())
+    visible = with_lapse(handovers_visible_to(request.actor), request.now, "school_account")
+    return _page(request, get_object_or_404(visible, reference=reference), CollectForm())
 
 
 def _page(request, found, form):

@@ -10,6 +10,7 @@ from accounts.forms.leaving import BackForm, DepartureForm, StayForm
 from accounts.queries import leaving as queries
 from accounts.queries.long_leave import long_leaves
 from accounts.queries.removals import removals_of
+from accounts.queries.settlements import settlements_of
 from accounts.states import SecretKind
 from core.audit import api as audit
 from core.pages import words
@@ -64,6 +65,7 @@ def departure(request, pk):
             "departure": found,
             "is_expected": is_expected,
             "has_passed": is_expected and found.access_ends_at <= request.now,
+            "handed_on": settlements_of(found) if found.state == "cancelled" else [],
             "removals": [(removal, _password(removal)) for removal in removals],
             "is_all_proved": all(removal.completed_at for removal in removals),
             "missing": missing,
@@ -161,6 +163,7 @@ def cancel_departure(request, pk):
         messages.error(request, reason)
         return redirect(found)
     form = StayForm(*sent(request), departure=found, by=request.actor, now=request.now)
+    handed_on = settlements_of(found)
     if request.method == "POST" and form.is_valid():
         until, because = form.cleaned_data["until"], form.cleaned_data["because"]
         if until:
@@ -168,15 +171,17 @@ def cancel_departure(request, pk):
             messages.success(request, f"{name} stays until {words.day(until)}. Nothing ends before that.")
         else:
             actions.cancel_departure(found, by=request.actor, now=request.now, because=because)
-            messages.success(request, f"{name} stays. Nothing has changed for them.")
+            messages.success(request, f"{name} stays. {_handed_on_stays(handed_on)}")
         return redirect(found)
     context = {
         "title": f"{name} stays",
+        "departure": found,
+        "handed_on": handed_on,
         "form": form,
         "button": "They stay",
         "back": (found.get_absolute_url(), str(found)),
     }
-    return render(request, "layouts/form_page.html", context)
+    return render(request, "accounts/cancel_departure.html", context)
 
 
 @requires(Permission.RECORD_DEPARTURE)
@@ -212,6 +217,14 @@ def bring_back(request, pk):
             "back": (found.get_absolute_url(), _title(found)),
         },
     )
+
+
+def _handed_on_stays(handed_on) -> str:
+    """What a leaving that is taken back leaves as it is now, for the message."""
+    if not handed_on:
+        return "Nothing has changed for them."
+    what = "one thing was" if len(handed_on) == 1 else f"{len(handed_on)} things were"
+    return f"Access goes on, but {what} handed on already. See below with whom they stay."
 
 
 def _title(found):

@@ -9,6 +9,7 @@ from accounts.actions import posts as actions
 from accounts.forms.posts import AnswersForm, CheckForm
 from accounts.post_questions import TONE
 from accounts.queries import posts as queries
+from accounts.queries.reviews import with_lapse
 from accounts.rules import posts as rules
 from accounts.states import Pictured
 from accounts.views.posts import SEEN, form_page, visible_post, who_can_be_seen
@@ -30,7 +31,7 @@ def check_post(request, pictured):
     """The questions, on one page."""
     if pictured not in Pictured:
         raise Http404
-    accounts = queries.accounts_to_post_on(request.user)
+    accounts = with_lapse(queries.accounts_to_post_on(request.user), request.now)
     form = CheckForm(
         *sent(request)[:1], pictured=pictured, accounts=accounts, classes=queries.class_names(), now=request.now
     )

@@ -11,7 +11,7 @@ from accounts.models import SchoolAccount
 from accounts.queries.changes import changes_of
 from accounts.queries.existing import approved_for, not_approved_for
 from accounts.queries.register_page import FIRST, closed_accounts, register_page
-from accounts.queries.reviews import reviews_of
+from accounts.queries.reviews import reviews_of, with_lapse
 from accounts.queries.school_accounts import record
 from accounts.queries.ways import findings_by_account
 from accounts.rules import school_accounts as rules
@@ -135,7 +135,7 @@ def listing(request, pk):
 @require_http_methods(["GET", "POST"])
 def monitors(request, pk):
     """Who keeps an eye on it."""
-    found = get_object_or_404(SchoolAccount, pk=pk)
+    found = get_object_or_404(with_lapse(SchoolAccount.objects.all(), request.now), pk=pk)
     already = list(found.monitors.all())
     initial = {"monitors": [person.pk for person in already]}
     form = MonitorsForm(request.POST or None, initial=initial, by=request.actor, now=request.now, already=already)
@@ -143,7 +143,7 @@ def monitors(request, pk):
         change_monitors(found, by=request.actor, now=request.now, monitors=form.people())
         messages.success(request, "Saved. Whoever is new is told.")
         return redirect(found)
-    return _form(request, found, form, f"Who keeps an eye on {found}?", "Save")
+    return _form(request, found, form, f"Who keeps an eye on {found}?", "Save", account=found)
 
 
 def _form(request, found, form, title, button, **more):

@@ -11,6 +11,7 @@ from accounts.actions import ways as actions
 from accounts.forms.ways import KINDS, EndForm, NoteForm, PassOnForm, TryForm
 from accounts.models import SchoolAccount, WayBack
 from accounts.queries import ways as queries
+from accounts.queries.reviews import with_lapse
 from accounts.rules import ways as rules
 from accounts.states import AccountState, WayKind, WayOwner
 from accounts.ways import Worry, day_in_words
@@ -53,7 +54,7 @@ def all_ways(request):
 @require_GET
 def ways(request, pk):
     """The picture and the table: what could open the account, whose it is, and what is wrong with that."""
-    account = get_object_or_404(SchoolAccount, pk=pk)
+    account = get_object_or_404(with_lapse(SchoolAccount.objects.all(), request.now), pk=pk)
     by, now, today = request.actor, request.now, school_day(request.now)
     rows = list(queries.current_ways(account, by, now))
     noted = [queries.as_way(row) for row in rows]

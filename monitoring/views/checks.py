@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.queries.reviews import with_lapse
 from monitoring.actions.checks import record_check
 from monitoring.forms.checks import CheckForm
 from monitoring.queries.checks import accounts_to_check, due_checks, is_for_today
@@ -30,7 +31,7 @@ def checks(request):
 @require_http_methods(["GET", "POST"])
 def record_checks(request):
     """All one's accounts on one form: one tap each where nothing is wrong (MO1, MO2)."""
-    due = due_checks(accounts_to_check(request.actor), request.now)
+    due = due_checks(with_lapse(accounts_to_check(request.actor), request.now), request.now)
     mine = set(
         accounts_to_check(request.actor)
         .filter(monitors__in=whose_work(request.user, request.now))

@@ -7,7 +7,7 @@ from accounts.actions.leaving import hand_over_monitoring
 from core.action import action
 from incidents.actions.people import hand_on_report
 from monitoring.actions.comments import hand_on_comment
-from people.actions.roles import appoint, name_stand_in
+from people.actions.roles import appoint, begin_role_earlier, name_stand_in
 from people.queries import school_day
 
 
@@ -56,7 +56,12 @@ def _report(departure, which, *, by, now, to):
 
 def _role(departure, which, *, by, now, to):
     day_after = departure.last_day_in_school + timedelta(days=1)
-    appoint(to, by=by, now=now, role=which, starts_on=max(day_after, school_day(now)))
+    starts_on = max(day_after, school_day(now))
+    later = to.holdings.own().standing().filter(role=which, ends_on=None, starts_on__gt=starts_on).first()
+    if later is not None:
+        begin_role_earlier(later, by=by, now=now, starts_on=starts_on)
+    else:
+        appoint(to, by=by, now=now, role=which, starts_on=starts_on)
 
 
 def _stand_in(departure, which, *, by, now, to):

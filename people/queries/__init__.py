@@ -78,7 +78,14 @@ from people.queries.undertakings import (
     undertaking_token_of,
     why_not_ask_undertaking,
 )
-from people.queries.whole_school import handed_on, held_by, standing, work_for
+from people.queries.whole_school import (
+    handed_on,
+    held_by,
+    roles_without_successor,
+    stand_ins_of,
+    standing,
+    work_for,
+)
 
 __all__ = [
     "SCHOOL_TIME",
@@ -130,12 +137,14 @@ __all__ = [
     "person_with_address",
     "roles_of",
     "roles_to_give",
+    "roles_without_successor",
     "row_of",
     "school_day",
     "session_keys_by_person",
     "session_keys_of",
     "shut_out",
     "sign_ins_of",
+    "stand_ins_of",
     "stand_ins_of_absent",
     "standing",
     "token_of",

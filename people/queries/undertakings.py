@@ -10,12 +10,15 @@ from django.utils.crypto import constant_time_compare
 from core.ids import id_in
 from core.standing import Level, Standing
 from core.together import Rows
-from core.work import Source, WorkItem, each
+from core.work import Matter, Source, WorkItem, each
 from people import rules
 from people.models import Departure, Undertaking
+from people.roles import Role
 from people.states import Answer
 
 LOOK_BACK = timedelta(days=365)
+# For so long after the last day the first page says that a leaver was never asked.
+ASK_WITHIN = timedelta(weeks=4)
 
 
 def undertaking_token_of(undertaking: Undertaking) -> str:
@@ -61,6 +64,22 @@ def undertaking_to_answer(person, now: datetime) -> list[Source]:
         return WorkItem(title, url, "Read it", due_by=row.ends_at, clause="PE4")
 
     return [each(item, Rows(waiting, most=1, ends_at="departure__access_ends_at"))]
+
+
+def undertakings_to_ask(person, roles, now: datetime) -> list[Source]:
+    """For the headteacher and the office: who left within four weeks and was never asked (PE4)."""
+    if not roles & {Role.HEADTEACHER, Role.BUSINESS_MANAGER}:
+        return []
+    left = Departure.objects.ended().filter(access_ended_at__gt=now - ASK_WITHIN, cancelled_at=None)
+    never = left.filter(undertaking=None, person__is_active=False).exclude(person=person)
+
+    def item(row):
+        url = reverse("people:ask_undertaking", args=[row.id])
+        about = Matter(f"leaver-{row.leaver}", row.who)
+        return WorkItem(f"Ask {row.who} for the undertaking", url, "Ask", clause="PE4", about=about)
+
+    rows = Rows(never.order_by("access_ended_at", "id"), id="id", leaver="person_id", who="person__name")
+    return [each(item, rows)]
 
 
 def _announced(person):

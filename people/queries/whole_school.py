@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from core.heartbeat import api as heartbeat
@@ -17,13 +17,14 @@ from people.queries.invitations import unused_invitations
 from people.queries.people import HAS_DOOR, everybody_in_scope
 from people.queries.roles import roles_of
 from people.queries.roster import Roster
-from people.queries.undertakings import undertaking_to_answer, undertakings_standing
+from people.queries.undertakings import undertaking_to_answer, undertakings_standing, undertakings_to_ask
 from people.roles import APPOINTED_WITH, NEXT_ROLE, Permission, Role, permissions_of
 
 
 def work_for(person, now, calendar) -> list[Source]:
     """Roles that nobody acts in (SLT and headteacher), roles without a stand-in (headteacher), unused invitations.
 
+    For the headteacher and the office, who left and was never asked for the undertaking.
     For those who decide on it, requests that somebody sets up the second step again.
     For the headteacher and the business manager, telephone numbers that a report would show and that are not kept;
     for the technician of a real school, a backup that is older than two days.
@@ -36,6 +37,7 @@ def work_for(person, now, calendar) -> list[Source]:
         *_backup_to_make(roles, now),
         *unused_invitations(person, person, now),
         *undertaking_to_answer(person, now),
+        *undertakings_to_ask(person, roles, now),
     ]
 
 
@@ -114,10 +116,15 @@ def held_by(person, now) -> list[Held]:
     mine = list(person.holdings.own().overlapping(today, None))
     others = RoleHolding.objects.filter(role__in={holding.role for holding in mine} & set(NEXT_ROLE), ends_on=None)
     staying = others.own().standing().filter(person__is_active=True, person__access_ends_at=None)
-    staying = staying.exclude(person=person).order_by("id")
-    after = dict(staying.values_list("role", "person_id"))
+    staying = staying.exclude(person=person).order_by("-starts_on", "id")
+    after, later = {}, {}
+    # Whoever begins after the day on which the leaver has gone leaves a gap.
+    follows_on = school_day(person.access_ends_at) if person.access_ends_at else None
+    for role, successor, starts_on in staying.values_list("role", "person_id", "starts_on"):
+        is_gap = follows_on is not None and starts_on > follows_on
+        (later if is_gap else after)[role] = successor
     stand_ins = dict(StandIn.objects.exclude(person=person).values_list("role", "person_id"))
-    held = [_role_held(holding, url, after, stand_ins) for holding in mine]
+    held = [_role_held(holding, url, after, later, stand_ins) for holding in mine]
     for named in person.stands_in_for.order_by("role"):
         title = f"stands in for the {named.get_role_display()}"
         needs = APPOINTED_WITH[Role(named.role)]
@@ -135,20 +142,34 @@ def held_by(person, now) -> list[Held]:
     ]
 
 
-def _role_held(holding, url, after, stand_ins) -> Held:
+def roles_without_successor(person):
+    """The roles that this person, or a reference to one, holds for good, always acts in and holds alone."""
+    others = RoleHolding.objects.own().standing().filter(role=OuterRef("role"), ends_on=None)
+    others = others.filter(person__is_active=True, person__access_ends_at=None).exclude(person=OuterRef("person"))
+    mine = RoleHolding.objects.own().standing().filter(person=person, role__in=list(NEXT_ROLE), ends_on=None)
+    return mine.filter(~Exists(others))
+
+
+def stand_ins_of(person):
+    """What this person, or a reference to one, is named to stand in for."""
+    return StandIn.objects.filter(person=person)
+
+
+def _role_held(holding, url, after, later, stand_ins) -> Held:
     role, note = Role(holding.role), _until(holding.ends_on)
     if role not in NEXT_ROLE or role in after or holding.ends_on is not None:
         return Held("role", role.label, url, note, how=How.ITSELF)
-    named = stand_ins.get(role)
+    named = later.get(role) or stand_ins.get(role)
+    because = "takes it over, but begins later" if role in later else "stands in for it already"
     return Held(
         "role",
         role.label,
         url,
-        "nobody else holds it",
+        "nobody holds it from the day after" if role in later else "nobody else holds it",
         how=How.GIVE,
         key=f"role:{role}",
         suggested=named,
-        because="stands in for it already" if named else "",
+        because=because if named else "",
         needs=APPOINTED_WITH[role],
     )
 

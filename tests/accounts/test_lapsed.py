@@ -6,12 +6,13 @@ import pytest
 from django.urls import reverse
 
 from accounts.actions.changes import resume_account
+from accounts.actions.handovers import offer_handover
 from accounts.actions.reviews import open_reviews
 from accounts.models import Review
 from accounts.queries.official import choosable
 from accounts.queries.requests import list_for
 from accounts.states import ReviewState
-from tests.factories import LONDON, actor, carry_out, make_account, make_posting_right, store, system
+from tests.factories import LONDON, actor, carry_out, make_account, make_change, make_posting_right, store, system
 
 SUMMER = datetime(2026, 7, 1, 9, 0, tzinfo=LONDON)
 TERM = datetime(2026, 9, 1, 0, 1, tzinfo=LONDON)
@@ -35,6 +36,9 @@ def pages(account):
     of_account = ("account", "posting", "safe", "recovery_codes", "versions", "suggestion")
     found = {name: reverse(f"accounts:{name}", args=[account.pk]) for name in of_account}
     found["the proposal"] = account.request.get_absolute_url()
+    of_account = ("ways", "change_monitors")
+    found |= {name: reverse(f"accounts:{name}", args=[account.pk]) for name in of_account}
+    found["to suspend it"] = reverse("accounts:begin_change", args=[account.pk, "suspend"])
     return found | {"the proposals": reverse("accounts:requests")}
 
 
@@ -75,6 +79,27 @@ def test_a_lapsed_account_taken_up_again_in_the_next_term_is_lapsed_still(accoun
 
 def test_whoever_can_post_reads_it_on_the_safe(account, teacher, browser_as):
     assert LAPSED in browser_as(teacher).get(reverse("accounts:safe", args=[account.pk])).content.decode()
+
+
+def test_the_checks_and_what_is_under_way_on_it_say_so(account, head, tech, teacher, browser_as):
+    offered = offer_handover(account, by=actor(tech, OVER), now=OVER, person=teacher)
+    change = make_change(account, head, "suspend", OVER)
+    pages = {
+        reverse("accounts:handover", args=[offered.reference]): tech,
+        change.get_absolute_url(): tech,
+        reverse("monitoring:record_checks"): tech,
+        reverse("accounts:check_post", args=["nobody"]): teacher,
+    }
+
+    said = [url for url, who in pages.items() if "lapsed: not reviewed in time" in read(browser_as(who), url).lower()]
+
+    assert said == list(pages)
+    Review.objects.update(lapses_at=OVER.replace(hour=11), due_by=OVER.replace(hour=11))
+    assert not [url for url, who in pages.items() if "not reviewed in time" in read(browser_as(who), url)]
+
+
+def read(browser, url):
+    return browser.get(url).content.decode()
 
 
 def test_the_headteacher_reads_it_where_the_public_list_is_chosen_and_the_public_does_not(account, head, browser_as):

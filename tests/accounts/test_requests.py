@@ -21,6 +21,7 @@ from accounts.queries.requests import similar_to
 from accounts.states import Decider, RequestState
 from core.action import Refused
 from core.audit import api as audit
+from core.held import How
 from core.notices.models import Notice
 from people.actions.roles import go_away, name_stand_in
 from people.roles import Role
@@ -293,6 +294,24 @@ def test_undecided_after_ten_working_days_is_passed_on_to_the_stand_in_once(teac
     assert titles(deputy, LATE) == titles(head, LATE) == ["Decide: Year 3 news · Facebook"]
     approve_request(waiting, by=actor(deputy, LATE), now=LATE)
     assert waiting.decided_by == deputy
+
+
+def test_what_a_stand_in_was_passed_is_passed_on_again_when_they_leave(teacher, head, deputy, slt):
+    name_stand_in(deputy, by=actor(head), now=NOW, role=Role.HEADTEACHER)
+    waiting = make_request(teacher)
+    sweep(now=LATE)
+    assert [(held.kind, held.how) for held in held_by(deputy, LATE)] == [("proposal to decide", How.ITSELF)]
+
+    deputy.access_ends_at = LATE + timedelta(days=1)
+    deputy.save()
+    after = LATE + timedelta(days=2)
+
+    assert sweep(now=LATE)["proposals_passed_on"] == 0
+    assert [sweep(now=after)["proposals_passed_on"] for _ in range(2)] == [1, 0]
+    waiting.refresh_from_db()
+    assert (waiting.passed_on_to, waiting.passed_on_at) == (slt, after)
+    assert told(slt) == ["Still to decide: “Year 3 news” on Facebook"]
+    assert titles(slt, after) == ["Decide: Year 3 news · Facebook"]
 
 
 def test_without_a_stand_in_it_is_passed_on_as_soon_as_somebody_is_named(teacher, head):

@@ -135,6 +135,51 @@ def test_a_role_that_nobody_else_holds_goes_to_a_successor_from_the_day_after(he
     assert "<strong>Settled.</strong>" in page.content.decode()
 
 
+def test_a_last_day_that_moves_earlier_leaves_no_gap_in_a_role_unseen(head, tech, slt, browser_as):
+    departure = make_departure(tech, last_day=date(2026, 12, 18))
+    browser = browser_as(head)
+    browser.post(page_of(departure), {"role-technician": slt.pk})
+    assert leaver_of(departure, actor(head), NOW).to_give == []
+
+    earlier = date(2026, 11, 27)
+    departure = leaving.record_departure(tech, by=actor(head), now=NOW, last_day_in_school=earlier)
+    found = leaver_of(departure, actor(head), NOW)
+
+    assert [(held.title, held.suggested, held.because, held.note) for held in found.to_give] == [
+        ("IT technician", slt.pk, "takes it over, but begins later", "nobody holds it from the day after")
+    ]
+    browser.post(page_of(departure), {"role-technician": slt.pk})
+    holding = RoleHolding.objects.get(person=slt, role=Role.TECHNICIAN)
+    assert (holding.starts_on, holding.ends_on) == (earlier + timedelta(days=1), None)
+    assert leaver_of(departure, actor(head), NOW).progress == "Settled."
+
+
+def test_a_gap_in_a_role_may_go_to_somebody_else(head, tech, slt, manager, browser_as):
+    departure = make_departure(tech, last_day=date(2026, 12, 18))
+    browser = browser_as(head)
+    browser.post(page_of(departure), {"role-technician": slt.pk})
+    departure = leaving.record_departure(tech, by=actor(head), now=NOW, last_day_in_school=date(2026, 11, 27))
+
+    browser.post(page_of(departure), {"role-technician": manager.pk})
+
+    assert RoleHolding.objects.get(person=manager, role=Role.TECHNICIAN).starts_on == date(2026, 11, 28)
+    assert leaver_of(departure, actor(head), NOW).progress == "Settled."
+
+
+def test_what_was_handed_on_is_said_where_somebody_stays_after_all(departure, tech, slt, browser_as):
+    found, cancel = leaver_of(departure, actor(tech), NOW), reverse("accounts:cancel_departure", args=[departure.pk])
+    browser = browser_as(tech)
+    browser.post(page_of(departure), {held.key.replace(":", "-"): str(slt.pk) for held in found.to_give})
+    asked = browser.get(cancel).content.decode()
+
+    page = browser.post(cancel, {"because": "after-all"}, follow=True).content.decode()
+
+    stays = "These stay with whoever took them over"
+    assert (stays in asked, stays in page) == (True, True)
+    assert "Trips · Facebook (keeps an eye on): with Sara Lund" in asked
+    assert "Access goes on, but 4 things were handed on already. See below with whom they stay." in page
+
+
 def test_roles_that_others_give_are_named_and_not_offered(tech, head, deputy, browser_as):
     departure = make_departure(head)
 

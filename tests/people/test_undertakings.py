@@ -70,6 +70,20 @@ def test_a_confidential_leaver_is_asked_nothing_until_it_is_announced(head, teac
     assert [item.title for item in waits(work_for, teacher, NOW)] == ["Before you leave: what stays true afterwards"]
 
 
+def test_the_office_is_told_whom_nobody_asked_for_four_weeks(head, tech, manager, teacher):
+    def asks(person, now=AFTER):
+        return [(item.title, item.url) for item in waits(work_for, person, now) if "undertaking" in item.title]
+
+    departure = gone(teacher, head, is_announced=False)
+
+    waiting = [("Ask Priya Nair for the undertaking", reverse("people:ask_undertaking", args=[departure.pk]))]
+    assert (asks(head), asks(manager), asks(tech)) == (waiting, waiting, [])
+    assert asks(head, AFTER + timedelta(weeks=4) - timedelta(seconds=1)) == waiting
+    assert asks(head, AFTER + timedelta(weeks=4)) == []
+    ask_undertaking(departure, by=actor(head, AFTER), now=AFTER, address="")
+    assert asks(head) == []
+
+
 @pytest.mark.parametrize("answer", Answer.values)
 def test_a_leaver_answers_on_their_own_phone_before_the_last_day(answer, head, teacher, browser_as, clock):
     leaves(teacher, head)
