@@ -15,7 +15,7 @@ from accounts.actions.removals import complete_removal, start_removal
 from accounts.actions.requests import approve_request, decline_request, return_request, submit_request, withdraw_request
 from accounts.models import AccessRemoval
 from accounts.states import ChangeState, HandoverState, OpeningState, RemovalState, RequestState
-from tests.factories import NOW, actor, make_account, make_departure, make_draft, offer, system
+from tests.factories import NOW, actor, make_account, make_departure, make_draft, offer, store, system
 from tests.moves import PASSED_BY, assert_refused, cases
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +142,7 @@ def thing_of(school, head, manager, tech, teacher, slt):
             return AccessRemoval.objects.create(
                 departure=make_departure(slt, ended_at=NOW), school_account=account, opened_at=NOW, due_by=NOW
             ), tech
+        store(account, tech, password="Plum-Kettle-7-Harbour")
         return ask_copy(by=actor(manager), now=NOW, reason="For the school's own safe"), {
             "agree_opening": head,
             "use_opening": manager,

@@ -168,7 +168,7 @@ class OneOfEach:
         tick_item(item, by=actor(self.tech), now=NOW, picture=read_upload(factories.make_picture()))
 
     def _safe(self):
-        secrets = {"password": "Plum-Kettle-7-Harbour", "username": "riverside.trips", "note": "Ask Tom first"}
+        secrets = {"password": "Quince-Ladder-4-Meadow", "username": "riverside.trips", "note": "Ask Tom first"}
         factories.store(self.live, self.tech, **secrets, recovery_codes="one two\nthree four\nfive six")
         codes = self.live.credentials.get(kind="recovery-codes")
         tick_code_off(codes, by=actor(self.tech), now=NOW, position=1)
