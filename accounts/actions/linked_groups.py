@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from accounts.models import LinkedGroup
+from accounts.models import LinkedGroup, Settlement
 from accounts.notices import linked_groups as notices
 from accounts.rules import linked_groups as rules
 from accounts.states import GROUP_TRANSITIONS, GroupState
@@ -102,6 +102,7 @@ def take_over_group(group, *, by, now):
     group.offered_to, group.offered_at = None, None
     _agree(group, by=by, now=now)
     group.save()
+    _settle(group, before, to=by.person, now=now)
     audit.record("linked_group.taken_over", group, by=by, before=before)
     notices.group_taken_over(group, before, now)
 
@@ -149,3 +150,12 @@ def tell_of_group_dates(*, by, now) -> int:
 def _agree(group, *, by, now) -> None:
     group.state = GROUP_TRANSITIONS["agree_to_group"][1]
     group.agreed_at, group.agreed_by = now, by.person
+
+
+def _settle(group, before, *, to, now) -> None:
+    """Of somebody who leaves, or has left and did not come back, it counts as handed on."""
+    departure = before.departures.filter(cancelled_at=None).order_by("-recorded_at", "-id").first()
+    if departure is None or (departure.access_ended_at is not None and before.is_active):
+        return
+    said = {"kind": "linked group", "title": group.name, "taken_over_by": to, "settled_at": now, "settled_by": to}
+    Settlement.objects.update_or_create(departure=departure, key=f"group:{group.pk}", defaults=said)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from accounts.models import DirectoryToken, PermissionWithdrawal, Takedown, WayBack
+from accounts.models import DirectoryToken, LinkedGroup, PermissionWithdrawal, Takedown, WayBack
 from accounts.states import TakedownReason
 
 
@@ -21,9 +21,9 @@ class SettledElsewhere:
 
 
 def settled_elsewhere(departure) -> list[SettledElsewhere]:
-    """Ways back in, posts to take down, withdrawn permissions and directory connections, as they were settled.
+    """Ways back in, posts, withdrawn permissions, directory connections and linked groups, as they were settled.
 
-    Four statements. Of what could be sexual nothing is told that was not released.
+    Five statements. Of what could be sexual nothing is told that was not released.
     """
     person, since = departure.person, departure.recorded_at
     ways = WayBack.objects.filter(person=person, ended_at__gte=since)
@@ -32,6 +32,8 @@ def settled_elsewhere(departure) -> list[SettledElsewhere]:
     down = down.exclude(Q(reason=TakedownReason.SEXUAL), released_at=None)
     looked = PermissionWithdrawal.objects.filter(recorded_by=person, finished_at__gte=since)
     connections = DirectoryToken.objects.filter(made_by=person, ended_at__gte=since)
+    # One that somebody took over stands among the settled things.
+    groups = LinkedGroup.objects.filter(runner=person, ended_at__gte=since)
     found = [
         *(
             SettledElsewhere(
@@ -62,6 +64,10 @@ def settled_elsewhere(departure) -> list[SettledElsewhere]:
         *(
             SettledElsewhere("connected the staff directory", one.name, "ended", one.ended_at, one.ended_by)
             for one in connections.select_related("ended_by")
+        ),
+        *(
+            SettledElsewhere("linked group", one.name, f"ended: {one.end_reason}", one.ended_at, one.ended_by)
+            for one in groups.select_related("ended_by")
         ),
     ]
     return sorted(found, key=lambda one: (one.settled_at, one.kind, one.title))
