@@ -9,6 +9,7 @@ from accounts.queries.finding import matter_of
 from accounts.queries.having import having
 from accounts.queries.reviews import lapses, proofs
 from accounts.states import AccountState, SecretKind, platform_in_words
+from core.audit import api as audit
 from core.held import Held, How
 from core.together import Count, Rows
 from core.work import Source, WorkItem, each
@@ -128,3 +129,24 @@ def _watch_held(account, person) -> Held:
         because=because,
         needs=Permission.RECORD_DEPARTURE,
     )
+
+
+def left_unwatched(departure) -> list[Held]:
+    """The accounts that a leaver watched to the end and that nobody watches now; until somebody does, it is open.
+
+    Who watched what stands in the history of the moment in which their access ended. Two statements.
+    """
+    if departure.access_ended_at is None:
+        return []
+    lines = audit.recorded_at("school_account.monitor_left", departure.access_ended_at)
+    theirs = {line.about_id for line in lines if line.facts.get("person") == departure.person.name}
+    found = SchoolAccount.objects.open().filter(pk__in=theirs, monitors=None) if theirs else []
+    return [
+        Held(
+            "keeps an eye on",
+            f"{account} · {account.platform_label}",
+            account.get_absolute_url(),
+            note="nobody does now",
+        )
+        for account in found
+    ]

@@ -48,6 +48,12 @@ def done_by(person: models.Model, *, since: datetime, until: datetime, about: tu
     return list(_with_words().filter(wanted, actor_id=str(person.pk), at__range=(since, until)).order_by("-id")[:200])
 
 
+def recorded_at(event: str, moment: datetime) -> list[AuditEntry]:
+    """What of this kind was recorded at this very moment, with its words, oldest first."""
+    within = (moment, moment + timedelta(milliseconds=1))
+    return list(_with_words().filter(event=event, at__range=within).order_by("id"))
+
+
 def last(event: str, about: models.Model) -> AuditEntry | None:
     """The newest line of this kind about that thing, or None."""
     return (

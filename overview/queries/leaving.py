@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 
 from accounts.queries.removals import removals_of
+from accounts.queries.school_accounts import left_unwatched
 from accounts.queries.settled_elsewhere import settled_elsewhere
 from accounts.queries.settlements import settlements_of
 from core.held import Held, How, Missing
 from overview.queries import held_by
-from people.queries import undertaking_after
+from people.queries import left_unfilled, undertaking_after
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def leaver(departure, by, now) -> Leaver:
     return Leaver(
         departure,
         sorted_out[How.GIVE],
-        sorted_out[How.ELSEWHERE],
+        [*sorted_out[How.ELSEWHERE], *left_unwatched(departure), *left_unfilled(departure)],
         sorted_out[How.LATER],
         sorted_out[How.ITSELF],
         sorted_out[How.EITHER],

@@ -81,6 +81,7 @@ from people.queries.undertakings import (
 from people.queries.whole_school import (
     handed_on,
     held_by,
+    left_unfilled,
     roles_without_successor,
     stand_ins_of,
     standing,
@@ -123,6 +124,7 @@ __all__ = [
     "last_invitation",
     "leaders",
     "leavings_due",
+    "left_unfilled",
     "likely_to_watch",
     "link_is_open",
     "may_know_of_leaving",

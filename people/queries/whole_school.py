@@ -1,5 +1,7 @@
 """What `people` tells the pages of the whole school."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Exists, OuterRef, Q
@@ -153,6 +155,27 @@ def roles_without_successor(person):
 def stand_ins_of(person):
     """What this person, or a reference to one, is named to stand in for."""
     return StandIn.objects.filter(person=person)
+
+
+def left_unfilled(departure) -> list[Held]:
+    """The roles that a leaver held to the end, that the school always needs and that nobody has held since.
+
+    One statement, two where there are any.
+    """
+    if departure.access_ended_at is None:
+        return []
+    person, first = departure.person, school_day(departure.access_ended_at)
+    ended = person.holdings.own().standing().filter(role__in=NEXT_ROLE, ends_on=first - timedelta(days=1))
+    roles = sorted(set(ended.values_list("role", flat=True)))
+    if not roles:
+        return []
+    since = RoleHolding.objects.own().filter(role__in=roles).overlapping(first, None)
+    filled = set(since.values_list("role", flat=True))
+    return [
+        Held("role", Role(role).label, person.get_absolute_url(), "nobody holds it now")
+        for role in roles
+        if role not in filled
+    ]
 
 
 def _role_held(holding, url, after, later, stand_ins) -> Held:

@@ -6,17 +6,21 @@ import pytest
 
 from accounts.actions.changes import agree_to_change, give_up_change
 from accounts.actions.leaving import end_access
+from accounts.actions.linked_groups import end_group, offer_group, take_over_group
 from accounts.actions.removals import complete_removal, start_removal
 from accounts.models import Credential, CredentialLook
 from accounts.states import RemovalDecision
 from overview.queries.certificate import sections_of
 from overview.queries.leaving import leaver as leaver_of
+from people.actions.roles import appoint
+from people.roles import Role
 from tests.factories import (
     NOW,
     actor,
     make_account,
     make_credential,
     make_departure,
+    make_group,
     make_posting_right,
     system,
 )
@@ -105,3 +109,48 @@ def test_the_certificate_names_what_they_knew_of_the_sign_in(tech, slt, teacher,
     prove(departure, tech, RemovalDecision.KEEP)
 
     assert became(departure, actor(tech, LATER))[1:] == [words]
+
+
+def test_linked_groups_that_were_handed_on_or_ended_stand_on_it(tech, head, slt, teacher):
+    ended, kept = make_group(teacher, name="Choir trip"), make_group(teacher, name="Fair helpers")
+    departure = make_departure(teacher)
+    assert leaver_of(departure, actor(head), NOW).progress == "0 of 2 settled."
+
+    end_group(ended, by=actor(teacher), now=NOW, reason="The trip is over")
+    offer_group(kept, by=actor(teacher), now=NOW, to=slt)
+    take_over_group(kept, by=actor(slt), now=NOW)
+    assert leaver_of(departure, actor(head), NOW).progress == "All settled."
+    end_access(departure, by=system(AFTER), now=AFTER)
+
+    sections = {one.heading: one.rows for one in sections_of(leaver_of(departure, actor(head, LATER), LATER))}
+    assert sections["Handed on"] == [
+        ["Fair helpers: linked group", "Sara Lund", "Sara Lund, Thursday 19 November 2026"]
+    ]
+    assert sections["Settled otherwise"] == [
+        ["Choir trip: linked group", "Ended: The trip is over", "Priya Nair, Thursday 19 November 2026"]
+    ]
+
+
+def missing(departure, by) -> list[str]:
+    """What stands in the way of the certificate."""
+    return [one.words for one in leaver_of(departure, by, LATER).missing]
+
+
+def test_an_account_that_nobody_watches_any_more_is_missing_until_somebody_does(head, slt, teacher):
+    alone, shared = make_account("Year 5", monitors=[teacher]), make_account("Trips", monitors=[teacher, slt])
+    departure, by = make_departure(teacher), actor(head, LATER)
+    end_access(departure, by=system(AFTER), now=AFTER)
+
+    assert missing(departure, by) == ["Keeps an eye on: Year 5 · Facebook"]
+    assert list(shared.monitors.all()) == [slt]
+    alone.monitors.add(slt)
+    assert missing(departure, by) == []
+
+
+def test_a_role_that_nobody_holds_since_is_missing_until_somebody_does(head, tech, slt):
+    departure, by = make_departure(tech), actor(head, LATER)
+    end_access(departure, by=system(AFTER), now=AFTER)
+
+    assert missing(departure, by) == ["Role: IT technician"]
+    appoint(slt, by=by, now=LATER, role=Role.TECHNICIAN, starts_on=LATER.date())
+    assert missing(departure, by) == []

@@ -212,7 +212,7 @@ def test_the_page_takes_as_many_statements_for_three_as_for_one(
     departure, browser = make_departure(teacher), browser_as(tech)
     browser.get("/")
 
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(37):
         browser.get(page_of(departure))
 
 
