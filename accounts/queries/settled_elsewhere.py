@@ -32,8 +32,6 @@ def settled_elsewhere(departure) -> list[SettledElsewhere]:
     down = down.exclude(Q(reason=TakedownReason.SEXUAL), released_at=None)
     looked = PermissionWithdrawal.objects.filter(recorded_by=person, finished_at__gte=since)
     connections = DirectoryToken.objects.filter(made_by=person, ended_at__gte=since)
-    # One that somebody took over stands among the settled things.
-    groups = LinkedGroup.objects.filter(runner=person, ended_at__gte=since)
     found = [
         *(
             SettledElsewhere(
@@ -65,9 +63,15 @@ def settled_elsewhere(departure) -> list[SettledElsewhere]:
             SettledElsewhere("connected the staff directory", one.name, "ended", one.ended_at, one.ended_by)
             for one in connections.select_related("ended_by")
         ),
-        *(
-            SettledElsewhere("linked group", one.name, f"ended: {one.end_reason}", one.ended_at, one.ended_by)
-            for one in groups.select_related("ended_by")
-        ),
+        *_groups(person, since),
     ]
     return sorted(found, key=lambda one: (one.settled_at, one.kind, one.title))
+
+
+def _groups(person, since) -> list[SettledElsewhere]:
+    # One that somebody took over stands among the settled things.
+    groups = LinkedGroup.objects.filter(runner=person, ended_at__gte=since).select_related("ended_by")
+    return [
+        SettledElsewhere("linked group", one.name, f"ended: {one.end_reason}", one.ended_at, one.ended_by)
+        for one in groups
+    ]
