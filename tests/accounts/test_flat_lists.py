@@ -107,5 +107,5 @@ def test_how_were_doing_costs_the_same_at_one_and_three(cast, count, browser_as,
         for _ in range(count):
             getattr(maker, make)()
 
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         browser.get(reverse("overview:standing"))

@@ -19,7 +19,10 @@ from core.vault.soundness import why_not_open
 from tests.factories import NOW, actor, let_post, make_account, store
 
 CHANGED = "This is not what was sealed here: it was changed or moved, so it is not opened."
-SEED = "otpauth://totp/?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&algorithm=SHA1&digits=6&period=30"
+SEEDS = {
+    1: "otpauth://totp/?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&algorithm=SHA1&digits=6&period=30",
+    2: "otpauth://totp/?secret=GIZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&algorithm=SHA1&digits=6&period=30",
+}
 KINDS = ("username", "password", "totp_seed", "recovery_codes", "recovery_email", "recovery_phone", "note")
 ACCOUNTS = 8
 
@@ -30,7 +33,7 @@ def fill(tech, *, accounts=ACCOUNTS):
         account = make_account(f"Year {number}")
         for version in (1, 2):
             now = NOW + timedelta(minutes=version)
-            details = {kind: f"{kind} {number} {version}" for kind in KINDS} | {"totp_seed": SEED}
+            details = {kind: f"{kind} {number} {version}" for kind in KINDS} | {"totp_seed": SEEDS[version]}
             store(account, tech, now, **details)
 
 

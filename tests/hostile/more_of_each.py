@@ -168,4 +168,5 @@ def seen_online(school):
     doors = [reverse(f"monitoring:{page}", args=[waiting.pk]) for page in ("mention", "decide_mention")]
     doors += [reverse("monitoring:record_response", args=[agreed.pk]), reverse("monitoring:note_mention")]
     look = f"{reverse('accounts:preview_official')}?there={account.pk}&chosen={account.pk}"
-    return {"head": [*doors, look, reverse("accounts:correct_place", args=[account.pk])]}
+    found = [reverse(f"accounts:{page}", args=[account.pk]) for page in ("account", "correct_place")]
+    return {"head": [*doors, look, *found]}
