@@ -39,6 +39,7 @@ class CheckForm(forms.Form):
         super().__init__(data, prefix=f"account-{account.pk}", initial={"outcome": LATER})
         self.account = account
         self.fields["outcome"].label = account.name
+        self.fields["outcome"].help_text = "Lapsed: not reviewed in time." if account.is_lapsed else ""
         if account.can_public_write:
             fine = "Looked: as agreed, nothing worrying"
             self.fields["outcome"].choices = [(FINE, fine), *self.fields["outcome"].choices[1:]]
