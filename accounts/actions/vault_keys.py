@@ -9,6 +9,7 @@ from core.action import action
 from core.audit import api as audit
 from core.school.api import school
 from core.vault.api import CannotOpen, is_sealed_with_newest, seal_again
+from core.vault.soundness import why_not_open
 
 BATCH = 200
 
@@ -37,3 +38,19 @@ def seal_credentials_again(*, by, now, after=None) -> tuple[int, Counter, object
     if done:
         audit.record("keys.changed", school(), by=by, sealed_again=done)
     return done, faults, batch[-1].pk if len(batch) == BATCH else None
+
+
+@action
+def give_up_credentials(*, by, now, after=None) -> tuple[int, object]:
+    """Take the next 200 sign-in details that count today and do not open out of use: their key is lost for good.
+
+    What opens stays as it is; what does not is kept as an older version, and its account lacks it from now on. Returns
+    how many were given up, and the last id, or None at the end.
+    """
+    rows = Credential.objects.current().order_by("pk")
+    batch = list((rows if after is None else rows.filter(pk__gt=after))[:BATCH])
+    lost = [one.pk for one in batch if why_not_open(one.sealed, context=one.context)]
+    if lost:
+        Credential.objects.filter(pk__in=lost).update(replaced_at=now)
+        audit.record("keys.given_up", school(), by=by, sign_in_details=len(lost))
+    return len(lost), batch[-1].pk if len(batch) == BATCH else None

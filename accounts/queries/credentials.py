@@ -209,7 +209,7 @@ def why_keys_do_not_open() -> str:
 
     One that was damaged keeps nobody from starting.
     """
-    newest = Credential.objects.order_by("-stored_at", "-pk")[:5]
+    newest = Credential.objects.current().order_by("-stored_at", "-pk")[:5]
     found = [why_not_open(credential.sealed, context=credential.context) for credential in newest]
     if not found or not all(found):
         return ""

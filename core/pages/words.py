@@ -120,6 +120,7 @@ EVENTS = {
     "incident.reported": "Report made",
     "incident.restricted": "Report restricted",
     "keys.changed": "Sealed again with a newer key of the password safe",
+    "keys.given_up": "Given up: what only a lost key of the password safe would open",
     "keys.tried": "Keys of the password safe tried",
     "lead.missing": "Nobody was there to lead",
     "lead.named": "Somebody leads the report",

@@ -11,6 +11,7 @@ from core.action import action
 from core.audit import api as audit
 from core.school.api import school
 from core.vault.api import CannotOpen, is_sealed_with_newest, seal_again
+from core.vault.soundness import why_not_open
 
 BATCH = 200
 # Where the sealed parts stand in the data of a second step; passkeys and security keys have none.
@@ -42,6 +43,33 @@ def seal_factors_again(*, by, now, after=None) -> tuple[int, Counter, object]:
     return done, faults, batch[-1].pk if len(batch) == BATCH else None
 
 
+@action
+def give_up_factors(*, by, now, after=None) -> tuple[int, object]:
+    """Remove the next 200 second steps that do not open: their key is lost for good, and they let nobody in.
+
+    Passkeys and security keys stay. Whoever has none is asked to set one up at the next sign-in. Returns as
+    `accounts.actions.vault_keys.give_up_credentials` does.
+    """
+    batch = list(Authenticator.objects.select_for_update().filter(pk__gt=after or 0).order_by("pk")[:BATCH])
+    lost = [factor.pk for factor in batch if not _opens(factor.data, str(factor.user_id))]
+    if lost:
+        Authenticator.objects.filter(pk__in=lost).delete()
+        audit.record("keys.given_up", school(), by=by, second_steps=len(lost))
+    return len(lost), batch[-1].pk if len(batch) == BATCH else None
+
+
+def _opens(data: dict, whose: str) -> bool:
+    sealed = [data[part] for part in _PARTS if data.get(part)] + list(data.get("migrated_codes", ()))
+    try:
+        return not any(why_not_open(base64.b64decode(text), context=_context(whose)) for text in sealed)
+    except binascii.Error:
+        return False
+
+
+def _context(whose: str) -> tuple[str, str]:
+    return "second factor", whose
+
+
 @sensitive_variables()
 def _sealed_again(data: dict, whose: str) -> dict:
     fresh = dict(data)
@@ -58,4 +86,4 @@ def _text_again(text: str, whose: str) -> str:
     sealed = base64.b64decode(text)
     if is_sealed_with_newest(sealed):
         return text
-    return base64.b64encode(seal_again(sealed, context=("second factor", whose))).decode()
+    return base64.b64encode(seal_again(sealed, context=_context(whose))).decode()
